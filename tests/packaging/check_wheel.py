@@ -3,14 +3,18 @@
 python tests/packaging/check_wheel.py build/wheel/stepcache-0.1.0-py3-none-any.whl requirements/lock.txt
 """
 
-import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 import venv
+from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 HERE = Path(__file__).parent
 
@@ -23,18 +27,37 @@ def run(folder: Path, *command: str | Path) -> None:
     subprocess.run(command, cwd=folder, env=environment, check=True)
 
 
-def install(folder: Path, wheel: Path, lock: Path) -> Path:
-    """Make an environment with the wheel and what its own metadata asks for; gives its `bin` folder.
+def needed(name: str, extras: frozenset[str] = frozenset()) -> set[str]:
+    """The distributions that `name` pulls in here, its dev group and its extras left out."""
+    names: set[str] = set()
+    for line in metadata.requires(name) or ():
+        requirement = Requirement(line)
+        if requirement.marker and not any(requirement.marker.evaluate({"extra": extra}) for extra in extras | {""}):
+            continue
+        other = canonicalize_name(requirement.name)
+        names |= {other} | needed(other, frozenset(requirement.extras))
+    return names
 
-    The lock serves as constraints with hashes: it decides the versions, never what is installed.
+
+def locked(lock: Path, names: set[str]) -> str:
+    """The entries of the lock for these names, hashes included."""
+    entries = re.findall(r"^\S+==.*(?:\n +--hash.*)*", lock.read_text(), re.MULTILINE)
+    return "\n".join(entry for entry in entries if canonicalize_name(entry.partition("==")[0]) in names)
+
+
+def install(folder: Path, wheel: Path, lock: Path) -> Path:
+    """Make an environment with the wheel and what it needs, by hash; gives its `bin` folder.
+
+    `pip check` then holds what was installed against the metadata of the wheel itself.
     """
     venv.create(folder / "venv", with_pip=True)
-    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    wanted = folder / "wanted.txt"
-    wanted.write_text(f"stepcache @ {wheel.as_uri()} --hash=sha256:{digest}\n")
     programs = folder / "venv" / "bin"
-    pip = (programs / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-compile")
-    run(folder, *pip, "--require-hashes", "-r", wanted, "-c", lock)
+    pip = (programs / "python", "-m", "pip", "--disable-pip-version-check")
+    dependencies = folder / "dependencies.txt"
+    dependencies.write_text(locked(lock, needed("stepcache")))
+    run(folder, *pip, "install", "--quiet", "--no-compile", "--no-deps", "--require-hashes", "-r", dependencies)
+    run(folder, *pip, "install", "--quiet", "--no-deps", wheel)
+    run(folder, *pip, "check")
     return programs
 
 

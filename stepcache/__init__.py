@@ -1,0 +1,1 @@
+"""StepCache: answers repeated-shape LLM requests from verified steps."""

@@ -1,0 +1,1 @@
+"""Built-in adapters: rewrite an older answer without the model."""

@@ -1,0 +1,1 @@
+"""Exact algebra: reading, writing and judging equations, never by floating point."""

@@ -1,0 +1,142 @@
+"""Exact polynomials and equations over the rationals: what all reading, judging and solving rests on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+Monomial = tuple[tuple[str, int], ...]
+"""Names with exponents above 0, sorted by name; () is the constant monomial."""
+
+
+@dataclass(frozen=True, slots=True)
+class Poly:
+    """A polynomial: its terms sorted by monomial, none with coefficient 0."""
+
+    terms: tuple[tuple[Monomial, Fraction], ...] = ()
+
+    @classmethod
+    def of(cls, terms: Mapping[Monomial, Fraction]) -> "Poly":
+        """From monomial -> coefficient, in any order, zeros allowed."""
+        return cls(tuple(sorted((key, value) for key, value in terms.items() if value)))
+
+    @classmethod
+    def number(cls, value: Fraction | int) -> "Poly":
+        """A constant."""
+        return cls((((), Fraction(value)),)) if value else cls()
+
+    @classmethod
+    def name(cls, name: str) -> "Poly":
+        """One unknown."""
+        return cls(((((name, 1),), Fraction(1)),))
+
+    def __add__(self, other: "Poly") -> "Poly":
+        total = dict(self.terms)
+        for key, value in other.terms:
+            total[key] = total.get(key, Fraction(0)) + value
+        return Poly.of(total)
+
+    def __neg__(self) -> "Poly":
+        return Poly(tuple((key, -value) for key, value in self.terms))
+
+    def __sub__(self, other: "Poly") -> "Poly":
+        return self + -other
+
+    def __mul__(self, other: "Poly") -> "Poly":
+        total: dict[Monomial, Fraction] = {}
+        for left, one in self.terms:
+            for right, two in other.terms:
+                key = _times(left, right)
+                total[key] = total.get(key, Fraction(0)) + one * two
+        return Poly.of(total)
+
+    def scaled(self, factor: Fraction) -> "Poly":
+        """Every coefficient times `factor`."""
+        return Poly(tuple((key, value * factor) for key, value in self.terms)) if factor else Poly()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The unknowns that stand in it."""
+        return frozenset(name for key, _ in self.terms for name, _ in key)
+
+    @property
+    def degree(self) -> int:
+        """Total degree; 0 for a constant, the zero polynomial too."""
+        return max((sum(power for _, power in key) for key, _ in self.terms), default=0)
+
+    @property
+    def constant(self) -> Fraction:
+        """The constant term."""
+        return self.coefficient(())
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether no unknown stands in it."""
+        return not self.names
+
+    def coefficient(self, monomial: Monomial) -> Fraction:
+        """That monomial's coefficient, 0 where it has none."""
+        return next((value for key, value in self.terms if key == monomial), Fraction(0))
+
+    def linear(self, name: str) -> Fraction:
+        """The coefficient of `name` to the first power."""
+        return self.coefficient(((name, 1),))
+
+    def __str__(self) -> str:
+        """A canonical spelling, for keys and messages: `2*x + 3`."""
+        if not self.terms:
+            return "0"
+        return " + ".join(_term(key, value) for key, value in reversed(self.terms)).replace("+ -", "- ")
+
+
+def _times(left: Monomial, right: Monomial) -> Monomial:
+    powers = dict(left)
+    for name, power in right:
+        powers[name] = powers.get(name, 0) + power
+    return tuple(sorted(powers.items()))
+
+
+def _term(key: Monomial, value: Fraction) -> str:
+    names = "*".join(name if power == 1 else f"{name}^{power}" for name, power in key)
+    if not names:
+        return str(value)
+    return names if value == 1 else f"-{names}" if value == -1 else f"{value}*{names}"
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """Two polynomial sides, in order.
+
+    Attributes:
+        left: What stands left of `=`.
+        right: What stands right of it.
+        text: As the prompt wrote it, trimmed; not part of equality.
+    """
+
+    left: Poly
+    right: Poly
+    text: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Equation) and (self.left, self.right) == (other.left, other.right)
+
+    def __hash__(self) -> int:
+        return hash((self.left, self.right))
+
+    @property
+    def difference(self) -> Poly:
+        """Left minus right, expanded."""
+        return self.left - self.right
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every unknown written on either side and not cancelled within that side."""
+        return self.left.names | self.right.names
+
+    def __str__(self) -> str:
+        """Canonical: equal exactly where the sides are equal."""
+        return f"{self.left} = {self.right}"
+
+
+def names_of(equations: Iterable[Equation]) -> tuple[str, ...]:
+    """All unknowns of a system, sorted."""
+    return tuple(sorted(frozenset[str]().union(*(equation.names for equation in equations))))

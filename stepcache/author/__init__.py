@@ -1,0 +1,1 @@
+"""The rule author's tools, thin over `language`."""

@@ -1,0 +1,45 @@
+"""Entry: what is stored, and whose it is."""
+
+from dataclasses import dataclass
+
+from stepcache.domain.routes import Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One verified answer with what is needed to judge it for another prompt.
+
+    Attributes:
+        id: Random, hex; never a content hash.
+        owner: Whose it is: tenant, tenant + user, or the global owner; in every look-up.
+        key: Exact key, SHA-256 hex.
+        skeleton: Skeleton key, SHA-256 hex; only entries that are candidates for others are listed there.
+        candidate: Whether model or solver text stands in it, so that it may serve other requests.
+        task: The task's name.
+        digest: The task's digest when it was admitted.
+        prompt: The last user message.
+        schema: The request's own JSON schema as canonical JSON; empty for none.
+        output: The kept text, exactly what was served.
+        grade: `proved` or `carried`.
+        slots: Canonical slot values by name, for ranking candidates.
+        backend: The backend's kind and model that wrote the text it stems from.
+        created: Wall clock, seconds since 1970.
+        expires: Wall clock; 0 for never.
+    """
+
+    id: str
+    owner: str
+    key: str
+    skeleton: str
+    candidate: bool
+    task: str
+    digest: str
+    prompt: str
+    schema: str
+    output: str
+    grade: Grade
+    slots: tuple[tuple[str, str], ...]
+    backend: str
+    model: str
+    created: float
+    expires: float

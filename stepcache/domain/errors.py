@@ -1,0 +1,79 @@
+"""Every error StepCache raises on purpose.
+
+StepCacheError
+  ConfigurationError        settings, paths, names of backends that cannot be used
+  RuleError                 a rule file has findings of severity error
+  BackendError              the model server did not give a usable answer
+    BackendUnavailableError   refused, unknown host, connection lost
+    BackendTimeoutError       no answer in time
+    BackendStatusError        an HTTP status other than 2xx
+    BackendProtocolError      2xx, but not what the API promises
+  StoreError                the store cannot be used; never shown to a caller of the proxy
+  RefusedError              the rule says `otherwise refuse`
+"""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from stepcache.domain.findings import Finding
+
+
+class StepCacheError(Exception):
+    """The root of the tree."""
+
+
+class ConfigurationError(StepCacheError):
+    """Something the operator set cannot be used; the message is one line for a terminal."""
+
+
+class RuleError(StepCacheError):
+    """Rule files that cannot be used, with all findings."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        errors = [finding for finding in findings if finding.severity.rank == 2]
+        first = errors[0] if errors else None
+        where = f": {first.span.path}:{first.span.line}: {first.code} {first.message}" if first else ""
+        super().__init__(f"{len(errors)} error(s) in rule files{where}")
+
+
+class BackendError(StepCacheError):
+    """The model server did not give a usable answer."""
+
+
+class BackendUnavailableError(BackendError):
+    """Connection refused, unknown host, connection lost."""
+
+
+class BackendTimeoutError(BackendError):
+    """No answer within the time given."""
+
+
+class BackendStatusError(BackendError):
+    """The server answered with a status other than 2xx.
+
+    Attributes:
+        status: The HTTP status.
+        body: What it sent, at most 64 KiB.
+        headers: `content-type` and `retry-after` where it sent them.
+    """
+
+    def __init__(self, status: int, body: bytes, headers: Mapping[str, str] = MappingProxyType({})) -> None:
+        super().__init__(f"the backend answered {status}")
+        self.status = status
+        self.body = body
+        self.headers = headers
+
+
+class BackendProtocolError(BackendError):
+    """The server answered 2xx, but not in its API's shape, or only a part."""
+
+
+class StoreError(StepCacheError):
+    """The store cannot be opened, read or written."""
+
+
+class RefusedError(StepCacheError):
+    """No rung verified an answer and the rule says `otherwise refuse`."""
+
+    code = "stepcache_refused"

@@ -1,0 +1,71 @@
+"""Request, Answer: what comes in, what goes out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from stepcache.domain.routes import Grade, Reason, Route
+
+ANONYMOUS = "anonymous"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request in the caller's API shape.
+
+    Attributes:
+        body: The parsed JSON body.
+        api: `chat` (OpenAI chat completions); more with later surfaces.
+        tenant: Whose it is: SHA-256 (hex) of the `Authorization` value, or `anonymous`.
+        raw: The bytes of the body as they came, for pass-through; empty where the library made it.
+        headers: Request headers the backend may need (`authorization`), lower-case names.
+    """
+
+    body: Mapping[str, Any]
+    api: str = "chat"
+    tenant: str = ANONYMOUS
+    raw: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens really spent on the model for one answer."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    calls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is served for a claimed request.
+
+    Attributes:
+        text: The whole answer; empty on `refuse`.
+        steps: The same cut into steps, for streaming; joined they give `text`.
+        rule: `name@version`; empty where no rule claimed the request.
+        grade: What stands behind it.
+        counts: Steps by what made them: `total reused adapted patched generated solved`.
+        model: The model's name as the answer reports it.
+        finish_reason: As the backend said, `stop` for everything verified.
+        failures: The last failing checks' texts, for `refuse`.
+        entry: The id of the entry it came from or went into; empty for none.
+        stored: Whether it was admitted.
+        slots: The values of the prompt's slots, as text, for tests and explain.
+    """
+
+    text: str
+    route: Route
+    reason: Reason
+    steps: tuple[str, ...] = ()
+    rule: str = ""
+    grade: Grade = Grade.NONE
+    counts: Mapping[str, int] = field(default_factory=dict)
+    usage: Usage = Usage()
+    model: str = ""
+    finish_reason: str = "stop"
+    failures: tuple[str, ...] = ()
+    entry: str = ""
+    stored: bool = False
+    slots: Mapping[str, str] = field(default_factory=dict)

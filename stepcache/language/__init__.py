@@ -1,0 +1,1 @@
+"""Rule text to a checked, immutable `RuleSet`."""

@@ -1,0 +1,1 @@
+"""Prompt text to typed slots: slot types, templates, vocabularies."""

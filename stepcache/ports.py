@@ -1,0 +1,289 @@
+"""The protocols StepCache is built from; plugins and built-ins implement them alike."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol
+
+from stepcache.domain.entries import Entry
+from stepcache.domain.signatures import Cost, Target
+from stepcache.domain.slots import Slots, Value
+from stepcache.domain.steps import Passage, Segmented
+from stepcache.domain.verdicts import Example, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Proves:
+    """Marks a verifier's parameter: a passing check proves the slots given there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carries:
+    """Marks an adapter's parameter: it carries the slots given there from old value to new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """Marks a parameter with the slot types it takes, where its Python type does not say (`Takes("equation")`)."""
+
+    types: frozenset[str]
+
+    def __init__(self, *types: str) -> None:
+        object.__setattr__(self, "types", frozenset(types))
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Marks the parameter that takes all further positional arguments."""
+
+
+class Verifier(Protocol):
+    """Judges one step or a whole output. One instance serves all requests: it keeps no state between calls."""
+
+    name: ClassVar[str]
+    targets: ClassVar[frozenset[Target]]
+    details: ClassVar[frozenset[str]]
+    cost: ClassVar[Cost]
+    Args: ClassVar[type[Any]]
+    examples: ClassVar[tuple[Example, ...]]
+
+    def check(self, passage: Passage, args: Any) -> Verdict:
+        """Judge `passage`; never raises for a passage that is merely wrong."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A reading that has no or several meanings; the prompt is then not claimed."""
+
+    reason: str
+
+
+class SlotType(Protocol):
+    """Reads one slot's characters to an exact value."""
+
+    name: ClassVar[str]
+    Args: ClassVar[type[Any]]
+
+    def read(self, text: str, args: Any) -> "Value | Refusal":
+        """The value, with `text` and without a place; a Refusal where it can be read in two ways or in none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """What a derivation may see of the request besides its arguments."""
+
+    prompt: str = ""
+    schema: Any = None
+
+
+class Derivation(Protocol):
+    """Computes a derived slot: `slot x as T = algebra.unknown(eq)`."""
+
+    name: ClassVar[str]
+    result: ClassVar[str]
+    Args: ClassVar[type[Any]]
+
+    def derive(self, args: Any, request: RequestView) -> "Value | Refusal":
+        """The value, or a Refusal: then the rule does not claim the request."""
+        ...
+
+
+class Segmenter(Protocol):
+    """Cuts an answer into steps. `Args` are the settings of the `steps` section."""
+
+    name: ClassVar[str]
+    names_steps: ClassVar[bool]
+    Args: ClassVar[type[Any]]
+
+    def segment(self, text: str, args: Any) -> Segmented:
+        """Steps whose texts, joined, are what is kept (all of `text`, but for dropped remarks)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An older answer that an adapter may rewrite.
+
+    Attributes:
+        text: The working answer.
+        steps: The same, cut into steps.
+        old: Slots of the prompt it answered.
+        new: Slots of the prompt that is answered now.
+    """
+
+    text: str
+    steps: tuple[str, ...]
+    old_prompt: str
+    new_prompt: str
+    old: Slots
+    new: Slots
+
+
+@dataclass(frozen=True, slots=True)
+class Adapted:
+    """What an adapter made.
+
+    Attributes:
+        text: The whole new answer.
+        carried: Names of slots whose change it carried, beyond those its parameters mark.
+        note: For the trace.
+    """
+
+    text: str
+    carried: frozenset[str] = frozenset()
+    note: str = ""
+
+
+class Adapter(Protocol):
+    """Rewrites an answer without the model. Its arguments are read twice: under the old slots and the new."""
+
+    name: ClassVar[str]
+    carries_types: ClassVar[frozenset[str]]
+    Args: ClassVar[type[Any]]
+
+    def adapt(self, source: Source, old: Any, new: Any) -> Adapted | None:
+        """The new answer, or None where it does not apply."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SolveTask:
+    """What a solver is asked for.
+
+    Attributes:
+        engines: What the rule's `with` names, in order; empty for the solver's own order.
+        prefix: Verified steps to continue (`solve tail`); empty to write the whole answer.
+        sample: An answer of this rule whose style is to be met; empty for the plain style.
+        numbered: Whether the rule's steps are numbered.
+    """
+
+    engines: tuple[str, ...] = ()
+    prefix: tuple[str, ...] = ()
+    sample: str = ""
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A solver's answer: with a prefix, the steps that continue it."""
+
+    text: str
+    engine: str
+
+
+class Solver(Protocol):
+    """Writes an answer deterministically, as steps."""
+
+    name: ClassVar[str]
+    engines: ClassVar[tuple[str, ...]]
+    total: ClassVar[bool]
+    domain: ClassVar[Mapping[str, int]]
+    Args: ClassVar[type[Any]]
+
+    async def solve(self, task: SolveTask, args: Any) -> Solution | None:
+        """The answer, proved by substitution; None where it cannot solve this."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A model server's complete answer to one call.
+
+    Attributes:
+        text: The assistant's message.
+        finish_reason: As the server said; only `stop` may be admitted.
+        raw: The response body, parsed, as the caller would have got it.
+    """
+
+    text: str
+    finish_reason: str
+    model: str = ""
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Relayed:
+    """A response passed through, byte by byte.
+
+    Attributes:
+        headers: End-to-end response headers, lower-case names.
+        chunks: The body as it comes; closing the iterator cancels the call.
+    """
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    chunks: AsyncIterator[bytes]
+
+
+class Backend(Protocol):
+    """One model server."""
+
+    kind: str
+
+    async def start(self) -> None:
+        """Open what it needs; called once before the first request."""
+        ...
+
+    async def close(self) -> None:
+        """Give everything back."""
+        ...
+
+    async def complete(self, body: Mapping[str, Any], headers: Mapping[str, str], *, timeout_s: float) -> Completion:
+        """One whole chat completion for an OpenAI-shaped body (`stream` is absent).
+
+        Raises:
+            BackendError: One of its kinds; nothing else.
+            asyncio.CancelledError: The caller gave up; the call is aborted at the server.
+        """
+        ...
+
+    async def relay(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Relayed:
+        """Pass a request through unchanged; `path` as the API has it (`/v1/chat/completions`).
+
+        Raises:
+            BackendError: Nothing came back at all.
+        """
+        ...
+
+
+class Store(Protocol):
+    """Keeps verified answers. It may lose, it may not lie, block or slow the path: reads are inline."""
+
+    def get(self, owner: str, key: str) -> Entry | None:
+        """The entry of that exact key; None where there is none, it is over its time, or it is corrupt."""
+        ...
+
+    def candidates(self, owner: str, skeleton: str, slots: Sequence[tuple[str, str]], limit: int) -> list[Entry]:
+        """Entries of a skeleton: most equal slot values first, then newest."""
+        ...
+
+    def put(self, entry: Entry) -> None:
+        """Hand an entry to the writer; returns at once."""
+        ...
+
+    def drop(self, entry_id: str) -> None:
+        """Forget an entry."""
+        ...
+
+    async def flush(self) -> None:
+        """Wait until everything handed over is written."""
+        ...
+
+    async def close(self) -> None:
+        """Write what is left and give everything back."""
+        ...
+
+
+class Clock(Protocol):
+    """Time, so that tests can set it."""
+
+    def now(self) -> float:
+        """Wall clock, seconds since 1970."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that only grow."""
+        ...

@@ -1,0 +1,1 @@
+"""Deterministic solvers that write an answer."""

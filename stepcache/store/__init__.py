@@ -1,0 +1,1 @@
+"""Where verified answers are kept."""

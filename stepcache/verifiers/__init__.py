@@ -1,0 +1,1 @@
+"""Built-in verifiers, one family a file."""

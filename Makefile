@@ -1,7 +1,8 @@
 # `make serve` tries StepCache, `make test` runs its tests, `make check` is what CI runs.
 # Every target installs what it needs into .venv, once.
 
-SHELL := /bin/bash -euo pipefail
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -24,6 +25,7 @@ help: ## Show the targets
 # --- environment -----------------------------------------------------------------------------------------------------
 
 $(BIN)/python:
+	@$(if $(PYTHON),,$(error StepCache needs Python 3.11 or later; name one with make PYTHON=...))
 	@$(PYTHON) -c 'import sys; sys.exit("StepCache needs Python 3.11 or later, this is " + sys.version.split()[0] + "; name another with make PYTHON=...") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
 

@@ -27,8 +27,8 @@ def summaries() -> dict[str, Summary]:
 
 def percent(covered: str, total: str, files: list[Summary]) -> float:
     """The share of all files together; nothing to cover is covered."""
-    there = sum(summary[total] for summary in files)
-    return 100.0 * sum(summary[covered] for summary in files) / there if there else 100.0
+    there = sum(summary.get(total, 0) for summary in files)
+    return 100.0 * sum(summary.get(covered, 0) for summary in files) / there if there else 100.0
 
 
 def main(floor: float, folders: list[str]) -> int:

@@ -58,13 +58,19 @@ class Refusal:
     reason: str
 
 
+Names = frozenset[str]
+"""Identifiers that the prompt names elsewhere: an equation may hold them as unknowns of several letters."""
+
+NO_NAMES: Names = frozenset()
+
+
 class SlotType(Protocol):
     """Reads one slot's characters to an exact value."""
 
     name: ClassVar[str]
     Args: ClassVar[type[Any]]
 
-    def read(self, text: str, args: Any) -> "Value | Refusal":
+    def read(self, text: str, args: Any, names: Names = NO_NAMES) -> "Value | Refusal":
         """The value, with `text` and without a place; a Refusal where it can be read in two ways or in none."""
         ...
 
@@ -256,8 +262,15 @@ class Store(Protocol):
         """The entry of that exact key; None where there is none, it is over its time, or it is corrupt."""
         ...
 
-    def candidates(self, owner: str, skeleton: str, slots: Sequence[tuple[str, str]], limit: int) -> list[Entry]:
-        """Entries of a skeleton: most equal slot values first, then newest."""
+    def candidates(
+        self, owner: str, skeleton: str, pins: str | None, slots: Sequence[tuple[str, str]], limit: int
+    ) -> list[Entry]:
+        """Entries of a skeleton that may serve others: most equal slot values first, then newest.
+
+        Args:
+            pins: Only entries with these pins; None for any (to tell `skip` from `miss`).
+            slots: Slot name and canonical value of the new prompt.
+        """
         ...
 
     def put(self, entry: Entry) -> None:

@@ -13,7 +13,8 @@ class Entry:
         id: Random, hex; never a content hash.
         owner: Whose it is: tenant, tenant + user, or the global owner; in every look-up.
         key: Exact key, SHA-256 hex.
-        skeleton: Skeleton key, SHA-256 hex; only entries that are candidates for others are listed there.
+        skeleton: Skeleton key, SHA-256 hex: requests that differ in slot values alone.
+        pins: SHA-256 hex of the pinned slots' values; candidates for others are found by skeleton and pins.
         candidate: Whether model or solver text stands in it, so that it may serve other requests.
         task: The task's name.
         digest: The task's digest when it was admitted.
@@ -31,6 +32,7 @@ class Entry:
     owner: str
     key: str
     skeleton: str
+    pins: str
     candidate: bool
     task: str
     digest: str

@@ -45,7 +45,7 @@ class Poly:
         total: dict[Monomial, Fraction] = {}
         for left, one in self.terms:
             for right, two in other.terms:
-                key = _times(left, right)
+                key = product_of(left, right)
                 total[key] = total.get(key, Fraction(0)) + one * two
         return Poly.of(total)
 
@@ -88,7 +88,10 @@ class Poly:
         return " + ".join(_term(key, value) for key, value in reversed(self.terms)).replace("+ -", "- ")
 
 
-def _times(left: Monomial, right: Monomial) -> Monomial:
+def product_of(left: Monomial, right: Monomial) -> Monomial:
+    """The product of two monomials."""
+    if not (left and right):
+        return left or right
     powers = dict(left)
     for name, power in right:
         powers[name] = powers.get(name, 0) + power

@@ -1,0 +1,137 @@
+r"""Text to exact equations and expressions: strict, for what a prompt asks.
+
+Read are `2x`, `2(x + 1)`, `2*x`, `2 × x`, `2·x`, `2\cdot x`, `x/4`, `(3/4)x`, `\frac{3}{4}x`, `\frac34x`, `x ÷ 4`,
+decimals, `x²`, `x^2`, `x^{2}`, the minus signs `-`, `−`, `–`, and an equation between `$…$`, `$$…$$`, `\(…\)`, `\[…\]`.
+A text with two meanings is refused: `1/2x`, `1,000`, `2ab`, `f(x) = …`, `2 1/2`, `x2`, `+-`, `x = 3!`.
+Nothing is folded.
+"""
+
+import re
+from functools import lru_cache
+
+from stepcache.algebra.exact import Equation
+from stepcache.algebra.parser import Parser
+from stepcache.algebra.tokens import Kind, tokens_of
+from stepcache.algebra.tree import Tree, Unreadable, poly
+from stepcache.ports import Refusal
+
+NO_NAMES: frozenset[str] = frozenset()
+MAX_LENGTH = 2_500
+"""Characters of an equation; longer ones are refused unread. Room for a numeral of a thousand digits on either side."""
+
+MAX_SYSTEM_LENGTH = 8_000
+DELIMITERS = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"), ("`", "`"))
+ENVIRONMENT = re.compile(
+    r"\s*(?:\\left\s*\\\{\s*)?\\begin\{(cases|aligned|align\*?|array|gather\*?|gathered)\}(?:\{[lcr|]{1,9}\})?"
+    r"(?P<body>.*)\\end\{\1\}(?:\s*\\right\s*\.)?\s*",
+    re.DOTALL,
+)
+BETWEEN = re.compile(
+    r"\s*(?:[;\n]|,(?![0-9])|(?<![0-9]),|\\\\(?:\[\w+\])?|(?<=[\s\)\]}$0-9])and(?=[\s$\\])|&)[\s;,]*(?:and\s|&\s)?"
+)
+
+Sides = tuple[Tree, Tree]
+
+
+def read_equation(text: str, names: frozenset[str] = NO_NAMES) -> Equation | Refusal:
+    """One equation with exactly one `=`.
+
+    Args:
+        text: The equation's characters; delimiters of mathematics around it are allowed.
+        names: The unknowns asked for, where they are known: makes `2ab` or `x(3)` readable.
+    """
+    return _equation(text, names) if len(text) <= MAX_LENGTH else Refusal("the equation is too long")
+
+
+def read_sides(text: str, names: frozenset[str] = NO_NAMES) -> Sides | Refusal:
+    """Both sides as trees, their spans counted in `text`."""
+    if len(text) > MAX_LENGTH:
+        return Refusal("the equation is too long")
+    try:
+        return _sides(text, names)
+    except Unreadable as error:
+        return Refusal(str(error))
+
+
+def read_expression(text: str, names: frozenset[str] = NO_NAMES) -> Tree | Refusal:
+    """One expression without a relation, as a tree."""
+    if len(text) > MAX_LENGTH:
+        return Refusal("the expression is too long")
+    try:
+        parser = Parser(tokens_of(text, *within(text)), names)
+        tree = parser.expression()
+        parser.take(Kind.END)
+        poly(tree)
+    except Unreadable as error:
+        return Refusal(str(error))
+    return tree
+
+
+def read_equations(text: str, names: frozenset[str] = NO_NAMES) -> tuple[Equation, ...] | Refusal:
+    r"""Two to eight equations, parted by `,`, `;`, line ends, `and`, `&`, or as lines of a LaTeX environment."""
+    if len(text) > MAX_SYSTEM_LENGTH:
+        return Refusal("the system is too long")
+    pieces = split_equations(text)
+    if not 2 <= len(pieces) <= 8:
+        return Refusal("a system has two to eight equations")
+    found = []
+    for piece in pieces:
+        equation = read_equation(piece, names)
+        if isinstance(equation, Refusal):
+            return equation
+        found.append(equation)
+    return tuple(found)
+
+
+def split_equations(text: str) -> tuple[str, ...]:
+    """The pieces of a system, each one equation if the text is one."""
+    start, end = within(text)
+    body = text[start:end]
+    if (match := ENVIRONMENT.fullmatch(body)) is not None:
+        rows = re.split(r"\\\\", match["body"])
+        return tuple(row.replace("&", " ").strip().strip(",;").strip() for row in rows if row.strip())
+    whole = body if body.count("=") > 1 else text
+    return tuple(piece.strip() for piece in BETWEEN.split(whole.strip()) if piece.strip())
+
+
+def within(text: str) -> tuple[int, int]:
+    """Where the mathematics stands: without white space and delimiters around it."""
+    start, end = _trimmed(text, 0, len(text))
+    for opening, closing in DELIMITERS:
+        inner = start + len(opening), end - len(closing)
+        if inner[0] < inner[1] and text.startswith(opening, start) and text.endswith(closing, inner[1], end):
+            if opening in text[inner[0] : inner[1]]:
+                return start, end
+            return _trimmed(text, *inner)
+    return start, end
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " \t\r\n\u00a0":
+        start += 1
+    while end > start and text[end - 1] in " \t\r\n\u00a0":
+        end -= 1
+    return start, end
+
+
+@lru_cache(maxsize=512)
+def _equation(text: str, names: frozenset[str]) -> Equation | Refusal:
+    try:
+        left, right = _sides(text, names)
+        return Equation(poly(left), poly(right), text.strip())
+    except Unreadable as error:
+        return Refusal(str(error))
+
+
+def _sides(text: str, names: frozenset[str]) -> Sides:
+    parser = Parser(tokens_of(text, *within(text)), names)
+    left = parser.expression()
+    relation = parser.take(Kind.RELATION)
+    if relation.text != "=":
+        raise Unreadable(f"`{relation.text}` is no equation")
+    right = parser.expression()
+    if parser.tokens[parser.at].kind is Kind.RELATION:
+        raise Unreadable("it has more than one relation")
+    parser.take(Kind.END)
+    poly(left), poly(right)
+    return left, right

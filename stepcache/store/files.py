@@ -1,0 +1,120 @@
+"""Opening the database file: ours, whole, and readable by its owner alone; anything else is moved aside."""
+
+import os
+import sqlite3
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+
+from stepcache.domain.errors import ConfigurationError, StoreError
+
+MEMORY = ":memory:"
+APPLICATION_ID = int.from_bytes(b"Step", "big")
+VERSION = 1
+
+_BUSY_MS = 1_000
+_CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_SIDE_FILES = ("", "-wal", "-shm", "-journal")
+
+
+def prepare(path: Path, now: float) -> str:
+    """Make sure that `path` is a database of ours, or free for one; what was there is moved aside.
+
+    Returns:
+        What the operator must know; empty where all is well.
+
+    Raises:
+        ConfigurationError: There can be no file at `path`.
+        StoreError: It cannot be opened now (another process holds it).
+    """
+    _refuse_hopeless(path)
+    fault = _fault(path) if path.exists() and path.stat().st_size else ""
+    notice = f"{fault}: moved to `{_move_aside(path, now)}`, the store starts empty" if fault else ""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+        path.chmod(0o600)
+    except OSError as error:
+        raise ConfigurationError(f"the store `{path}` cannot be used: {error.strerror}") from error
+    return notice
+
+
+def connect(path: str, *, readonly: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode; transactions are begun by hand.
+
+    Raises:
+        StoreError: SQLite cannot open it.
+    """
+    uri = MEMORY if path == MEMORY else f"{Path(path).absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute(f"PRAGMA busy_timeout = {0 if readonly else _BUSY_MS}")
+        if readonly:
+            connection.execute("PRAGMA query_only = 1")
+        else:
+            _settle(connection)
+    except sqlite3.Error as error:
+        connection.close()
+        raise StoreError(f"the store `{path}` cannot be opened: {error}") from error
+    return connection
+
+
+def _settle(connection: sqlite3.Connection) -> None:
+    """Pragmas of the writer, and the tables where there are none yet."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA journal_size_limit = {64 << 20}")
+    if connection.execute("PRAGMA user_version").fetchone() == (VERSION,):
+        return
+    schema = resources.files("stepcache.store").joinpath("schema.sql").read_text(encoding="utf-8")
+    connection.executescript(
+        f"BEGIN IMMEDIATE; {schema} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;"
+    )
+
+
+def _refuse_hopeless(path: Path) -> None:
+    if path.is_dir():
+        raise ConfigurationError(f"the store `{path}` is a folder; name a file in it")
+    if not path.absolute().parent.is_dir():
+        raise ConfigurationError(f"the store `{path}` cannot be made: there is no folder `{path.parent}`")
+
+
+def _fault(path: Path) -> str:
+    """Why this file is not a database of ours that can be trusted; empty where it is."""
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+        try:
+            return _fault_within(path, connection)
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode & 0xFF in _CORRUPT:
+            return f"the store `{path}` is corrupt ({error})"
+        raise StoreError(f"the store `{path}` cannot be opened: {error}") from error
+
+
+def _fault_within(path: Path, connection: sqlite3.Connection) -> str:
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if not tables and application == 0:
+        return ""
+    if application != APPLICATION_ID:
+        return f"`{path}` is a database of another program"
+    if version != VERSION:
+        return f"the store `{path}` has version {version}, this is version {VERSION}"
+    (word,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    return "" if word == "ok" else f"the store `{path}` is corrupt ({str(word).splitlines()[-1]})"
+
+
+def _move_aside(path: Path, now: float) -> Path:
+    """Give the file and what belongs to it another name; nothing is overwritten."""
+    stamp = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%SZ")
+    target, number = path.with_name(f"{path.name}.corrupt-{stamp}"), 1
+    while target.exists():
+        number += 1
+        target = path.with_name(f"{path.name}.corrupt-{stamp}-{number}")
+    for suffix in _SIDE_FILES:
+        side = path.with_name(path.name + suffix)
+        if side.exists():
+            side.rename(target.with_name(target.name + suffix))
+    return target

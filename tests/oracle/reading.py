@@ -38,6 +38,8 @@ REPLACEMENTS: tuple[tuple[str, str], ...] = (
 )
 TOKEN = re.compile(r"\\frac|\d+(?:\.\d+)?|\.\d+|[A-Za-z]+(?:_\w+)?|[-+*/(){}]|\S")
 RELATION = re.compile(rf"([=≈{SAID_EQUALS}])")
+LONGEST_TEXT, LONGEST_NUMERAL, LONGEST_SIDE = 20_000, 1_000, 200
+"""In characters, in digits, in tokens: more is not read."""
 OPERATORS = frozenset(("\\frac", *"+-*/(){}"))
 TUPLES = re.compile(r"\(([A-Za-z, ]+,[A-Za-z ]+)\) *= *\(([^()=]+,[^()=]+)\)")
 BULLET = re.compile(r"^\s*[-•*]\s+")
@@ -67,7 +69,7 @@ class Relation:
 def relations(text: str, names: frozenset[str]) -> list[Relation]:
     """All relations in the text, in order; `names` are the unknowns that may occur."""
     found: list[Relation] = []
-    for line in _lines(text, names):
+    for line in _lines(text[:LONGEST_TEXT], names):
         parts = RELATION.split(line)
         for place in range(1, len(parts), 2):
             left, right = _last_expression(parts[place - 1], names), _first_expression(parts[place + 1], names)
@@ -106,7 +108,7 @@ def _last_expression(part: str, names: frozenset[str]) -> tuple[str, ...] | None
     run = len(tokens)
     while run and _is_mathematical(tokens[run - 1], names):
         run -= 1
-    if run and _is_letter(tokens[run - 1]):
+    if len(tokens) - run > LONGEST_SIDE or (run and _is_letter(tokens[run - 1])):
         return None
     for start in range(run, len(tokens)):
         if _is_expression(found := tuple(tokens[start:]), names):
@@ -118,7 +120,7 @@ def _first_expression(part: str, names: frozenset[str]) -> tuple[str, ...] | Non
     """The longest expression that starts where the part starts; None as above."""
     tokens = TOKEN.findall(part.lstrip(BREAK + " "))
     run = next((place for place, one in enumerate(tokens) if not _is_mathematical(one, names)), len(tokens))
-    if run < len(tokens) and (tokens[run] in "^_" or _is_letter(tokens[run])):
+    if run > LONGEST_SIDE or (run < len(tokens) and (tokens[run] in "^_" or _is_letter(tokens[run]))):
         return None
     for end in range(run, 0, -1):
         if _is_expression(found := tuple(tokens[:end]), names):
@@ -212,7 +214,7 @@ class _Reader:
         if token in ("(", "{"):
             self.place -= 1
             return self.group(token, ")" if token == "(" else "}")
-        if token[0].isdigit() or (token[0] == "." and len(token) > 1):
+        if len(token) <= LONGEST_NUMERAL and (token[0].isdigit() or (token[0] == "." and len(token) > 1)):
             return Fraction(token)
         raise UnreadableError(self.tokens)
 

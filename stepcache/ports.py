@@ -300,3 +300,15 @@ class Clock(Protocol):
     def monotonic(self) -> float:
         """Seconds that only grow."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Everything rules can call, by name, as the engine is handed it."""
+
+    slot_types: Mapping[str, SlotType]
+    derivations: Mapping[str, Derivation]
+    segmenters: Mapping[str, Segmenter]
+    verifiers: Mapping[str, Verifier]
+    adapters: Mapping[str, Adapter]
+    solvers: Mapping[str, Solver]

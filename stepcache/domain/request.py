@@ -38,6 +38,22 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """The request must be passed through as it came.
+
+    Attributes:
+        reason: `no-rule`, `uncacheable: <field>`; or `unverified`, `budget`, where a rule claimed it but
+            says `otherwise miss` and no reply stands to be served.
+        rule: `name@version` of the rule that claimed it; empty for none.
+        usage: Tokens that were spent before.
+    """
+
+    reason: Reason
+    rule: str = ""
+    usage: Usage = Usage()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is served for a claimed request.
 

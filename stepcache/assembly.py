@@ -1,0 +1,178 @@
+"""Settings and plugins to a wired engine; the only place that chooses."""
+
+import hashlib
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from stepcache.backends.registry import make_backend
+from stepcache.builtin import catalog, tools
+from stepcache.domain.errors import ConfigurationError, RuleError
+from stepcache.domain.findings import Severity
+from stepcache.domain.request import ANONYMOUS, Answer, Request, Unclaimed
+from stepcache.domain.routes import Grade, Route
+from stepcache.domain.rules import RuleSet
+from stepcache.domain.source import Source
+from stepcache.domain.trace import Trace
+from stepcache.language.compile import compile_rules
+from stepcache.pipeline.engine import Engine, Options
+from stepcache.ports import Backend, Clock, Relayed, Store
+from stepcache.resources import resource_dir
+from stepcache.store.sqlite import SqliteStore
+
+MEMORY = ":memory:"
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> float:
+        """Wall clock, seconds since 1970."""
+        return time.time()
+
+    def monotonic(self) -> float:
+        """Seconds that only grow."""
+        return time.perf_counter()
+
+
+def rule_files(places: Iterable[str | Path]) -> list[Path]:
+    """All `.stepcache` files of the given files and folders, sorted.
+
+    Raises:
+        ConfigurationError: A place does not exist, or no rule file is found.
+    """
+    found: list[Path] = []
+    for place in map(Path, places):
+        if not place.exists():
+            raise ConfigurationError(f"no such file or folder: `{place}`")
+        found += sorted(place.rglob("*.stepcache")) if place.is_dir() else [place]
+    if not found:
+        raise ConfigurationError(f"no `.stepcache` file in {', '.join(f'`{place}`' for place in places)}")
+    return found
+
+
+def load_rules(places: Sequence[str | Path]) -> RuleSet:
+    """Compile rule files.
+
+    Raises:
+        RuleError: One of them has a finding of severity error.
+        ConfigurationError: A file cannot be read.
+    """
+    compiled = compile_rules([read_source(path) for path in rule_files(places)], catalog())
+    if any(finding.severity is Severity.ERROR for finding in compiled.findings):
+        raise RuleError(compiled.findings)
+    return RuleSet(compiled.tasks)
+
+
+def read_source(path: Path) -> Source:
+    """The text of a rule file; bytes that are not UTF-8 stay visible to the linter.
+
+    Raises:
+        ConfigurationError: It cannot be read.
+    """
+    try:
+        return Source(str(path), path.read_bytes().decode("utf-8", "surrogateescape"))
+    except OSError as error:
+        raise ConfigurationError(f"cannot read `{path}`: {error.strerror}") from error
+
+
+def tenant_of(authorization: str) -> str:
+    """Whose a request is: SHA-256 of the `Authorization` value; `anonymous` without one."""
+    return hashlib.sha256(authorization.encode("utf-8", "surrogateescape")).hexdigest() if authorization else ANONYMOUS
+
+
+class StepCache:
+    """A cache in front of one model server.
+
+        async with StepCache(rules="rules", backend="openai=http://127.0.0.1:8000") as cache:
+            answer = await cache.answer("Solve 2x + 3 = 13")
+
+    Args:
+        rules: Files or folders of rules, or a compiled set; the shipped rules by default.
+        backend: `KIND=URL`, `local`, `fake` or a backend object.
+        store: Path of the SQLite file, or `:memory:`.
+        backend_key_env: The variable that holds the server's key; without, the caller's `Authorization` goes on.
+        allow_global: Whether a rule's `scope = global` joins tenants.
+
+    Raises:
+        RuleError: A rule file has errors.
+        ConfigurationError: Anything else that cannot be used.
+    """
+
+    def __init__(  # noqa: PLR0913 - the public constructor: each is one choice of the operator's, by keyword
+        self,
+        rules: str | Path | Sequence[str | Path] | RuleSet | None = None,
+        *,
+        backend: str | Backend = "local",
+        store: str | Store = MEMORY,
+        backend_key_env: str | None = None,
+        allow_global: bool = False,
+        clock: Clock | None = None,
+    ) -> None:
+        self.rules = _rules(rules)
+        self.backend = make_backend(backend, backend_key_env) if isinstance(backend, str) else backend
+        clock = clock or SystemClock()
+        self.store: Store = SqliteStore(store, clock=clock) if isinstance(store, str) else store
+        self._engine = Engine(self.rules, tools(), self.store, self.backend, clock, Options(allow_global))
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self.close()
+
+    async def start(self) -> None:
+        """Open the backend; called once before the first request."""
+        await self.backend.start()
+
+    async def close(self) -> None:
+        """Write what is left and give everything back."""
+        await self.backend.close()
+        await self.store.close()
+
+    async def answer(self, request: str | Mapping[str, Any], *, authorization: str = "", trace: Trace | None = None) -> Answer:
+        """Answer a prompt, or an OpenAI-shaped chat request; what no rule claims is asked of the model.
+
+        Raises:
+            BackendError: The model was needed and gave no answer.
+        """
+        body = {"messages": [{"role": "user", "content": request}]} if isinstance(request, str) else request
+        headers = {"authorization": authorization} if authorization else {}
+        asked = Request(body=body, tenant=tenant_of(authorization), headers=headers)
+        found = await self._engine.answer(asked, trace)
+        return found if isinstance(found, Answer) else await self._pass_through(asked, found)
+
+    async def _pass_through(self, request: Request, unclaimed: Unclaimed) -> Answer:
+        body = {name: value for name, value in request.body.items() if name not in {"stream", "stream_options"}}
+        reply = await self.backend.complete(body, request.headers, timeout_s=600.0)
+        return Answer(
+            text=reply.text,
+            route=Route.BYPASS,
+            reason=unclaimed.reason,
+            steps=(reply.text,),
+            rule=unclaimed.rule,
+            grade=Grade.NONE,
+            model=reply.model,
+            finish_reason=reply.finish_reason,
+        )
+
+    async def ask(self, request: Request, trace: Trace | None = None) -> Answer | Unclaimed:
+        """The engine's own answer, for a surface that passes unclaimed requests through itself."""
+        return await self._engine.answer(request, trace)
+
+    async def relay(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Relayed:
+        """Pass a request through to the model server, byte by byte."""
+        return await self.backend.relay(method, path, body, headers)
+
+
+def _rules(rules: str | Path | Sequence[str | Path] | RuleSet | None) -> RuleSet:
+    if isinstance(rules, RuleSet):
+        return rules
+    if rules is None:
+        return load_rules([resource_dir("rules")])
+    return load_rules([rules] if isinstance(rules, str | Path) else rules)
+
+

@@ -1,0 +1,157 @@
+"""Whether a task's patterns account for a whole prompt, and with which slot values."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import re2
+
+from stepcache.domain.expressions import Const, ListOf, Regex
+from stepcache.domain.patterns import Hole, Literal, Reject
+from stepcache.domain.rules import Task
+from stepcache.domain.slots import Slots, Value
+from stepcache.matching.template import Placed, TooManyReadingsError, readings
+from stepcache.matching.types import SLOT_TYPES, placed
+from stepcache.matching.vocabulary import spellings, tilings
+from stepcache.ports import NO_NAMES, Names, Refusal, SlotType
+
+MAX_PROMPT = 200_000
+_NAMED = frozenset({"identifier"})
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A pattern that accounts for the prompt.
+
+    Attributes:
+        slots: What the prompt fills, forms included.
+        literals: Literal characters of the pattern that stand in the prompt: its weight against others.
+    """
+
+    slots: Slots
+    literals: int
+
+
+def match_prompt(task: Task, prompt: str, types: Mapping[str, SlotType] = SLOT_TYPES) -> Matched | None:
+    """The task's best pattern for a prompt: most literal characters, then the earlier one.
+
+    Returns:
+        None where no pattern fits, a `reject` does, or the best pattern can be read in two ways.
+    """
+    if len(prompt) > MAX_PROMPT or "\x00" in prompt or rejected(task.rejects, prompt):
+        return None
+    best: tuple[Matched, ...] = ()
+    for found in _patterns(task, prompt, types):
+        if found and (not best or found[0].literals > best[0].literals):
+            best = found
+    return best[0] if len(best) == 1 else None
+
+
+def _patterns(task: Task, prompt: str, types: Mapping[str, SlotType]) -> Iterator[tuple[Matched, ...]]:
+    """For each pattern its heaviest readings with different values: one, if it can be read in one way only."""
+    try:
+        for template in task.templates:
+            spans = ((reading.places, frozenset[str](), reading.literals) for reading in readings(template.parts, prompt))
+            yield _heaviest(spans, frozenset(), prompt, types)
+        for vocabulary in task.vocabularies:
+            names = frozenset(form.name for form in vocabulary.forms)
+            tiled = ((tiling.places, tiling.forms, tiling.literals) for tiling in tilings(vocabulary, prompt))
+            yield _heaviest(tiled, names, prompt, types)
+    except TooManyReadingsError:
+        return
+
+
+def _heaviest(
+    spans: Iterator[tuple[tuple[Placed, ...], frozenset[str], int]],
+    forms: frozenset[str],
+    prompt: str,
+    types: Mapping[str, SlotType],
+) -> tuple[Matched, ...]:
+    found: dict[tuple[tuple[str, str, str], ...], Matched] = {}
+    for places, present, literals in spans:
+        slots = _read_all(places, prompt, types)
+        if slots is None:
+            continue
+        slots.update((name, _flag(name in present)) for name in forms)
+        key = tuple(sorted((name, value.type, value.canonical) for name, value in slots.items()))
+        if key not in found or found[key].literals < literals:
+            found[key] = Matched(slots, literals)
+    most = max((one.literals for one in found.values()), default=0)
+    return tuple(one for one in found.values() if one.literals == most)
+
+
+def _flag(present: bool) -> Value:
+    return Value("flag", str(present).lower(), present)
+
+
+def _read_all(places: tuple[Placed, ...], prompt: str, types: Mapping[str, SlotType]) -> dict[str, Value] | None:
+    """Identifiers first: the others may hold them."""
+    slots: dict[str, Value] = {}
+    names: Names = NO_NAMES
+    for place in sorted(places, key=lambda one: one.hole.type.name not in _NAMED):
+        text = prompt[place.start : place.end]
+        value = read_slot(place.hole, text, types, names)
+        if isinstance(value, Refusal) or place.hole.name in slots:
+            return None
+        slots[place.hole.name] = placed(value, place.start, place.end)
+        if place.hole.type.name in _NAMED:
+            names |= {value.canonical}
+        elif value.type == "list(identifier)" and isinstance(value.data, tuple):
+            names |= frozenset(value.data)
+    return slots
+
+
+def read_slot(hole: Hole, text: str, types: Mapping[str, SlotType], names: Names) -> Value | Refusal:
+    """Read one slot's characters by its declared type."""
+    kind = types.get(hole.type.name)
+    if kind is None:
+        return Refusal(f"no slot type `{hole.type.name}`")
+    return kind.read(text, _type_args(kind, hole), names)
+
+
+_ARGS: dict[tuple[str, Hole], object] = {}
+
+
+def _type_args(kind: SlotType, hole: Hole) -> object:
+    key = (kind.name, hole)
+    if key not in _ARGS:
+        _ARGS[key] = kind.Args(**{name: _constant(value) for name, value in hole.type.args})
+    return _ARGS[key]
+
+
+def _constant(expr: object) -> object:
+    match expr:
+        case ListOf(items):
+            return tuple(_constant(item) for item in items)
+        case Const(value):
+            return value
+        case _:
+            raise TypeError("a slot type takes constants only")
+
+
+def rejected(rejects: tuple[Reject, ...], prompt: str) -> bool:
+    """Whether one of the near misses stands in the prompt."""
+    return any(_reject_pattern(reject).search(prompt) for reject in rejects)
+
+
+@lru_cache(maxsize=1024)
+def _reject_pattern(reject: Reject) -> "re.Pattern[str]":
+    if isinstance(reject.what, Regex):
+        return compiled(reject.what)
+    choices = [r"\s+".join(map(re.escape, text.split())) for text in spellings(reject.what.parts) if text.split()]
+    return compiled(Regex(rf"(?:\b|^)(?:{'|'.join(choices)})(?:\b|$)", "i"))
+
+
+@lru_cache(maxsize=1024)
+def compiled(regex: Regex) -> "re.Pattern[str]":
+    """A rule's regular expression, by RE2: linear in its input, whatever the pattern."""
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 1 << 24
+    flags = "".join(flag for flag in "ims" if flag in regex.flags)
+    pattern: re.Pattern[str] = re2.compile((f"(?{flags})" if flags else "") + regex.pattern, options)
+    return pattern
+
+
+__all__ = ["Literal", "Matched", "compiled", "match_prompt", "read_slot", "rejected"]

@@ -1,0 +1,114 @@
+"""The built-in derivations: slots computed from other slots or from the request."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from stepcache.algebra.exact import Equation
+from stepcache.algebra.shapes import shape, unknown
+from stepcache.domain.expressions import arguments_of
+from stepcache.domain.rules import Task
+from stepcache.domain.slots import Slots, Value
+from stepcache.plugins import NoArgs
+from stepcache.ports import Derivation, Refusal, RequestView, Takes
+from stepcache.text.tokens import layout
+
+
+class Unknown:
+    """The one unknown of an equation; two unknowns refuse."""
+
+    name: ClassVar[str] = "algebra.unknown"
+    result: ClassVar[str] = "identifier"
+
+    class Args(BaseModel, frozen=True, extra="forbid"):
+        """The equation."""
+
+        model_config = ConfigDict(arbitrary_types_allowed=True)
+        eq: Annotated[Equation, Takes("equation")]
+
+    def derive(self, args: Args, request: RequestView) -> Value | Refusal:
+        """The unknown's name."""
+        found = unknown(args.eq)
+        return found if isinstance(found, Refusal) else Value(self.result, found, found)
+
+
+class Shape:
+    """How an equation or a system is built, whatever its numbers: answers of one shape have the same steps."""
+
+    name: ClassVar[str] = "algebra.shape"
+    result: ClassVar[str] = "word"
+
+    class Args(BaseModel, frozen=True, extra="forbid"):
+        """An equation with its unknown, or a system with the unknowns asked for."""
+
+        model_config = ConfigDict(arbitrary_types_allowed=True)
+        eq: Annotated[Equation | tuple[Equation, ...], Takes("equation", "equations")]
+        x: Annotated[str | tuple[str, ...] | None, Takes("identifier", "list")] = None
+
+    def derive(self, args: Args, request: RequestView) -> Value | Refusal:
+        """The shape's name."""
+        found = shape(args.eq, args.x or ())
+        return found if isinstance(found, Refusal) else Value(self.result, found, found)
+
+
+class Schema:
+    """The request's own JSON schema (`response_format`); a request without one is not claimed."""
+
+    name: ClassVar[str] = "request.schema"
+    result: ClassVar[str] = "json"
+    Args: ClassVar[type[BaseModel]] = NoArgs
+
+    def derive(self, args: NoArgs, request: RequestView) -> Value | Refusal:
+        """The schema as the caller sent it."""
+        if request.schema is None:
+            return Refusal("the request has no schema")
+        return Value(self.result, json.dumps(request.schema, sort_keys=True), request.schema)
+
+
+class Layout:
+    """The token classes of a text, which `adapt aligned` compares one by one."""
+
+    name: ClassVar[str] = "text.layout"
+    result: ClassVar[str] = "word"
+
+    class Args(BaseModel, frozen=True, extra="forbid"):
+        """The text."""
+
+        body: Annotated[str, Takes("text", "pairs")]
+
+    def derive(self, args: Args, request: RequestView) -> Value | Refusal:
+        """A digest of the classes, in order."""
+        digest = hashlib.sha256(layout(args.body).encode("utf-8", "surrogatepass")).hexdigest()
+        return Value(self.result, digest, digest)
+
+
+DERIVATIONS: tuple[Derivation, ...] = (Unknown(), Shape(), Schema(), Layout())
+
+
+def derive_all(
+    task: Task, slots: Slots, request: RequestView, derivations: Mapping[str, Derivation]
+) -> dict[str, Value] | Refusal:
+    """All slots of a prompt: those it fills, and the derived ones in the order of the file.
+
+    Returns:
+        A Refusal where a call refuses: the rule then does not claim the request.
+    """
+    found: dict[str, Value] = dict(slots)
+    for derived in task.derived:
+        if derived.name in found:
+            continue
+        value = _derive(derivations[derived.value.name], arguments_of(derived.value, found), request)
+        if isinstance(value, Refusal):
+            return value
+        found[derived.name] = value
+    return found
+
+
+def _derive(derivation: Derivation, args: dict[str, Any], request: RequestView) -> Value | Refusal:
+    missing = [name for name, info in derivation.Args.model_fields.items() if info.is_required() and name not in args]
+    if missing:
+        return Refusal(f"{derivation.name}: `{missing[0]}` is not filled")
+    return derivation.derive(derivation.Args(**args), request)

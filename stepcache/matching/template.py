@@ -1,0 +1,202 @@
+"""Templates against a prompt: every way in which a template accounts for all of it.
+
+A reading gives each hole a stretch of the prompt; what stands there is read later, once all
+holes are placed, because an equation's unknowns of several letters are named elsewhere in the prompt.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part
+
+MAX_READINGS = 64
+MAX_MOVES = 20_000
+_SPACE = " \t\r\n\f\v"
+_TAIL = re.compile(r"[ \t\r\n\f\v]*[.?]*[ \t\r\n\f\v]*")
+_TIGHT = frozenset({"identifier", "key", "word", "number", "integer", "quoted", "date"})
+
+
+class TooManyReadingsError(Exception):
+    """The prompt makes the template wander; it is then not claimed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A hole and its stretch of the prompt."""
+
+    hole: Hole
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to account for the whole prompt.
+
+    Attributes:
+        places: The holes that are filled, in order of the template.
+        literals: How many literal characters of the pattern stand in the prompt.
+    """
+
+    places: tuple[Placed, ...]
+    literals: int
+
+
+def readings(parts: tuple[Part, ...], prompt: str) -> tuple[Reading, ...]:
+    """All readings of a prompt, none twice.
+
+    Raises:
+        TooManyReadingsError: There are more than a person would write; nothing is said then.
+    """
+    found = dict.fromkeys(_Walk(prompt).match(parts, 0, (), 0))
+    return tuple(found)
+
+
+class _Walk:
+    """One match: counts its moves, so that no prompt can hold the thread."""
+
+    def __init__(self, prompt: str) -> None:
+        self.prompt = prompt
+        self.moves = 0
+
+    def match(self, parts: tuple[Part, ...], at: int, places: tuple[Placed, ...], literals: int) -> Iterator[Reading]:
+        self.moves += 1
+        if self.moves > MAX_MOVES:
+            raise TooManyReadingsError
+        if not parts:
+            if _TAIL.fullmatch(self.prompt, at):
+                yield Reading(places, literals)
+            return
+        head, rest = parts[0], parts[1:]
+        match head:
+            case Literal(text):
+                end = _literal_end(text, self.prompt, at)
+                if end is not None:
+                    yield from self.match(rest, end, places, literals + _weight(text))
+            case Optional(inner):
+                yield from self.match(inner + rest, at, places, literals)
+                yield from self.match(rest, at, places, literals)
+            case Choice(branches):
+                for branch in branches:
+                    yield from self.match(branch + rest, at, places, literals)
+            case Hole():
+                start = _skip_space(self.prompt, at) if head.type.name != "text" else at
+                for end in self.ends(head, rest, start):
+                    yield from self.match(rest, end, (*places, Placed(head, start, end)), literals)
+
+    def ends(self, hole: Hole, rest: tuple[Part, ...], start: int) -> Iterator[int]:
+        """Where a hole may end, so that what follows can begin there."""
+        words, at_end, loose = _first(rest)
+        if at_end:
+            yield from self.last_ends(hole, start)
+        seen: set[int] = set()
+        for word in words:
+            for found in _finder(word).finditer(self.prompt, start):
+                end = _before_space(self.prompt, found.start(), start)
+                if end > start and end not in seen:
+                    seen.add(end)
+                    yield end
+        if loose:
+            for found in re.compile(r"[ \t\r\n\f\v]+").finditer(self.prompt, start):
+                if found.start() > start and found.start() not in seen:
+                    seen.add(found.start())
+                    yield found.start()
+
+    def last_ends(self, hole: Hole, start: int) -> Iterator[int]:
+        """The ends of a hole that nothing has to follow: a text keeps everything, others leave `.` and `?`."""
+        if hole.type.name == "text":
+            if len(self.prompt) >= start:
+                yield len(self.prompt)
+            return
+        full = _before_space(self.prompt, len(self.prompt), start)
+        bare = full
+        while bare > start and self.prompt[bare - 1] in ".?" + _SPACE:
+            bare -= 1
+        if bare > start:
+            yield bare
+        if full != bare and full > start and hole.type.name not in _TIGHT:
+            yield full
+
+
+def _weight(text: str) -> int:
+    return sum(not char.isspace() for char in text)
+
+
+def _skip_space(prompt: str, at: int) -> int:
+    while at < len(prompt) and prompt[at] in _SPACE:
+        at += 1
+    return at
+
+
+def _before_space(prompt: str, end: int, start: int) -> int:
+    while end > start and prompt[end - 1] in _SPACE:
+        end -= 1
+    return end
+
+
+@lru_cache(maxsize=4096)
+def _finder(word: str) -> re.Pattern[str]:
+    return re.compile(_edge(word[0], before=True) + re.escape(word), re.IGNORECASE | re.ASCII)
+
+
+def _edge(char: str, *, before: bool) -> str:
+    if not (char.isalnum() or char == "_"):
+        return ""
+    return r"(?<![A-Za-z0-9_])" if before else r"(?![A-Za-z0-9_])"
+
+
+@lru_cache(maxsize=4096)
+def _literal(text: str) -> tuple[bool, re.Pattern[str] | None, bool]:
+    """Whether white space leads, the words' pattern, whether white space trails."""
+    words = text.split()
+    if not words:
+        return True, None, True
+    inner = r"[ \t\r\n\f\v]+".join(re.escape(word) for word in words)
+    pattern = _edge(words[0][0], before=True) + inner + _edge(words[-1][-1], before=False)
+    return text[0].isspace(), re.compile(pattern, re.IGNORECASE | re.ASCII), text[-1].isspace()
+
+
+def _literal_end(text: str, prompt: str, at: int) -> int | None:
+    leads, pattern, trails = _literal(text)
+    if leads:
+        after = _after_space(prompt, at)
+        if after is None:
+            return None
+        at = after
+    if pattern is None:
+        return at
+    found = pattern.match(prompt, at if leads else _skip_space(prompt, at) if at == 0 else at)
+    if not found:
+        return None
+    return _after_space(prompt, found.end()) if trails else found.end()
+
+
+def _after_space(prompt: str, at: int) -> int | None:
+    """The place after white space, which two parts may share and either end of the prompt stands for."""
+    after = _skip_space(prompt, at)
+    if after == at and at not in (0, len(prompt)) and prompt[at - 1] not in _SPACE:
+        return None if prompt[at] not in ".?" else at
+    return after
+
+
+def _first(parts: tuple[Part, ...]) -> tuple[frozenset[str], bool, bool]:
+    """The words that may come first in `parts`; whether nothing may come; whether another hole may."""
+    words: set[str] = set()
+    for place, part in enumerate(parts):
+        match part:
+            case Literal(text):
+                if stripped := text.split():
+                    return frozenset(words | {stripped[0]}), False, False
+            case Hole():
+                return frozenset(words), False, True
+            case Optional(inner):
+                more, end, loose = _first(inner + parts[place + 1 :])
+                rest = _first(parts[place + 1 :])
+                return frozenset(words | more | rest[0]), end or rest[1], loose or rest[2]
+            case Choice(branches):
+                each = [_first(branch + parts[place + 1 :]) for branch in branches]
+                gathered = frozenset[str]().union(*(one[0] for one in each))
+                return words | gathered, any(one[1] for one in each), any(one[2] for one in each)
+    return frozenset(words), True, False

@@ -1,0 +1,44 @@
+"""Put a verified answer into the store."""
+
+import json
+import secrets
+
+from stepcache.domain.entries import Entry
+from stepcache.domain.routes import Grade, Route
+from stepcache.pipeline.key import slot_pairs
+from stepcache.pipeline.work import Scene, Work
+from stepcache.ports import Store
+
+_OF_ITS_OWN = frozenset({Route.GENERATE, Route.PATCH, Route.SOLVE})
+
+
+def admit(scene: Scene, work: Work, store: Store, keys: tuple[str, str, str, str], grade: Grade) -> Entry:
+    """Store a served answer under its exact key; only model or solver text may serve other requests.
+
+    Args:
+        keys: Owner, exact key, skeleton key and pins key.
+    """
+    owner, key, skeleton, pins = keys
+    now = scene.clock.now()
+    ttl = scene.task.cache.ttl_s
+    entry = Entry(
+        id=secrets.token_hex(16),
+        owner=owner,
+        key=key,
+        skeleton=skeleton,
+        pins=pins,
+        candidate=work.route in _OF_ITS_OWN,
+        task=scene.task.name,
+        digest=scene.task.digest,
+        prompt=scene.reading.prompt,
+        schema=json.dumps(scene.reading.schema, sort_keys=True) if scene.reading.schema is not None else "",
+        output=work.text,
+        grade=grade,
+        slots=slot_pairs(scene.slots),
+        backend=scene.backend.kind,
+        model=(work.reply.model if work.reply else "") or str(scene.request.body.get("model") or ""),
+        created=now,
+        expires=now + ttl if ttl is not None else 0.0,
+    )
+    store.put(entry)
+    return entry

@@ -1,0 +1,190 @@
+"""Request to answer: the only file that knows the order of the stages."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from stepcache.domain.entries import Entry
+from stepcache.domain.request import Answer, Request, Unclaimed, Usage
+from stepcache.domain.routes import Grade, Reason, Route, Word
+from stepcache.domain.rules import Otherwise, RuleSet
+from stepcache.domain.slots import Slots
+from stepcache.domain.trace import Trace
+from stepcache.pipeline.admit import admit
+from stepcache.pipeline.budget import Budget
+from stepcache.pipeline.gate import fits
+from stepcache.pipeline.key import exact_key, owner_of, pins_key, skeleton_key
+from stepcache.pipeline.ladder import Climb, climb
+from stepcache.pipeline.match import Claim, claim
+from stepcache.pipeline.reading import Reading, read_request
+from stepcache.pipeline.retrieve import Found, Retriever
+from stepcache.pipeline.segment import segment
+from stepcache.pipeline.verify import bind, failure_text
+from stepcache.pipeline.work import Scene, Work
+from stepcache.ports import Backend, Clock, Store, Tools
+
+_REMEMBERED = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the operator decides.
+
+    Attributes:
+        allow_global: Whether a rule's `scope = global` joins tenants.
+    """
+
+    allow_global: bool = False
+
+
+class Engine:
+    """Answers requests from rules, older answers, solvers and, where nothing else holds, the model."""
+
+    def __init__(self, rules: RuleSet, tools: Tools, store: Store, backend: Backend, clock: Clock, options: Options = Options()) -> None:  # noqa: B008, PLR0913 - the parts it is wired from; the default is frozen
+        self.rules = rules
+        self._tools = tools
+        self._store = store
+        self._backend = backend
+        self._clock = clock
+        self._options = options
+        self._retriever = Retriever(store, tools)
+        self._claims: OrderedDict[str, Claim | None] = OrderedDict()
+
+    async def answer(self, request: Request, trace: Trace | None = None) -> Answer | Unclaimed:
+        """The verified answer, or why the request must be passed through.
+
+        Raises:
+            BackendError: Never for a claimed request that a rung can answer without the model.
+        """
+        reading = read_request(request)
+        if isinstance(reading, Reason):
+            return Unclaimed(reading)
+        key = exact_key(request)
+        claimed = self._claim(key, reading)
+        if claimed is None:
+            return Unclaimed(Reason(Word.NO_RULE))
+        owner = owner_of(request, claimed.task.cache.scope, allow_global=self._options.allow_global)
+        if trace is not None:
+            trace.add("claim", claimed.task.label, "claimed", slots=shown(claimed.slots))
+        entry = self._store.get(owner, key)
+        if entry is not None and entry.digest == claimed.task.digest and fits(entry.output, reading):
+            return self._exact(claimed, entry)
+        return await self._climb(request, reading, claimed, (owner, key), trace)
+
+    def _claim(self, key: str, reading: Reading) -> Claim | None:
+        """The claim of this very request: the same body is claimed the same way while the rules stand."""
+        if key in self._claims:
+            self._claims.move_to_end(key)
+            return self._claims[key]
+        found = claim(self.rules, reading, self._tools)
+        self._claims[key] = found
+        if len(self._claims) > _REMEMBERED:
+            self._claims.popitem(last=False)
+        return found
+
+    def _exact(self, claimed: Claim, entry: Entry) -> Answer:
+        steps = tuple(step.text for step in segment(claimed.task.cut, entry.output, self._tools).steps)
+        return Answer(
+            text=entry.output,
+            route=Route.EXACT,
+            reason=Reason(Word.HIT),
+            steps=steps,
+            rule=claimed.task.label,
+            grade=entry.grade,
+            counts={"total": len(steps), "reused": len(steps)},
+            model=entry.model,
+            entry=entry.id,
+            slots=shown(claimed.slots),
+        )
+
+    async def _climb(self, request: Request, reading: Reading, claimed: Claim, found_by: tuple[str, str], trace: Trace | None) -> Answer | Unclaimed:
+        owner, key = found_by
+        skeleton, pins = skeleton_key(request, claimed.task, claimed.slots), pins_key(claimed.task, claimed.slots)
+        found = self._retriever.find(claimed, owner, skeleton, pins, trace)
+        scene = Scene(
+            request=request,
+            reading=reading,
+            claim=claimed,
+            bound=bind(claimed.task, claimed.slots, self._tools),
+            tools=self._tools,
+            backend=self._backend,
+            clock=self._clock,
+            budget=Budget.of(claimed.task.repair),
+            trace=trace,
+        )
+        served, state = await climb(scene, found.candidates)
+        if served is None:
+            return _otherwise(scene, state)
+        grade = scene.grade(served)
+        entry = admit(scene, served, self._store, (owner, key, skeleton, pins), grade)
+        return _served(scene, served, _reason(served, found), entry)
+
+
+def shown(slots: Slots) -> dict[str, str]:
+    """Slot values as text, for tests, traces and explain."""
+    return {name: value.text or value.canonical for name, value in slots.items()}
+
+
+def _reason(served: Work, found: Found) -> Reason:
+    if served.candidate is not None:
+        return Reason(Word.HIT)
+    if found.candidates:
+        return Reason(Word.REJECTED)
+    return Reason(Word.SKIP, found.skipped) if found.skipped else Reason(Word.MISS)
+
+
+def _served(scene: Scene, work: Work, reason: Reason, entry: Entry) -> Answer:
+    return Answer(
+        text=work.text,
+        route=work.route,
+        reason=reason,
+        steps=work.steps,
+        rule=scene.task.label,
+        grade=entry.grade,
+        counts=_counts(work),
+        usage=scene.usage,
+        model=entry.model,
+        entry=entry.id,
+        stored=True,
+        slots=shown(scene.slots),
+    )
+
+
+_MADE = {Route.ADAPT: "adapted", Route.PATCH: "patched", Route.SOLVE: "solved", Route.GENERATE: "generated"}
+
+
+def _counts(work: Work) -> dict[str, int]:
+    """Steps in all, those an older answer gave unchanged, and the rest by what made them."""
+    older = work.candidate.entry.output.splitlines() if work.candidate else []
+    reused = sum(bool(older) and all(line in older for line in step.splitlines()) for step in work.steps)
+    counts = {"total": len(work.steps), "reused": reused}
+    if work.route in _MADE:
+        counts[_MADE[work.route]] = len(work.steps) - reused
+    return counts
+
+
+def _otherwise(scene: Scene, state: Climb) -> Answer | Unclaimed:
+    """What the rule wants where no rung verified an answer; unverified text is never stored."""
+    word = Word.BUDGET if scene.budget.spent else Word.UNVERIFIED
+    last = state.working or state.last
+    failures = tuple(dict.fromkeys(failure_text(one, scene.slots) for one in last.assessment.failed)) if last else ()
+    first = scene.first
+    if scene.task.repair.otherwise is Otherwise.MISS and (first is None or not scene.first_whole):
+        return Unclaimed(Reason(word), scene.task.label, scene.usage)
+    refused = scene.task.repair.otherwise is Otherwise.REFUSE
+    text = "" if refused or first is None else first.text
+    return Answer(
+        text=text,
+        route=Route.REFUSE if refused else Route.BYPASS,
+        reason=Reason(word),
+        steps=(text,) if text else (),
+        rule=scene.task.label,
+        grade=Grade.NONE,
+        usage=scene.usage,
+        model=first.model if first else "",
+        finish_reason=first.finish_reason if first else "stop",
+        failures=failures,
+        slots=shown(scene.slots),
+    )
+
+
+__all__ = ["Engine", "Options", "Usage"]

@@ -1,0 +1,143 @@
+"""The ladder: rungs run once each, downwards; the first output that passes every check is served.
+
+`reuse` and each `adapt` rung are tried on every candidate before the next rung; then the working answer is the
+candidate, as adapted, with the fewest failing steps; later a generated text.
+"""
+
+from dataclasses import dataclass, field
+
+from stepcache.domain.routes import Route
+from stepcache.domain.rules import Action, Rung
+from stepcache.pipeline.gate import provable
+from stepcache.pipeline.retrieve import Candidate
+from stepcache.pipeline.rungs.adapt import adapt, settle
+from stepcache.pipeline.rungs.generate import generate
+from stepcache.pipeline.rungs.patch import patch_failing, patch_tail
+from stepcache.pipeline.rungs.solve import solve
+from stepcache.pipeline.work import Scene, Work
+
+
+@dataclass(slots=True)
+class Climb:
+    """The state of one climb.
+
+    Attributes:
+        works: Every candidate as adapted so far, in order; then the one working answer.
+        chosen: Whether the candidates have been narrowed to one working answer.
+        rejected: Texts of the checks that the last working answer failed, for `refuse`.
+    """
+
+    scene: Scene
+    works: list[Work] = field(default_factory=list)
+    chosen: bool = False
+    last: Work | None = None
+
+    @property
+    def working(self) -> Work | None:
+        """The working answer; None where it is empty."""
+        return self.works[0] if self.works else None
+
+    def replace(self, work: Work) -> None:
+        """A generated text takes the working answer's place."""
+        self.works = [work]
+        self.chosen = True
+
+
+async def climb(scene: Scene, candidates: tuple[Candidate, ...]) -> tuple[Work | None, Climb]:
+    """The first working answer that may be served, and the state it was reached in; None where no rung gave one."""
+    state = Climb(scene)
+    served = _reuse(state, candidates)
+    for rung in scene.task.repair.rungs:
+        if served is not None:
+            break
+        served = await _RUNGS[rung.action](state, rung)
+    return served, state
+
+
+def _reuse(state: Climb, candidates: tuple[Candidate, ...]) -> Work | None:
+    scene, started = state.scene, state.scene.clock.monotonic()
+    for candidate in candidates:
+        work = settle(scene, Work(scene.assess(candidate.entry.output), Route.REUSE, candidate))
+        state.works.append(work)
+        scene.note(None, work, _said(scene, work), started)
+    if candidates:
+        scene.sample = candidates[0].entry.output
+    return _best_served(state)
+
+
+def _said(scene: Scene, work: Work) -> str:
+    return scene.refusal(work) or "passed"
+
+
+def _best_served(state: Climb) -> Work | None:
+    """Of the candidates that may be served, the one with the fewest failing wishes, the first at a tie."""
+    good = [work for work in state.works if not state.scene.refusal(work)]
+    return min(good, key=lambda work: work.assessment.soft, default=None)
+
+
+async def _adapt(state: Climb, rung: Rung) -> Work | None:
+    scene, started = state.scene, state.scene.clock.monotonic()
+    if rung.call is None:
+        return None
+    for place, work in enumerate(state.works):
+        adapted = adapt(scene, work, rung.call)
+        if adapted is not None:
+            adapted = settle(scene, adapted)
+            state.works[place] = adapted
+        scene.note(rung, adapted, _said(scene, adapted) if adapted else "does not apply", started)
+    return _best_served(state)
+
+
+def _narrow(state: Climb, covered: frozenset[str]) -> None:
+    """Keep the candidate with the fewest failing steps, of those whose slot gate could still open."""
+    if state.chosen:
+        return
+    scene = state.scene
+    fit = [work for work in state.works if scene.passable(work, covered)]
+    state.works = sorted(fit, key=lambda work: work.assessment.badness)[:1]
+    state.chosen = True
+
+
+async def _patch(state: Climb, rung: Rung) -> Work | None:
+    scene = state.scene
+    _narrow(state, provable(scene.task))
+    for _ in range(rung.times):
+        work, started = state.working, scene.clock.monotonic()
+        if work is None or not scene.passable(work, provable(scene.task)) or not work.assessment.failed or not work.assessment.segmented.whole:
+            return None
+        patched = await (patch_tail if rung.tail else patch_failing)(scene, work)
+        state.works[0] = patched
+        scene.note(rung, patched, _said(scene, patched), started)
+        if not scene.refusal(patched):
+            return patched
+    return None
+
+
+async def _generate(state: Climb, rung: Rung) -> Work | None:
+    scene = state.scene
+    failed: Work | None = None
+    for _ in range(rung.times):
+        started = scene.clock.monotonic()
+        work = await generate(scene, failed)
+        if work is not None:
+            state.replace(work)
+            failed = work
+        scene.note(rung, work, _said(scene, work) if work else "no usable reply", started)
+        if work is not None and not scene.refusal(work):
+            return work
+    return None
+
+
+async def _solve(state: Climb, rung: Rung) -> Work | None:
+    scene, started = state.scene, state.scene.clock.monotonic()
+    if rung.tail:
+        _narrow(state, provable(scene.task) | frozenset(scene.slots))
+    work = await solve(scene, rung, state.working if rung.tail else None)
+    scene.note(rung, work, _said(scene, work) if work else "does not apply", started)
+    if work is None:
+        return None
+    state.last = work
+    return None if scene.refusal(work) else work
+
+
+_RUNGS = {Action.ADAPT: _adapt, Action.PATCH: _patch, Action.GENERATE: _generate, Action.SOLVE: _solve}

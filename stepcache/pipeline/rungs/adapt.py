@@ -1,0 +1,62 @@
+"""`adapt`: rewrite the working answer's steps without the model; and `on fail`, its use right where a check fails."""
+
+from dataclasses import replace
+
+from pydantic import ValidationError
+
+from stepcache.domain.expressions import Call, Ref, arguments_of, slots_in
+from stepcache.domain.routes import Route
+from stepcache.pipeline.work import Scene, Work
+from stepcache.ports import Adapted, Adapter, Carries
+
+
+def settle(scene: Scene, work: Work) -> Work:
+    """Apply `on fail` mends, the first failing check first, until none is left that was not used."""
+    while True:
+        failing = next(
+            (one for one in work.assessment.failed if one.check.on_fail and one.index not in work.used), None
+        )
+        if failing is None or failing.check.on_fail is None:
+            return work
+        work = replace(work, used=work.used | {failing.index})
+        mended = adapt(scene, work, failing.check.on_fail)
+        if mended is not None:
+            route = Route.ADAPT if work.route is Route.REUSE else work.route
+            work = replace(mended, route=route)
+
+
+def adapt(scene: Scene, work: Work, call: Call) -> Work | None:
+    """The working answer as the adapter rewrites it; None where it does not apply or leaves more failing."""
+    adapter = scene.tools.adapters[call.name]
+    adapted = _apply(scene, work, adapter, call)
+    if adapted is None:
+        return None
+    assessment = scene.assess(adapted.text)
+    if assessment.badness[0] > work.assessment.badness[0]:
+        return None
+    route = max(work.route, Route.ADAPT, key=lambda route: route.rank)
+    carried = work.carried | adapted.carried | _carried(adapter, call)
+    return replace(work, assessment=assessment, route=route, carried=carried)
+
+
+def _apply(scene: Scene, work: Work, adapter: Adapter, call: Call) -> Adapted | None:
+    source = scene.source(work)
+    try:
+        old = adapter.Args(**arguments_of(call, source.old))
+        new = adapter.Args(**arguments_of(call, source.new))
+        return adapter.adapt(source, old, new)
+    except ValidationError:
+        return None
+    except Exception as error:  # noqa: BLE001 - an adapter that raises costs only itself
+        if scene.trace is not None:
+            scene.trace.add("rung", call.name, "raised", error=type(error).__name__)
+        return None
+
+
+def _carried(adapter: Adapter, call: Call) -> frozenset[str]:
+    """Slots given to parameters that the adapter declares to carry, as plain references."""
+    marked = {
+        name for name, info in adapter.Args.model_fields.items() if any(isinstance(mark, Carries) for mark in info.metadata)
+    }
+    given = [expr for name, expr in call.args if name in marked]
+    return frozenset(slot for expr in given if isinstance(expr, Ref) for slot in slots_in(expr))

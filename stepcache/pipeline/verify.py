@@ -1,0 +1,163 @@
+"""Run a rule's checks on an output, for the new prompt. Unsure, and an exception, count as failed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from stepcache.domain.expressions import arguments_of
+from stepcache.domain.rules import Check, Task, Verb, Where
+from stepcache.domain.slots import Slots
+from stepcache.domain.steps import Passage, Segmented, Step
+from stepcache.domain.verdicts import Verdict
+from stepcache.pipeline.segment import segment
+from stepcache.ports import Tools, Verifier
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A check with its arguments read for one prompt; `args` None where a slot it needs is not filled."""
+
+    index: int
+    check: Check
+    verifier: Verifier
+    args: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One verdict of one check.
+
+    Attributes:
+        index: The check's place in the file's order.
+        step: The step judged; None for the whole output.
+        verdict: Already turned round for `forbid`.
+    """
+
+    index: int
+    check: Check
+    step: int | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What all checks say of an output.
+
+    Attributes:
+        failed: `require` and `forbid` judgements that did not pass, in file order.
+        soft: How many `expect` judgements did not pass.
+        proved: Slots proved by `require` checks that passed.
+    """
+
+    segmented: Segmented
+    judgements: tuple[Judgement, ...]
+    failed: tuple[Judgement, ...]
+    soft: int
+    proved: frozenset[str]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every `require` and `forbid` passed on every step."""
+        return self.segmented.whole and not self.failed
+
+    @property
+    def failing_steps(self) -> frozenset[int]:
+        """Steps that some check fails."""
+        return frozenset(one.step for one in self.failed if one.step is not None)
+
+    @property
+    def badness(self) -> tuple[int, int, int]:
+        """Failing steps, failing checks, failing wishes: smaller is better."""
+        uncut = 0 if self.segmented.whole else 1
+        return len(self.failing_steps) + uncut, len({one.index for one in self.failed}), self.soft
+
+
+def bind(task: Task, slots: Slots, tools: Tools) -> tuple[Bound, ...]:
+    """All checks of a task with their arguments for one prompt."""
+    return tuple(_bound(index, check, slots, tools) for index, check in enumerate(task.checks))
+
+
+def _bound(index: int, check: Check, slots: Slots, tools: Tools) -> Bound:
+    verifier = tools.verifiers[check.call.name]
+    try:
+        return Bound(index, check, verifier, verifier.Args(**arguments_of(check.call, slots)))
+    except (ValidationError, TypeError):
+        return Bound(index, check, verifier, None)
+
+
+def assess(task: Task, bound: tuple[Bound, ...], prompt: str, text: str, tools: Tools) -> Assessment:
+    """Cut a text into steps and run every check on it."""
+    segmented = segment(task.cut, text, tools)
+    texts = tuple(step.text for step in segmented.steps)
+    judgements: list[Judgement] = []
+    proved: set[str] = set()
+    for one in bound:
+        found = list(_judge(one, segmented, texts, prompt))
+        judgements += found
+        if one.check.verb is Verb.REQUIRE and all(judgement.verdict.ok for judgement in found):
+            proved |= one.check.proves
+    return Assessment(
+        segmented=segmented,
+        judgements=tuple(judgements),
+        failed=tuple(one for one in judgements if one.check.verb is not Verb.EXPECT and not one.verdict.ok),
+        soft=sum(one.check.verb is Verb.EXPECT and not one.verdict.ok for one in judgements),
+        proved=frozenset(proved),
+    )
+
+
+def _judge(bound: Bound, segmented: Segmented, texts: tuple[str, ...], prompt: str) -> Iterator[Judgement]:
+    check = bound.check
+    if check.where is Where.OUTPUT:
+        yield Judgement(bound.index, check, None, _verdict(bound, Passage(segmented.text, prompt, texts)))
+        return
+    targets = _targets(check, segmented)
+    if not segmented.whole or not targets:
+        reason = segmented.reason or f"there is no step `{check.step}`"
+        yield Judgement(bound.index, check, None if segmented.whole else 0, Verdict.unsure(reason))
+        return
+    for step in targets:
+        passage = Passage(step.text, prompt, texts, step.index)
+        yield Judgement(bound.index, check, step.index, _verdict(bound, passage))
+
+
+def _targets(check: Check, segmented: Segmented) -> tuple[Step, ...]:
+    steps = segmented.steps
+    match check.where:
+        case Where.FIRST:
+            return steps[:1]
+        case Where.LAST:
+            return steps[-1:]
+        case Where.STEP:
+            return tuple(step for step in steps if step.name == check.step)
+        case _:
+            return steps
+
+
+def _verdict(bound: Bound, passage: Passage) -> Verdict:
+    if bound.args is None:
+        return Verdict.unsure("an argument is not filled by this prompt")
+    try:
+        verdict = bound.verifier.check(passage, bound.args)
+    except Exception as error:  # noqa: BLE001 - a verifier that raises costs only itself: the verdict is unsure
+        return Verdict.unsure(f"{bound.verifier.name} raised {type(error).__name__}")
+    if not isinstance(verdict, Verdict):
+        return Verdict.unsure(f"{bound.verifier.name} gave no verdict")
+    return verdict.negated() if bound.check.verb is Verb.FORBID else verdict
+
+
+def failure_text(judgement: Judgement, slots: Slots) -> str:
+    """The `else` text with its placeholders filled, else the verdict's own reason."""
+    verdict = judgement.verdict
+    reason = verdict.reason or f"{judgement.check.call.name} did not pass"
+    if not judgement.check.hint:
+        return reason
+    fields = {name: value.text or value.canonical for name, value in slots.items()} | dict(verdict.details)
+    return _filled(judgement.check.hint, fields)
+
+
+def _filled(hint: str, fields: dict[str, str]) -> str:
+    for name, value in fields.items():
+        hint = hint.replace("{" + name + "}", value[:200])
+    return hint

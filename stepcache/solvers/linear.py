@@ -1,0 +1,111 @@
+"""`solve linear(eq, x, decimal) with exact, sympy, z3`: linear equations and systems, solved and written as steps."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel
+
+from stepcache.algebra import write
+from stepcache.algebra.exact import Equation
+from stepcache.algebra.solve import Kind, Row, Solved, proved, rows_of, solve_system, unknowns_of
+from stepcache.algebra.write_system import system_solution
+from stepcache.ports import Solution, SolveTask, Takes
+from stepcache.workers import WorkerError, WorkerPool
+
+JOBS: Mapping[str, str] = {
+    "sympy": "stepcache.solvers.sympy_linear:solve",
+    "z3": "stepcache.solvers.z3_linear:solve",
+}
+"""The jobs a worker pool needs for the engines that are not ours."""
+
+LIMIT_S = 3.0
+"""Seconds an engine gets, its start and import included (SymPy's import alone: 0.4 s)."""
+
+LARGEST_BITS = 20_000
+"""Longest number handed to a worker, in bits."""
+
+
+class Linear:
+    """Solve a linear equation or system exactly, and write the steps.
+
+    Why: what can be solved need not be generated, and is right whatever the model does.
+    """
+
+    name: ClassVar[str] = "linear"
+    engines: ClassVar[tuple[str, ...]] = ("exact", "sympy", "z3")
+    total: ClassVar[bool] = True
+    domain: ClassVar[Mapping[str, int]] = {"eq": 1}
+
+    class Args(BaseModel, frozen=True, extra="forbid"):
+        """`linear(eq, x, decimal)`: the equation or equations, the unknown or unknowns asked for."""
+
+        eq: Annotated[Equation | tuple[Equation, ...], Takes("equation", "equations")]
+        x: Annotated[str | tuple[str, ...], Takes("identifier", "list")]
+        decimal: bool = False
+
+    def __init__(self, pool: WorkerPool | None = None, *, limit_s: float = LIMIT_S) -> None:
+        """Take the pool for SymPy and Z3; without one they get workers of their own when first needed."""
+        self._pool, self._limit_s = pool, limit_s
+
+    async def solve(self, task: SolveTask, args: Args) -> Solution | None:
+        """The steps of the first engine that answers; None for what is not linear or has no one value to write."""
+        equations = args.eq if isinstance(args.eq, tuple) else (args.eq,)
+        asked = args.x if isinstance(args.x, tuple) else (args.x,)
+        for engine in task.engines or self.engines[:1]:
+            solved = await self._by(engine, equations, asked)
+            if solved is not None:
+                text = _written(task, args, solved)
+                return Solution(text, engine) if text is not None else None
+        return None
+
+    async def close(self) -> None:
+        """End the workers."""
+        if self._pool is not None:
+            await self._pool.close()
+
+    async def _by(self, engine: str, equations: tuple[Equation, ...], asked: tuple[str, ...]) -> Solved | None:
+        if engine == "exact":
+            return solve_system(equations, asked)
+        names = unknowns_of(equations, asked)
+        rows = rows_of(equations, names) if names is not None else None
+        if engine not in JOBS or names is None or not rows or _is_long(rows):
+            return None
+        if self._pool is None:
+            self._pool = WorkerPool(JOBS)
+        payload = {"rows": [_row(row) for row in rows], "wall_s": self._limit_s}
+        try:
+            answer = await self._pool.call(engine, payload, wall_s=self._limit_s)
+        except WorkerError:
+            return None
+        solved = _claimed(answer, names)
+        return solved if proved(equations, asked, solved) else None
+
+
+def _is_long(rows: tuple[Row, ...]) -> bool:
+    numbers = (number for row in rows for number in (*row.coefficients, row.constant))
+    return any(number.numerator.bit_length() + number.denominator.bit_length() > LARGEST_BITS for number in numbers)
+
+
+def _row(row: Row) -> list[tuple[str, str]]:
+    return [(hex(number.numerator), hex(number.denominator)) for number in (*row.coefficients, row.constant)]
+
+
+def _claimed(answer: Any, names: tuple[str, ...]) -> Solved:
+    """What the worker said, as our own values."""
+    values = zip(names, answer["values"], strict=False)
+    known = {name: Fraction(int(pair[0], 16), int(pair[1], 16)) for name, pair in values if pair is not None}
+    return Solved(Kind(answer["kind"]), known)
+
+
+def _written(task: SolveTask, args: Linear.Args, solved: Solved) -> str | None:
+    if isinstance(args.eq, tuple):
+        asked = args.x if isinstance(args.x, tuple) else (args.x,)
+        return None if task.prefix else system_solution(args.eq, asked, solved, numbered=task.numbered)
+    x = args.x if isinstance(args.x, str) else args.x[0]
+    if args.eq.names - {x}:
+        return None
+    written = write.Task(args.eq, x, solved, args.decimal)
+    if task.prefix:
+        return write.continuation(written, task.prefix, numbered=task.numbered)
+    return write.solution(written, sample=task.sample, numbered=task.numbered)

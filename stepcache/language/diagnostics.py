@@ -1,0 +1,171 @@
+"""The codes of everything the linter can say, and the reporter that the language says it through."""
+
+import difflib
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from stepcache.domain.findings import Applicability, Edit, Finding, Fix, Severity
+from stepcache.domain.source import Source, Span
+
+CUTOFF = 0.6
+SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of the catalogue; it never changes its meaning.
+
+    Attributes:
+        summary: What it says, in one line.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+
+
+_E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+_ALL = (
+    Code("SC001", "syntax-error", _E, "the text is not what the grammar expects there"),
+    Code("SC002", "unclosed-block", _E, "a `{` has no `}`"),
+    Code("SC003", "bad-escape", _E, "a backslash in a text is followed by a character that needs none"),
+    Code("SC004", "bad-number-unit", _E, "a number's unit is missing, unknown or set apart"),
+    Code("SC005", "missing-edition", _W, "the file does not begin with `stepcache 1`"),
+    Code("SC006", "unsupported-edition", _E, "the file is written in an edition this version does not know"),
+    Code("SC007", "bidi-or-mixed-script", _W, "a name or phrase mixes look-alike letters or turns the writing direction"),
+    Code("SC008", "bad-encoding", _E, "the file is not plain UTF-8 text"),
+    Code("SC101", "unknown-name", _E, "nothing of that name can stand there"),
+    Code("SC102", "plugin-not-installed", _E, "no installed plugin offers the namespace"),
+    Code("SC103", "plugin-version-mismatch", _E, "the installed plugin's version is outside the range"),
+    Code("SC106", "unused-use", _W, "a `use` that no name of the file needs"),
+    Code("SC111", "duplicate-task", _E, "two tasks have one name"),
+    Code("SC113", "unused-let", _W, "a constant that nothing names"),
+    Code("SC114", "unused-slot", _W, "a slot that nothing reads"),
+    Code("SC115", "duplicate-setting", _E, "a setting or name is given twice"),
+    Code("SC116", "duplicate-section", _E, "a section stands twice in one task"),
+    Code("SC201", "unknown-argument", _E, "the call or section has no such argument or setting"),
+    Code("SC202", "missing-argument", _E, "an argument that the call needs is absent"),
+    Code("SC203", "wrong-type", _E, "a value is not of the kind that is taken there"),
+    Code("SC204", "out-of-range", _E, "a number is less or more than is allowed"),
+    Code("SC205", "wrong-target", _E, "the verifier does not judge this target"),
+    Code("SC206", "slot-not-in-scope", _E, "a prompt can match without filling the slot, and it has no default"),
+    Code("SC207", "unknown-placeholder", _E, "a placeholder names no slot, constant or detail field"),
+    Code("SC208", "not-boolean", _E, "a condition is neither true nor false"),
+    Code("SC209", "constant-condition", _W, "a condition is always true or always false"),
+    Code("SC301", "regex-invalid", _E, "the regular expression cannot be read"),
+    Code("SC302", "regex-not-re2", _E, "the regular expression is outside the RE2 dialect"),
+    Code("SC303", "ambiguous-match", _E, "two tasks match one prompt with equal weight"),
+    Code("SC304", "unreachable-pattern", _W, "an earlier pattern of the task always wins"),
+    Code("SC305", "greedy-text-slots", _W, "two slots touch and nothing tells where one ends"),
+    Code("SC306", "bag-of-words", _W, "a phrase is one word that names a thing to ask for"),
+    Code("SC307", "pattern-without-slots", _I, "a pattern matches one prompt only"),
+    Code("SC401", "no-checks", _E, "a task without any `require`"),
+    Code("SC402", "only-expect", _W, "only a soft check would prove the slot"),
+    Code("SC403", "duplicate-check", _W, "the same check stands twice"),
+    Code("SC404", "contradictory-checks", _E, "one check is required and forbidden"),
+    Code("SC405", "step-never-checked", _W, "no check covers a named step"),
+    Code("SC407", "expensive-before-cheap", _I, "a solver check runs before a cheap one on the same target"),
+    Code("SC408", "unchecked-remarks", _I, "text is served that no check has looked into"),
+    Code("SC501", "solver-domain", _E, "the solver does not cover the slot's type"),
+    Code("SC502", "unbounded-repair", _E, "the ladder has no budget"),
+    Code("SC503", "rung-unreachable", _W, "a rung can never be reached"),
+    Code("SC505", "otherwise-miss", _I, "unverified answers may pass, marked `bypass`, `unverified`"),
+    Code("SC507", "solver-not-installed", _E, "a solver engine is not installed"),
+    Code("SC601", "unproved-slot", _E, "a slot may change and nothing vouches for the reused answer"),
+    Code("SC602", "missing-scope", _E, "nothing says who may share an answer"),
+    Code("SC603", "global-scope-with-user-text", _E, "free text of one tenant would be shared with all"),
+    Code("SC604", "threshold-too-low", _W, "neighbours this far apart are noise"),
+    Code("SC605", "ttl-missing-or-huge", _W, "answers live for ever, or for years"),
+    Code("SC701", "backend-unknown-parameter", _E, "servers of this kind have no such parameter"),
+    Code("SC702", "backend-value-rejected", _E, "servers of this kind answer 422 to the value"),
+    Code("SC705", "stop-inside-step", _W, "a stop string is what parts the steps"),
+    Code("SC801", "no-tests", _W, "a task has no `test`"),
+    Code("SC804", "test-cannot-pass", _E, "two expectations of a test contradict each other"),
+    Code("SC805", "test-unknown-field", _E, "a test has no such field"),
+    Code("SC901", "naming", _I, "task names are snake_case, constants upper case"),
+    Code("SC907", "missing-doc-comment", _I, "a task has no `##` comment"),
+)
+
+CODES = {code.code: code for code in _ALL}
+
+
+def finding(code: str, message: str, span: Span, **more: str | Fix | None) -> Finding:
+    """A finding of that code; `more` is `help`, `note`, `fix`."""
+    entry = CODES[code]
+    return Finding(code, entry.name, entry.severity, message, span, **more)  # type: ignore[arg-type] # see the docstring
+
+
+def close_to(name: str, known: Iterable[str]) -> list[str]:
+    """The names that may have been meant, best first, at most three."""
+    pool = [other for other in dict.fromkeys(known) if other != name]
+    return difflib.get_close_matches(name, pool, n=SUGGESTIONS, cutoff=CUTOFF)
+
+
+def did_you_mean(close: list[str]) -> str:
+    """The help line for close names; empty without any."""
+    if not close:
+        return ""
+    shown = [f"`{name}`" for name in close]
+    return f"did you mean {' or '.join(shown)}?"
+
+
+def replacement(span: Span, close: list[str]) -> Fix | None:
+    """A safe fix where exactly one name can have been meant."""
+    if len(close) != 1:
+        return None
+    return Fix(f"replace by `{close[0]}`", (Edit(span, close[0]),), Applicability.SAFE)
+
+
+class Lines:
+    """Turns offsets of a source into spans."""
+
+    def __init__(self, source: Source) -> None:
+        self.path = source.path
+        self.text = source.text
+        self._starts = [0]
+        self._starts += [index + 1 for index, char in enumerate(source.text) if char == "\n"]
+
+    def line(self, offset: int) -> int:
+        """The line of an offset, counted from 1."""
+        return bisect_right(self._starts, offset)
+
+    def start_of(self, line: int) -> int:
+        """Where a line begins."""
+        return self._starts[line - 1]
+
+    def span(self, start: int, end: int) -> Span:
+        """The stretch from `start` to before `end`."""
+        line = self.line(start)
+        return Span(self.path, start, max(start, end), line, start - self._starts[line - 1] + 1)
+
+    def first_on_its_line(self, offset: int) -> bool:
+        """Whether only white space stands before the offset in its line."""
+        return not self.text[self._starts[self.line(offset) - 1] : offset].strip()
+
+
+@dataclass(slots=True)
+class Reporter:
+    """Collects findings; the same code at the same place is said once."""
+
+    lines: Lines
+    found: list[Finding] = field(default_factory=list)
+    _said: set[tuple[str, int]] = field(default_factory=set)
+
+    def say(self, code: str, message: str, span: Span, **more: str | Fix | None) -> None:
+        """Report one mistake."""
+        if (code, span.start) not in self._said:
+            self._said.add((code, span.start))
+            self.found.append(finding(code, message, span, **more))
+
+    def unknown(self, what: str, name: str, span: Span, known: Iterable[str], code: str = "SC101") -> None:
+        """Report a name that is not known, with the close ones of the same kind."""
+        close = close_to(name, known)
+        self.say(code, f"unknown {what} `{name}`", span, help=did_you_mean(close), fix=replacement(span, close))
+
+    @property
+    def errors(self) -> int:
+        """How many findings of severity error there are."""
+        return sum(one.severity is Severity.ERROR for one in self.found)

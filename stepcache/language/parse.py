@@ -1,0 +1,85 @@
+"""From the text of a rule file to its syntax; any number of mistakes, never an exception."""
+
+import re
+from dataclasses import dataclass
+
+from lark import Token, Tree
+
+from stepcache.domain.findings import Applicability, Edit, Finding, Fix
+from stepcache.domain.source import Source
+from stepcache.language import syntax
+from stepcache.language.build import Builder
+from stepcache.language.diagnostics import Lines, Reporter
+from stepcache.language.recover import Driver
+
+MAX_CHARS = 256 * 1024
+EDITION = 1
+_COMMENT = re.compile(r'"""[\s\S]*?(?:"""|\Z)|"(?:\\.|[^"\\\n])*"?|/(?![/\s])(?:\\.|[^/\\\n])+/|(?P<comment>#[^\n]*)')
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A file's syntax with what was wrong in it."""
+
+    file: syntax.File
+    findings: tuple[Finding, ...]
+
+
+def parse(source: Source) -> Parsed:
+    """Parse one file. Bytes that are no UTF-8 stand in `source.text` as surrogates (`errors="surrogateescape"`)."""
+    reporter = Reporter(Lines(source))
+    text = _readable(source, reporter)
+    tree = Driver(reporter, text).run() if text is not None else None
+    if tree is None:
+        everything = syntax.Broken("", reporter.lines.span(0, 0))
+        file = syntax.File(source.path, (), (), (), (), (everything,))
+    else:
+        file = _built(tree, reporter, text or "")
+        _check_edition(file, reporter)
+    return Parsed(file, tuple(reporter.found))
+
+
+def _built(tree: Tree[Token], reporter: Reporter, text: str) -> syntax.File:
+    return Builder(reporter, _docs(text, reporter.lines)).file(tree)
+
+
+def _readable(source: Source, reporter: Reporter) -> str | None:
+    """The text to parse, None where it is none."""
+    text, lines = source.text, reporter.lines
+    if len(text) > MAX_CHARS:
+        reporter.say("SC001", f"the file is longer than {MAX_CHARS} characters", lines.span(0, 0), help="split it")
+        return None
+    for index, char in enumerate(text):
+        if char == "\0" or "\ud800" <= char <= "\udfff":
+            what = "a NUL character" if char == "\0" else "a byte that is not UTF-8"
+            reporter.say("SC008", f"the file holds {what}", lines.span(index, index + 1), help="save it as UTF-8 text")
+            return None
+    if text.startswith("\ufeff"):
+        span = lines.span(0, 1)
+        fix = Fix("remove the byte order mark", (Edit(span, ""),), Applicability.SAFE)
+        reporter.say("SC008", "the file begins with a byte order mark", span, help="remove it", fix=fix)
+        return " " + text[1:]
+    return text
+
+
+def _docs(text: str, lines: Lines) -> dict[int, str]:
+    """Line of a statement -> the `##` comment right above it."""
+    docs: dict[int, str] = {}
+    for mark in _COMMENT.finditer(text):
+        comment = mark["comment"]
+        if comment is None or not comment.startswith("##"):
+            continue
+        line = lines.line(mark.start())
+        above = docs.pop(line, "")
+        words = comment.lstrip("#").strip()
+        docs[line + 1] = f"{above}\n{words}" if above else words
+    return docs
+
+
+def _check_edition(file: syntax.File, reporter: Reporter) -> None:
+    for header in file.headers:
+        if header.edition != EDITION:
+            help_ = f"this version knows edition {EDITION}"
+            reporter.say("SC006", f"edition {header.edition} is not supported", header.span, help=help_)
+    for header in file.headers[1:]:
+        reporter.say("SC116", "the edition is given twice", header.span, help="take one out")

@@ -60,6 +60,11 @@ class FakeBackend:
         self.running = 0
         self.cancelled = 0
 
+    def script(self, replies: Iterable[Reply]) -> None:
+        """Put these replies in the place of those that nobody asked for yet."""
+        self._replies = list(replies)
+        self._script = self._in_order
+
     @property
     def calls(self) -> tuple[Call, ...]:
         """What was asked so far, relayed or not."""

@@ -1,0 +1,76 @@
+"""The backend that `--backend` names."""
+
+import difflib
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from stepcache.backends.fake import FakeBackend, ScriptFile, echo
+from stepcache.backends.openai import OpenAIBackend
+from stepcache.domain.errors import ConfigurationError
+from stepcache.ports import Backend
+
+KINDS = ("openai", "local", "fake")
+
+_EXAMPLE = "openai=http://127.0.0.1:8000"
+
+
+def make_backend(spec: str, key_env: str | None = None) -> Backend:
+    """The backend of `openai=URL`, `local`, `fake` (it echoes) or `fake=FILE` (JSON lines).
+
+    Args:
+        spec: What `--backend` was given.
+        key_env: The variable that holds the server's key; None passes the caller's on.
+
+    Raises:
+        ConfigurationError: It names no backend that can be used.
+    """
+    kind, _, place = spec.partition("=")
+    if kind not in KINDS:
+        raise ConfigurationError(f"unknown backend `{kind}`: {_hint(spec)}")
+    if key_env is not None and kind != "openai":
+        raise ConfigurationError(f"the backend `{kind}` takes no key")
+    if kind == "openai":
+        return OpenAIBackend(_checked_url(place), key=_key(key_env))
+    if kind == "fake":
+        return FakeBackend(ScriptFile(Path(place)) if place else echo)
+    if place:
+        raise ConfigurationError("the backend `local` takes no address")
+    from stepcache.backends.local import LocalBackend  # noqa: PLC0415 - only where it is asked for
+
+    return LocalBackend()
+
+
+def _hint(spec: str) -> str:
+    if spec.startswith(("http://", "https://")):
+        return f"write `openai={spec}`"
+    close = difflib.get_close_matches(spec.partition("=")[0], KINDS, n=1)
+    return f"did you mean `{close[0]}`?" if close else f"one of {', '.join(KINDS)}, as in `{_EXAMPLE}`"
+
+
+def _checked_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname, parts.port
+    except ValueError as error:
+        raise ConfigurationError(f"`{url}` is not a URL: {error}") from error
+    if parts.scheme not in {"http", "https"} or not host:
+        raise ConfigurationError(f"the backend `openai` needs an http(s) URL, as in `{_EXAMPLE}`, not `{url}`")
+    if parts.username is not None or parts.password is not None:
+        raise ConfigurationError("a backend's URL holds no user or password: name the key's variable instead")
+    if parts.query or parts.fragment:
+        raise ConfigurationError(f"a backend's URL ends with its path: `{url}` has more")
+    if any(character.isspace() or not character.isprintable() for character in url):
+        raise ConfigurationError(f"`{url!r}` is not a URL: it holds blanks")
+    return url
+
+
+def _key(name: str | None) -> str | None:
+    if name is None:
+        return None
+    key = os.environ.get(name, "").strip()
+    if not key:
+        raise ConfigurationError(f"the variable `{name}` that should hold the backend's key is not set")
+    if not (key.isascii() and key.isprintable()):
+        raise ConfigurationError(f"the variable `{name}` does not hold a key: it has control or non-ASCII characters")
+    return key

@@ -1,0 +1,154 @@
+"""Labelled text: lines of a name and a value, in notations that can be read in one way only.
+
+Read: `name: value`, `name = value`, `name - value`, with a bullet or not, the name plain, in `**bold**`,
+in backticks or in double quotes; and the rows below the header of a two-column Markdown table.
+
+Not read, because a second reading stands beside the first: two columns without a header row (they may be
+one), a line with a second separator in its value (`name: Ada, age: 30`), a heading (`sender:`), lines of
+different indent or bullet, a name that stands twice, a value that ends in `,` or `;`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from stepcache.text.json import JsonError, read
+
+MAX_LINES = 1_000
+MAX_NAME = 80
+
+_LEAD = re.compile(r"[ \t]*+(?:[-*•+][ \t]++)?")
+_MARK = re.compile(r"[:=]|(?<=[ \t])-(?=[ \t])")
+_NAMES = (re.compile(r'"([^"\\]++)"'), re.compile(r"`([^`]++)`"), re.compile(r"\*\*([^*]++)\*\*"))
+_PLAIN = re.compile(r"[^\W\d](?:[\w .'/()&#-]*+)")
+_BOLD_COLON = re.compile(r"\*\*([^*:]++):\*\*")
+_SECOND = re.compile(r"[;=|\t]|:(?!//|(?<=[0-9]:)[0-9])|(?<=[ \t])-(?=[ \t])")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*+://[^\s,;|]++")
+_ROW = re.compile(r"[ \t]*\|([^|]*)\|([^|]*)\|[ \t]*")
+_RULE = re.compile(r"[ \t]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,5}[1-9])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A name and what stands beside it.
+
+    Attributes:
+        name: Byte for byte, without its decoration.
+        text: The characters of the value.
+    """
+
+    name: str
+    text: str
+
+    @property
+    def value(self) -> Any:
+        """The JSON value the characters spell; the characters where they spell none that would be kept exactly."""
+        if self.text in _WORDS:
+            return _WORDS[self.text]
+        if _NUMBER.fullmatch(self.text) and self.text != "-0":
+            return float(self.text) if "." in self.text else int(self.text)
+        return _literal(self.text)
+
+
+_WORDS = {"true": True, "false": False, "null": None}
+
+
+def read_pairs(text: str) -> tuple[Pair, ...] | None:
+    """All pairs of a text, in order; None where a line is none, or can be read in two ways."""
+    lines = [line for line in text.replace("\r\n", "\n").split("\n", MAX_LINES) if line.strip()]
+    if not lines or len(lines) > MAX_LINES or "\n" in lines[-1]:
+        return None
+    found = _table(lines) if "|" in lines[0] else _labelled(lines)
+    if found is None or max(Counter(pair.name for pair in found).values(), default=2) > 1:
+        return None
+    return found
+
+
+def _table(lines: list[str]) -> tuple[Pair, ...] | None:
+    if len(lines) < 3 or not _ROW.fullmatch(lines[0]) or not _RULE.fullmatch(lines[1]):
+        return None
+    rows = [_ROW.fullmatch(line) for line in lines[2:]]
+    pairs = [_pair(row[1].strip(), row[2].strip()) if row else None for row in rows]
+    return _all(pairs)
+
+
+def _labelled(lines: list[str]) -> tuple[Pair, ...] | None:
+    leads = [_lead(line) for line in lines]
+    if len(set(leads)) > 1:
+        return None
+    return _all([_read_line(line[len(lead) :]) for line, lead in zip(lines, leads, strict=True)])
+
+
+def _lead(line: str) -> str:
+    found = _LEAD.match(line)
+    return found[0] if found else ""
+
+
+def _all(pairs: list[Pair | None]) -> tuple[Pair, ...] | None:
+    whole = tuple(pair for pair in pairs if pair)
+    return whole if len(whole) == len(pairs) else None
+
+
+def _read_line(line: str) -> Pair | None:
+    if bold := _BOLD_COLON.match(line):
+        line = f"**{bold[1]}**:{line[bold.end() :]}"
+    mark = _MARK.search(line)
+    if not mark:
+        return None
+    value = line[mark.end() :].strip()
+    if _second_reading(value, dash=mark[0] == "-"):
+        return None
+    return _pair(line[: mark.start()].rstrip(), value)
+
+
+def _second_reading(value: str, *, dash: bool) -> bool:
+    if value.startswith(('"', "[", "{")):
+        return _is_text(_literal(value), value)
+    if _ADDRESS.fullmatch(value):
+        return dash
+    found = [match[0] for match in _SECOND.finditer(value)]
+    return bool(found) if dash else any(mark != "-" for mark in found)
+
+
+def _is_text(value: Any, text: str) -> bool:
+    return isinstance(value, str) and value == text
+
+
+def _pair(name: str, value: str) -> Pair | None:
+    inside = next((found[1] for pattern in _NAMES if (found := pattern.fullmatch(name))), None)
+    if inside is None and (not _PLAIN.fullmatch(name) or " - " in name):
+        return None
+    plain = (name if inside is None else inside).strip()
+    if not plain or len(plain) > MAX_NAME or not value or value.endswith((",", ";")):
+        return None
+    return Pair(plain, value)
+
+
+def _literal(text: str) -> Any:
+    """A JSON string's inside, a JSON array or object; else the characters."""
+    if not text.startswith(('"', "[", "{")):
+        return text
+    try:
+        return read(text)
+    except JsonError:
+        return text
+
+
+def flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Members of nested objects by dotted path (`address.city`), each with its value."""
+    if isinstance(value, dict) and value:
+        for name, item in value.items():
+            yield from flat(item, f"{path}.{name}" if path else name)
+    else:
+        yield path, value
+
+
+def says(pair: Pair, value: Any) -> bool:
+    """Whether a JSON value is what the pair states: its characters, or the literal they spell."""
+    stated = pair.value
+    if isinstance(value, str) and value == pair.text:
+        return True
+    return type(value) is type(stated) and bool(value == stated)

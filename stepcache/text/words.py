@@ -1,0 +1,37 @@
+"""English words that say something by themselves, so that one never stands in for another or for a name.
+
+Only capitalised words need a list: `aligned` may exchange `Ada` for `Bob`, but not for `Nobody`, `Not`
+or `Yesterday`. Lower-case words are never exchanged. Weekdays and months are exchanged among themselves.
+"""
+
+WEEKDAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun".split()  # noqa: SIM905 - reads better
+)
+MONTHS = frozenset(
+    """
+    january february march april may june july august september october november december
+    jan feb mar apr jun jul aug sep sept oct nov dec
+    """.split()  # noqa: SIM905 - reads better
+)
+TELLING = frozenset(
+    """
+    a an the this that these those it its he him his she her hers they them their theirs we us our ours you your yours
+    i me my mine who whom whose which what where when why how one ones someone somebody something anyone anybody
+    anything everyone everybody everything other others another same such each every either neither both all any some
+    many much more most few fewer less least several half no not none nobody nothing nowhere never nor without cannot
+    and or but if unless then else than because since while until although though whereas whether as so yet still
+    also too only just even again already always often sometimes rarely seldom hardly almost about around nearly over
+    under above below before after during between among against to from for of on in at by with within into onto out
+    off up down near next last first second third former latter previous current new old former ex late early
+    yes ok okay true false null nil na unknown unnamed anonymous undisclosed unspecified missing empty blank void
+    is are was were be been being am do does did done has have had having will would shall should may might can could
+    must ought let please maybe perhaps possibly probably certainly instead except besides formerly nee alias aka
+    today tomorrow yesterday now later soon ago tonight morning noon afternoon evening night midnight
+    mr mrs ms miss dr prof professor sir madam lady lord king queen president jr sr
+    mother father brother sister son daughter wife husband uncle aunt cousin friend boss colleague neighbour neighbor
+    name names email mail phone address city country date time age year month day week price total number id
+    zero two three four five six seven eight nine ten eleven twelve hundred thousand million billion dozen
+    kein keine keiner nicht niemand nichts ohne nie oder und personne rien aucun sans nadie nada ningun sin nessuno
+    niente senza niemand niets geen ninguem ingen inget nikt
+    """.split()  # noqa: SIM905 - reads better
+)

@@ -17,7 +17,7 @@ from stepcache.domain.rules import RuleSet
 from stepcache.domain.source import Source
 from stepcache.domain.trace import Trace
 from stepcache.language.compile import compile_rules
-from stepcache.pipeline.engine import Engine, Options
+from stepcache.pipeline.engine import Engine, Options, Outside
 from stepcache.ports import Backend, Clock, Relayed, Store
 from stepcache.resources import resource_dir
 from stepcache.store.sqlite import SqliteStore
@@ -115,13 +115,15 @@ class StepCache:
         self.backend = make_backend(backend, backend_key_env) if isinstance(backend, str) else backend
         clock = clock or SystemClock()
         self.store: Store = SqliteStore(store, clock=clock) if isinstance(store, str) else store
-        self._engine = Engine(self.rules, tools(), self.store, self.backend, clock, Options(allow_global))
+        self._engine = Engine(self.rules, tools(), Outside(self.store, self.backend, clock), Options(allow_global))
 
     async def __aenter__(self) -> Self:
         await self.start()
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         await self.close()
 
     async def start(self) -> None:
@@ -133,7 +135,9 @@ class StepCache:
         await self.backend.close()
         await self.store.close()
 
-    async def answer(self, request: str | Mapping[str, Any], *, authorization: str = "", trace: Trace | None = None) -> Answer:
+    async def answer(
+        self, request: str | Mapping[str, Any], *, authorization: str = "", trace: Trace | None = None
+    ) -> Answer:
         """Answer a prompt, or an OpenAI-shaped chat request; what no rule claims is asked of the model.
 
         Raises:
@@ -174,5 +178,3 @@ def _rules(rules: str | Path | Sequence[str | Path] | RuleSet | None) -> RuleSet
     if rules is None:
         return load_rules([resource_dir("rules")])
     return load_rules([rules] if isinstance(rules, str | Path) else rules)
-
-

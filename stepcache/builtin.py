@@ -36,7 +36,7 @@ class BuiltIns:
 
     @hookimpl
     def register_derivations(self, register: Callable[[Derivation], None]) -> None:
-        """`algebra.unknown` …"""
+        """`algebra.unknown` and its like."""
         for derivation in DERIVATIONS:
             register(derivation)
 

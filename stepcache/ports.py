@@ -43,8 +43,12 @@ class Verifier(Protocol):
     targets: ClassVar[frozenset[Target]]
     details: ClassVar[frozenset[str]]
     cost: ClassVar[Cost]
-    Args: ClassVar[type[Any]]
     examples: ClassVar[tuple[Example, ...]]
+
+    @property
+    def Args(self) -> Any:  # noqa: N802 - a class, given by each implementation as a nested pydantic model
+        """The pydantic model of its arguments."""
+        ...
 
     def check(self, passage: Passage, args: Any) -> Verdict:
         """Judge `passage`; never raises for a passage that is merely wrong."""
@@ -68,7 +72,11 @@ class SlotType(Protocol):
     """Reads one slot's characters to an exact value."""
 
     name: ClassVar[str]
-    Args: ClassVar[type[Any]]
+
+    @property
+    def Args(self) -> Any:  # noqa: N802 - a class, given by each implementation as a nested pydantic model
+        """The pydantic model of its arguments."""
+        ...
 
     def read(self, text: str, args: Any, names: Names = NO_NAMES) -> "Value | Refusal":
         """The value, with `text` and without a place; a Refusal where it can be read in two ways or in none."""
@@ -88,7 +96,11 @@ class Derivation(Protocol):
 
     name: ClassVar[str]
     result: ClassVar[str]
-    Args: ClassVar[type[Any]]
+
+    @property
+    def Args(self) -> Any:  # noqa: N802 - a class, given by each implementation as a nested pydantic model
+        """The pydantic model of its arguments."""
+        ...
 
     def derive(self, args: Any, request: RequestView) -> "Value | Refusal":
         """The value, or a Refusal: then the rule does not claim the request."""
@@ -100,7 +112,11 @@ class Segmenter(Protocol):
 
     name: ClassVar[str]
     names_steps: ClassVar[bool]
-    Args: ClassVar[type[Any]]
+
+    @property
+    def Args(self) -> Any:  # noqa: N802 - a class, given by each implementation as a nested pydantic model
+        """The pydantic model of its arguments."""
+        ...
 
     def segment(self, text: str, args: Any) -> Segmented:
         """Steps whose texts, joined, are what is kept (all of `text`, but for dropped remarks)."""
@@ -146,7 +162,11 @@ class Adapter(Protocol):
 
     name: ClassVar[str]
     carries_types: ClassVar[frozenset[str]]
-    Args: ClassVar[type[Any]]
+
+    @property
+    def Args(self) -> Any:  # noqa: N802 - a class, given by each implementation as a nested pydantic model
+        """The pydantic model of its arguments."""
+        ...
 
     def adapt(self, source: Source, old: Any, new: Any) -> Adapted | None:
         """The new answer, or None where it does not apply."""
@@ -185,7 +205,11 @@ class Solver(Protocol):
     engines: ClassVar[tuple[str, ...]]
     total: ClassVar[bool]
     domain: ClassVar[Mapping[str, int]]
-    Args: ClassVar[type[Any]]
+
+    @property
+    def Args(self) -> Any:  # noqa: N802 - a class, given by each implementation as a nested pydantic model
+        """The pydantic model of its arguments."""
+        ...
 
     async def solve(self, task: SolveTask, args: Any) -> Solution | None:
         """The answer, proved by substitution; None where it cannot solve this."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stepcache.assembly import StepCache
+from stepcache.author.explain import event_lines
 from stepcache.backends.fake import FakeBackend
 from stepcache.domain.errors import BackendError
 from stepcache.domain.expressions import Regex
@@ -69,7 +70,11 @@ async def _given(cache: StepCache, backend: FakeBackend, test: RuleTest) -> tupl
         trace = Trace()
         answer = await cache.answer(prompt, trace=trace)
         if not answer.stored:
-            reasons = [f"  {event.what}: {event.detail['reason']}" for event in trace.events if event.kind == "check" and event.outcome != "pass"]
+            reasons = [
+                f"  {event.what}: {event.detail['reason']}"
+                for event in trace.events
+                if event.kind == "check" and event.outcome != "pass"
+            ]
             return (f"given {prompt!r} was not admitted ({answer.route}, {answer.reason})", *dict.fromkeys(reasons))
     return ()
 
@@ -104,7 +109,14 @@ def _holds(op: str, actual: str | int, wanted: object) -> bool:
         return compiled(pattern).search(str(actual)) is not None
     if isinstance(actual, int):
         wanted = int(str(wanted))
-        ordered = {"==": actual == wanted, "!=": actual != wanted, "<": actual < wanted, "<=": actual <= wanted, ">": actual > wanted, ">=": actual >= wanted}
+        ordered = {
+            "==": actual == wanted,
+            "!=": actual != wanted,
+            "<": actual < wanted,
+            "<=": actual <= wanted,
+            ">": actual > wanted,
+            ">=": actual >= wanted,
+        }
         return ordered.get(op, False)
     return (actual == str(wanted)) is (op == "==") if op in {"==", "!="} else False
 
@@ -112,3 +124,18 @@ def _holds(op: str, actual: str | int, wanted: object) -> bool:
 def failed(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Those that did not come as expected."""
     return [outcome for outcome in outcomes if not outcome.passed]
+
+
+def report(outcomes: Sequence[Outcome], *, colour: bool) -> str:
+    """All failures with the way their request took, then one line that counts."""
+    lines: list[str] = []
+    for outcome in failed(outcomes):
+        where = f"{outcome.test.span.path}:{outcome.test.span.line}"
+        lines += [f"FAILED {outcome.task}: {outcome.test.name}  ({where})", *(f"  {text}" for text in outcome.failures)]
+        lines += [f"    {line}" for event in outcome.trace.events for line in event_lines(event, colour=colour)]
+    for outcome in outcomes:
+        if outcome.unused:
+            what = f"{outcome.unused} `model` line(s) were never asked for"
+            lines.append(f"warning[SC806] {outcome.task}: {outcome.test.name}: {what}")
+    wrong = len(failed(outcomes))
+    return "\n".join([*lines, f"{len(outcomes) - wrong} passed, {wrong} failed"])

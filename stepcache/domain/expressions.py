@@ -108,22 +108,24 @@ class Undefined(Exception):  # noqa: N818 - a signal between evaluator and calle
 
 def slots_in(expr: Expr) -> Iterator[str]:
     """The names of all slots an expression reads, in order, with repetitions."""
+    if isinstance(expr, Ref | Changed):
+        yield expr.slot
+    for part in _parts(expr):
+        yield from slots_in(part)
+
+
+def _parts(expr: Expr) -> tuple[Expr, ...]:
     match expr:
-        case Ref(slot) | Changed(slot):
-            yield slot
-        case ListOf(items) | AllOf(items) | AnyOf(items):
-            for item in items:
-                yield from slots_in(item)
+        case ListOf(parts) | AllOf(parts) | AnyOf(parts):
+            return parts
         case Call(_, args):
-            for _, value in args:
-                yield from slots_in(value)
+            return tuple(value for _, value in args)
         case Compare(_, left, right):
-            yield from slots_in(left)
-            yield from slots_in(right)
+            return left, right
         case Not(operand):
-            yield from slots_in(operand)
-        case Const():
-            return
+            return (operand,)
+        case _:
+            return ()
 
 
 def value_of(expr: Expr, slots: Slots) -> object:

@@ -52,7 +52,9 @@ def _patterns(task: Task, prompt: str, types: Mapping[str, SlotType]) -> Iterato
     """For each pattern its heaviest readings with different values: one, if it can be read in one way only."""
     try:
         for template in task.templates:
-            spans = ((reading.places, frozenset[str](), reading.literals) for reading in readings(template.parts, prompt))
+            spans = (
+                (reading.places, frozenset[str](), reading.literals) for reading in readings(template.parts, prompt)
+            )
             yield _heaviest(spans, frozenset(), prompt, types)
         for vocabulary in task.vocabularies:
             names = frozenset(form.name for form in vocabulary.forms)

@@ -5,9 +5,9 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
-from stepcache.algebra.exact import Equation
+from stepcache.algebra.exact import Equation, names_of
 from stepcache.algebra.shapes import shape, unknown
 from stepcache.domain.expressions import arguments_of
 from stepcache.domain.rules import Task
@@ -23,10 +23,9 @@ class Unknown:
     name: ClassVar[str] = "algebra.unknown"
     result: ClassVar[str] = "identifier"
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(BaseModel, frozen=True, extra="forbid", arbitrary_types_allowed=True):
         """The equation."""
 
-        model_config = ConfigDict(arbitrary_types_allowed=True)
         eq: Annotated[Equation, Takes("equation")]
 
     def derive(self, args: Args, request: RequestView) -> Value | Refusal:
@@ -35,16 +34,34 @@ class Unknown:
         return found if isinstance(found, Refusal) else Value(self.result, found, found)
 
 
+class Unknowns:
+    """All unknowns of a system, sorted: what is solved for where the prompt names none."""
+
+    name: ClassVar[str] = "algebra.unknowns"
+    result: ClassVar[str] = "list"
+
+    class Args(BaseModel, frozen=True, extra="forbid", arbitrary_types_allowed=True):
+        """The system."""
+
+        eqs: Annotated[tuple[Equation, ...], Takes("equations")]
+
+    def derive(self, args: Args, request: RequestView) -> Value | Refusal:
+        """Their names, in order."""
+        names = names_of(args.eqs)
+        if not names:
+            return Refusal("a system without unknowns")
+        return Value("list(identifier)", "".join(f"{len(name)}:{name}" for name in names), names)
+
+
 class Shape:
     """How an equation or a system is built, whatever its numbers: answers of one shape have the same steps."""
 
     name: ClassVar[str] = "algebra.shape"
     result: ClassVar[str] = "word"
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(BaseModel, frozen=True, extra="forbid", arbitrary_types_allowed=True):
         """An equation with its unknown, or a system with the unknowns asked for."""
 
-        model_config = ConfigDict(arbitrary_types_allowed=True)
         eq: Annotated[Equation | tuple[Equation, ...], Takes("equation", "equations")]
         x: Annotated[str | tuple[str, ...] | None, Takes("identifier", "list")] = None
 
@@ -74,7 +91,7 @@ class Layout:
     name: ClassVar[str] = "text.layout"
     result: ClassVar[str] = "word"
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(BaseModel, frozen=True, extra="forbid", arbitrary_types_allowed=True):
         """The text."""
 
         body: Annotated[str, Takes("text", "pairs")]
@@ -85,7 +102,7 @@ class Layout:
         return Value(self.result, digest, digest)
 
 
-DERIVATIONS: tuple[Derivation, ...] = (Unknown(), Shape(), Schema(), Layout())
+DERIVATIONS: tuple[Derivation, ...] = (Unknown(), Unknowns(), Shape(), Schema(), Layout())
 
 
 def derive_all(

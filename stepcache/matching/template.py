@@ -75,16 +75,18 @@ class _Walk:
                 end = _literal_end(text, self.prompt, at)
                 if end is not None:
                     yield from self.match(rest, end, places, literals + _weight(text))
-            case Optional(inner):
-                yield from self.match(inner + rest, at, places, literals)
-                yield from self.match(rest, at, places, literals)
-            case Choice(branches):
-                for branch in branches:
-                    yield from self.match(branch + rest, at, places, literals)
             case Hole():
-                start = _skip_space(self.prompt, at) if head.type.name != "text" else at
-                for end in self.ends(head, rest, start):
-                    yield from self.match(rest, end, (*places, Placed(head, start, end)), literals)
+                yield from self.fill(head, rest, at, places, literals)
+            case Optional() | Choice():
+                for branch in (head.parts, ()) if isinstance(head, Optional) else head.branches:
+                    yield from self.match(branch + rest, at, places, literals)
+
+    def fill(
+        self, hole: Hole, rest: tuple[Part, ...], at: int, places: tuple[Placed, ...], literals: int
+    ) -> Iterator[Reading]:
+        start = at if hole.type.name == "text" else _skip_space(self.prompt, at)
+        for end in self.ends(hole, rest, start):
+            yield from self.match(rest, end, (*places, Placed(hole, start, end)), literals)
 
     def ends(self, hole: Hole, rest: tuple[Part, ...], start: int) -> Iterator[int]:
         """Where a hole may end, so that what follows can begin there."""
@@ -198,5 +200,5 @@ def _first(parts: tuple[Part, ...]) -> tuple[frozenset[str], bool, bool]:
             case Choice(branches):
                 each = [_first(branch + parts[place + 1 :]) for branch in branches]
                 gathered = frozenset[str]().union(*(one[0] for one in each))
-                return words | gathered, any(one[1] for one in each), any(one[2] for one in each)
+                return frozenset(words | gathered), any(one[1] for one in each), any(one[2] for one in each)
     return frozenset(words), True, False

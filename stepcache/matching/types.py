@@ -1,5 +1,6 @@
 """The built-in slot types: one class each, reading characters to one exact value or refusing."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,7 +15,7 @@ from stepcache.algebra.read import read_equation, read_equations
 from stepcache.domain.slots import Value
 from stepcache.plugins import NoArgs
 from stepcache.ports import NO_NAMES, Names, Refusal, Rest, SlotType, Takes
-from stepcache.text.json import JsonRefusal, read_json
+from stepcache.text import json as jsontext
 from stepcache.text.pairs import read_pairs
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*", re.ASCII)
@@ -71,7 +72,7 @@ class Integer:
 
 
 class Identifier:
-    """A name, `[A-Za-z_][\\w-]*`, or any text in quotes; its case is kept."""
+    """A name (letters, digits, `_` and `-`), or any text in quotes; its case is kept."""
 
     name: ClassVar[str] = "identifier"
     Args: ClassVar[type[BaseModel]] = NoArgs
@@ -268,10 +269,10 @@ class Pair:
         found = _PAIR.fullmatch(text)
         if not found:
             return Refusal("not a pair")
-        names = tuple(_unquoted(part) or part for part in found.groups())
-        if not all(_IDENTIFIER.fullmatch(name) for name in names):
+        pair = tuple(_unquoted(part) or str(part) for part in found.groups())
+        if not all(_IDENTIFIER.fullmatch(name) for name in pair):
             return Refusal("a pair of something other than names")
-        return _value(self.name, f"{names[0]}->{names[1]}", names, text)
+        return _value(self.name, f"{pair[0]}->{pair[1]}", pair, text)
 
 
 class Pairs:
@@ -295,10 +296,11 @@ class Json:
 
     def read(self, text: str, args: NoArgs, names: Names = NO_NAMES) -> Value | Refusal:
         """The value."""
-        value = read_json(text)
-        if isinstance(value, JsonRefusal):
-            return Refusal(value.reason)
-        return _value(self.name, value.canonical, value.data, text)
+        try:
+            value = jsontext.read(text)
+        except jsontext.JsonError as error:
+            return Refusal(str(error))
+        return _value(self.name, json.dumps(value, sort_keys=True), value, text)
 
 
 class Text:

@@ -64,12 +64,12 @@ def tilings(vocabulary: Vocabulary, prompt: str) -> tuple[Tiling, ...]:
         return ()
     reached: list[dict[_State, int]] = [{} for _ in range(len(tokens) + 1)]
     reached[0][_State((), frozenset(), False)] = 0
-    table, stops = _phrases(vocabulary)
+    book = _book(vocabulary)
     for at in range(len(tokens)):
         if sum(map(len, reached)) > MAX_STATES:
             raise TooManyReadingsError
         for state, literals in reached[at].items():
-            for end, new, weight in _moves(vocabulary, table, stops, tokens, at, state):
+            for end, new, weight in _moves(book, tokens, at, state):
                 reached[end][new] = max(reached[end].get(new, 0), literals + weight)
     return tuple(_finished(vocabulary, reached[-1]))
 
@@ -81,24 +81,26 @@ def _finished(vocabulary: Vocabulary, states: dict[_State, int]) -> Iterator[Til
             yield Tiling(state.places, state.forms, literals)
 
 
-def _moves(
-    vocabulary: Vocabulary,
-    table: "dict[str, tuple[_Phrase, ...]]",
-    stops: frozenset[str],
-    tokens: tuple[_Token, ...],
-    at: int,
-    state: _State,
-) -> Iterator[tuple[int, _State, int]]:
-    for phrase in table.get(tokens[at].word, ()):
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """A vocabulary made ready: phrases by their first word, words that are the phrases' own, all holes."""
+
+    table: "dict[str, tuple[_Phrase, ...]]"
+    stops: frozenset[str]
+    holes: tuple[Hole, ...]
+
+
+def _moves(book: _Book, tokens: tuple[_Token, ...], at: int, state: _State) -> Iterator[tuple[int, _State, int]]:
+    for phrase in book.table.get(tokens[at].word, ()):
         end = at + len(phrase.words)
         if tuple(token.word for token in tokens[at:end]) == phrase.words:
             forms = state.forms | {phrase.form} if phrase.form else state.forms
             weight = sum(map(len, phrase.words))
             yield end, _State(state.places, forms, state.lead or phrase.lead), weight
     filled = {place.hole.name for place in state.places}
-    for hole in (*vocabulary.required, *vocabulary.optional):
+    for hole in book.holes:
         if hole.name not in filled:
-            for end in _hole_ends(hole, stops, tokens, at):
+            for end in _hole_ends(hole, book.stops, tokens, at):
                 place = Placed(hole, tokens[at].start, tokens[end - 1].end)
                 yield end, _State((*state.places, place), state.forms, state.lead), 0
 
@@ -141,8 +143,7 @@ def _lower(word: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _phrases(vocabulary: Vocabulary) -> "tuple[dict[str, tuple[_Phrase, ...]], frozenset[str]]":
-    """All phrases by their first word, and the words that belong to phrases alone."""
+def _book(vocabulary: Vocabulary) -> _Book:
     phrases: dict[_Phrase, None] = {}
     for phrase in vocabulary.leads:
         phrases.update(dict.fromkeys(_variants(phrase, lead=True)))
@@ -154,7 +155,7 @@ def _phrases(vocabulary: Vocabulary) -> "tuple[dict[str, tuple[_Phrase, ...]], f
     for one in phrases:
         table[one.words[0]] = (*table.get(one.words[0], ()), one)
     stops = {word for one in phrases for word in one.words if _WORD.fullmatch(word)}
-    return table, frozenset(stops)
+    return _Book(table, frozenset(stops), (*vocabulary.required, *vocabulary.optional))
 
 
 def _variants(phrase: Template, *, lead: bool = False, form: str = "") -> Iterator[_Phrase]:

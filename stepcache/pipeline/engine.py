@@ -4,7 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from stepcache.domain.entries import Entry
-from stepcache.domain.request import Answer, Request, Unclaimed, Usage
+from stepcache.domain.request import Answer, Request, Unclaimed
 from stepcache.domain.routes import Grade, Reason, Route, Word
 from stepcache.domain.rules import Otherwise, RuleSet
 from stepcache.domain.slots import Slots
@@ -36,17 +36,27 @@ class Options:
     allow_global: bool = False
 
 
+_DEFAULT = Options()
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The parts of the world that an engine touches."""
+
+    store: Store
+    backend: Backend
+    clock: Clock
+
+
 class Engine:
     """Answers requests from rules, older answers, solvers and, where nothing else holds, the model."""
 
-    def __init__(self, rules: RuleSet, tools: Tools, store: Store, backend: Backend, clock: Clock, options: Options = Options()) -> None:  # noqa: B008, PLR0913 - the parts it is wired from; the default is frozen
+    def __init__(self, rules: RuleSet, tools: Tools, outside: Outside, options: Options = _DEFAULT) -> None:
         self.rules = rules
         self._tools = tools
-        self._store = store
-        self._backend = backend
-        self._clock = clock
+        self._outside = outside
         self._options = options
-        self._retriever = Retriever(store, tools)
+        self._retriever = Retriever(outside.store, tools)
         self._claims: OrderedDict[str, Claim | None] = OrderedDict()
 
     async def answer(self, request: Request, trace: Trace | None = None) -> Answer | Unclaimed:
@@ -58,14 +68,17 @@ class Engine:
         reading = read_request(request)
         if isinstance(reading, Reason):
             return Unclaimed(reading)
-        key = exact_key(request)
+        try:
+            key = exact_key(request)
+        except (ValueError, RecursionError):  # NaN, or deeper than JSON is written
+            return Unclaimed(Reason(Word.UNCACHEABLE, "body"))
         claimed = self._claim(key, reading)
         if claimed is None:
             return Unclaimed(Reason(Word.NO_RULE))
         owner = owner_of(request, claimed.task.cache.scope, allow_global=self._options.allow_global)
         if trace is not None:
             trace.add("claim", claimed.task.label, "claimed", slots=shown(claimed.slots))
-        entry = self._store.get(owner, key)
+        entry = self._outside.store.get(owner, key)
         if entry is not None and entry.digest == claimed.task.digest and fits(entry.output, reading):
             return self._exact(claimed, entry)
         return await self._climb(request, reading, claimed, (owner, key), trace)
@@ -96,7 +109,9 @@ class Engine:
             slots=shown(claimed.slots),
         )
 
-    async def _climb(self, request: Request, reading: Reading, claimed: Claim, found_by: tuple[str, str], trace: Trace | None) -> Answer | Unclaimed:
+    async def _climb(
+        self, request: Request, reading: Reading, claimed: Claim, found_by: tuple[str, str], trace: Trace | None
+    ) -> Answer | Unclaimed:
         owner, key = found_by
         skeleton, pins = skeleton_key(request, claimed.task, claimed.slots), pins_key(claimed.task, claimed.slots)
         found = self._retriever.find(claimed, owner, skeleton, pins, trace)
@@ -106,8 +121,8 @@ class Engine:
             claim=claimed,
             bound=bind(claimed.task, claimed.slots, self._tools),
             tools=self._tools,
-            backend=self._backend,
-            clock=self._clock,
+            backend=self._outside.backend,
+            clock=self._outside.clock,
             budget=Budget.of(claimed.task.repair),
             trace=trace,
         )
@@ -115,7 +130,7 @@ class Engine:
         if served is None:
             return _otherwise(scene, state)
         grade = scene.grade(served)
-        entry = admit(scene, served, self._store, (owner, key, skeleton, pins), grade)
+        entry = admit(scene, served, self._outside.store, (owner, key, skeleton, pins), grade)
         return _served(scene, served, _reason(served, found), entry)
 
 
@@ -185,6 +200,3 @@ def _otherwise(scene: Scene, state: Climb) -> Answer | Unclaimed:
         failures=failures,
         slots=shown(scene.slots),
     )
-
-
-__all__ = ["Engine", "Options", "Usage"]

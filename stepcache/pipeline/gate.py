@@ -13,7 +13,12 @@ _PIECE = re.compile(r"[A-Za-z]{1,4}|[0-9]|[^A-Za-z0-9\s]|\s{2,}")
 
 def changed_slots(task: Task, new: Slots, old: Slots) -> frozenset[str]:
     """Slots the prompt fills (derived ones follow from them) that differ between two prompts."""
-    names = {name for slots in (new, old) for name, value in slots.items() if name in task.prompt_slots or value.type == "flag"}
+    names = {
+        name
+        for slots in (new, old)
+        for name, value in slots.items()
+        if name in task.prompt_slots or value.type == "flag"
+    }
     return frozenset(name for name in names if changed(name, new, old))
 
 
@@ -47,9 +52,9 @@ def stale(text: str, prompt: str, new: Slots, old: Slots, unproved: frozenset[st
     standing = set(_TOKEN.findall(text))
     for name in sorted(unproved):
         if name in old:
-            for token in _TOKEN.findall(old[name].text or old[name].canonical):
-                if token in standing and token not in current:
-                    return token
+            older = set(_TOKEN.findall(old[name].text or old[name].canonical))
+            if left := sorted((older & standing) - current):
+                return str(left[0])
     return ""
 
 
@@ -63,4 +68,3 @@ def fits(text: str, reading: Reading) -> bool:
 def tokens_at_most(text: str) -> int:
     """An estimate of a text's tokens that errs upward: letters by fours, digits and signs one by one."""
     return len(_PIECE.findall(text))
-

@@ -103,7 +103,12 @@ async def _patch(state: Climb, rung: Rung) -> Work | None:
     _narrow(state, provable(scene.task))
     for _ in range(rung.times):
         work, started = state.working, scene.clock.monotonic()
-        if work is None or not scene.passable(work, provable(scene.task)) or not work.assessment.failed or not work.assessment.segmented.whole:
+        if (
+            work is None
+            or not scene.passable(work, provable(scene.task))
+            or not work.assessment.failed
+            or not work.assessment.segmented.whole
+        ):
             return None
         patched = await (patch_tail if rung.tail else patch_failing)(scene, work)
         state.works[0] = patched

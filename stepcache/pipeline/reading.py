@@ -83,7 +83,11 @@ def _odd_messages(messages: Any) -> str:
     if not isinstance(messages, list) or not messages:
         return "messages"
     for place, message in enumerate(messages):
-        if not isinstance(message, dict) or set(message) != {"role", "content"} or not isinstance(message["content"], str):
+        if (
+            not isinstance(message, dict)
+            or set(message) != {"role", "content"}
+            or not isinstance(message["content"], str)
+        ):
             return "messages"
         if message["role"] not in {"user", "assistant"} and not (place == 0 and message["role"] == "system"):
             return "messages"

@@ -56,7 +56,13 @@ class Retriever:
             candidate = self._candidate(claim.task, entry)
             because = _skip(claim, candidate) if candidate else ""
             if trace is not None:
-                trace.add("candidate", entry.id, "skipped" if because else "tried" if candidate else "unreadable", prompt=entry.prompt, because=because)
+                trace.add(
+                    "candidate",
+                    entry.id,
+                    "skipped" if because else "tried" if candidate else "unreadable",
+                    prompt=entry.prompt,
+                    because=because,
+                )
             if because:
                 skipped = skipped or because
             elif candidate:

@@ -10,7 +10,7 @@ from stepcache.domain.expressions import Call, arguments_of
 from stepcache.domain.rules import Cut, NamedStep
 from stepcache.domain.slots import NO_SLOTS
 from stepcache.domain.steps import Passage, Segmented, Step
-from stepcache.ports import Segmenter, Tools
+from stepcache.ports import Tools
 
 MAX_OUTPUT = 65_536
 
@@ -23,16 +23,16 @@ def segment(cut: Cut, text: str, tools: Tools) -> Segmented:
         return Segmented((Step(0, text),), whole=False, reason=f"the output is longer than {MAX_OUTPUT} characters")
     segmenter = tools.segmenters[cut.segmenter.name]
     try:
-        found = segmenter.segment(text, settings_of(segmenter, cut.segmenter))
+        found = segmenter.segment(text, _settings(segmenter.Args, cut.segmenter))
     except Exception as error:  # noqa: BLE001 - a plugin's segmenter may raise anything: the output then is one step
         return Segmented((Step(0, text),), whole=False, reason=f"{segmenter.name}: {type(error).__name__}")
     return _named(found, cut.named, tools) if cut.named and found.whole else found
 
 
 @lru_cache(maxsize=256)
-def settings_of(segmenter: Segmenter, call: Call) -> Any:
+def _settings(model: Any, call: Call) -> Any:
     """The settings of a `steps` section, checked at compile time already."""
-    return segmenter.Args(**arguments_of(call, NO_SLOTS))
+    return model(**arguments_of(call, NO_SLOTS))
 
 
 def _named(found: Segmented, named: tuple[NamedStep, ...], tools: Tools) -> Segmented:

@@ -139,7 +139,7 @@ def _verdict(bound: Bound, passage: Passage) -> Verdict:
     if bound.args is None:
         return Verdict.unsure("an argument is not filled by this prompt")
     try:
-        verdict = bound.verifier.check(passage, bound.args)
+        verdict: object = bound.verifier.check(passage, bound.args)
     except Exception as error:  # noqa: BLE001 - a verifier that raises costs only itself: the verdict is unsure
         return Verdict.unsure(f"{bound.verifier.name} raised {type(error).__name__}")
     if not isinstance(verdict, Verdict):

@@ -119,7 +119,11 @@ class Scene:
             return "the caller's `stop` or token limit does not allow it"
         if self.task.cache.proved_only and work.candidate and self.grade(work) is not Grade.PROVED:
             return "the rule asks for proved answers"
-        return "" if intact(self.task.cut, work.assessment.segmented, self.tools) else "the stitched output is cut otherwise"
+        return (
+            ""
+            if intact(self.task.cut, work.assessment.segmented, self.tools)
+            else "the stitched output is cut otherwise"
+        )
 
     def grade(self, work: Work) -> Grade:
         """The grade a served working answer has."""
@@ -130,7 +134,13 @@ class Scene:
         if self.trace is None:
             return
         took = round((self.clock.monotonic() - started) * 1000, 3)
-        self.trace.add("rung", (rung.text or rung.action) if rung else "reuse", outcome, ms=took, tokens=self.usage.completion_tokens)
+        self.trace.add(
+            "rung",
+            (rung.text or rung.action) if rung else "reuse",
+            outcome,
+            ms=took,
+            tokens=self.usage.completion_tokens,
+        )
         for one in work.assessment.judgements if work else ():
             self.trace.add(
                 "check", one.check.text or one.check.call.name, one.verdict.outcome.value,

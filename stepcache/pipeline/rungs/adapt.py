@@ -56,7 +56,9 @@ def _apply(scene: Scene, work: Work, adapter: Adapter, call: Call) -> Adapted | 
 def _carried(adapter: Adapter, call: Call) -> frozenset[str]:
     """Slots given to parameters that the adapter declares to carry, as plain references."""
     marked = {
-        name for name, info in adapter.Args.model_fields.items() if any(isinstance(mark, Carries) for mark in info.metadata)
+        name
+        for name, info in adapter.Args.model_fields.items()
+        if any(isinstance(mark, Carries) for mark in info.metadata)
     }
     given = [expr for name, expr in call.args if name in marked]
     return frozenset(slot for expr in given if isinstance(expr, Ref) for slot in slots_in(expr))

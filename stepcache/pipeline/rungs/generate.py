@@ -29,4 +29,6 @@ async def generate(scene: Scene, failed: Work | None) -> Work | None:
 def _complaint(scene: Scene, failed: Work) -> str:
     texts = dict.fromkeys(failure_text(one, scene.slots) for one in failed.assessment.failed[:8])
     listed = "\n".join(f"- {text}" for text in texts)
-    return f"That answer does not hold:\n{listed}\nAnswer the request again, whole and corrected, and write nothing else."
+    return (
+        f"That answer does not hold:\n{listed}\nAnswer the request again, whole and corrected, and write nothing else."
+    )

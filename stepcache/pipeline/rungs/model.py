@@ -38,7 +38,14 @@ async def ask(scene: Scene, body: Mapping[str, Any]) -> Completion | None:
     _charge(scene, reply, took)
     if scene.trace is not None:
         tokens = reply.completion_tokens if reply else 0
-        scene.trace.add("call", scene.backend.kind, outcome, ms=round(took * 1000, 1), tokens=tokens, text=reply.text if reply else "")
+        scene.trace.add(
+            "call",
+            scene.backend.kind,
+            outcome,
+            ms=round(took * 1000, 1),
+            tokens=tokens,
+            text=reply.text if reply else "",
+        )
     return reply
 
 
@@ -100,7 +107,12 @@ def _keys_schema(scene: Scene) -> dict[str, Any] | None:
     keys = demanded_keys(scene)
     if not keys:
         return None
-    return {"type": "object", "properties": {key: {} for key in keys}, "required": list(keys), "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": {key: {} for key in keys},
+        "required": list(keys),
+        "additionalProperties": False,
+    }
 
 
 def demanded_keys(scene: Scene) -> tuple[str, ...]:

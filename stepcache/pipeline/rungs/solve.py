@@ -28,7 +28,15 @@ async def solve(scene: Scene, rung: Rung, work: Work | None) -> Work | None:
         return None
     route = max(work.route, Route.SOLVE, key=lambda route: route.rank)
     text = _joined(kept, solution.text)
-    return Work(scene.assess(text), route, work.candidate, work.carried, work.solved | _accounted(rung.call), work.used, work.reply)
+    return Work(
+        scene.assess(text),
+        route,
+        work.candidate,
+        work.carried,
+        work.solved | _accounted(rung.call),
+        work.used,
+        work.reply,
+    )
 
 
 def _joined(kept: Iterable[str], rest: str) -> str:

@@ -1,0 +1,288 @@
+"""The `stepcache` command: parses arguments, calls, prints."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+import stepcache
+from stepcache.domain.errors import BackendError, ConfigurationError, RuleError, StepCacheError
+
+OK, FAILED, USAGE = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        0 done, 1 something failed (a test, a rule file, the backend), 2 wrong usage or configuration.
+    """
+    arguments = _parser().parse_args(argv)
+    try:
+        command: Callable[[argparse.Namespace], int] = arguments.command
+        return command(arguments)
+    except RuleError as error:
+        return _rule_errors(error)
+    except ConfigurationError as error:
+        return _say(f"stepcache: {error}", USAGE)
+    except BackendError as error:
+        return _say(f"stepcache: {error}", FAILED)
+    except StepCacheError as error:
+        return _say(f"stepcache: {error}", FAILED)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return OK
+
+
+def _say(text: str, code: int) -> int:
+    print(text, file=sys.stderr)
+    return code
+
+
+def _rule_errors(error: RuleError) -> int:
+    for finding in error.findings:
+        if finding.severity.rank == 2:
+            where = f"{finding.span.path}:{finding.span.line}:{finding.span.column}"
+            print(f"{where}: error[{finding.code}] {finding.name}: {finding.message}", file=sys.stderr)
+    return _say("stepcache: the rules cannot be used; see `stepcache-validate`", FAILED)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="stepcache",
+        description="A step-level cache in front of any LLM server: an answer is verified for this prompt, or not served.",
+    )
+    parser.add_argument("--version", action="version", version=f"stepcache {stepcache.__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _serve_parser(commands)
+    _run_parser(commands)
+    _explain_parser(commands)
+    _test_parser(commands)
+    _store_parser(commands)
+    _plugins_parser(commands)
+    return parser
+
+
+def _engine_arguments(parser: argparse.ArgumentParser, *, backend: str) -> None:
+    parser.add_argument(
+        "--rules",
+        action="append",
+        metavar="PATH",
+        help="a rule file or a folder of them; may be given several times (default: the shipped rules)",
+    )
+    parser.add_argument(
+        "--backend",
+        default=backend,
+        metavar="KIND=URL",
+        help=f"the model server: openai=URL, local (the embedded model) or fake=FILE (default: {backend})",
+    )
+    parser.add_argument(
+        "--backend-key-env",
+        metavar="VAR",
+        help="the variable that holds the server's key; without it the caller's Authorization goes on",
+    )
+    parser.add_argument(
+        "--store", default=":memory:", metavar="PATH", help="the SQLite file, or :memory: (default: :memory:)"
+    )
+    parser.add_argument(
+        "--allow-global", action="store_true", help="let rules with `scope = global` share answers between tenants"
+    )
+
+
+def _cache(arguments: argparse.Namespace) -> "stepcache.StepCache":
+    from stepcache.assembly import StepCache  # noqa: PLC0415 - `--help` and the linter need no engine
+
+    return StepCache(
+        arguments.rules,
+        backend=arguments.backend,
+        store=arguments.store,
+        backend_key_env=arguments.backend_key_env,
+        allow_global=arguments.allow_global,
+    )
+
+
+def _serve_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "serve",
+        help="serve OpenAI's API in front of a model server",
+        description="Serve OpenAI's API in front of a model server.",
+    )
+    _engine_arguments(parser, backend="local")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8080, help="port to listen on (default: 8080)")
+    parser.set_defaults(command=_serve)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from stepcache.proxy.serve import serve  # noqa: PLC0415 - only this command needs HTTP
+
+    return serve(_cache(arguments), arguments.host, arguments.port)
+
+
+def _run_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "run",
+        help="answer one prompt",
+        description="Answer one prompt, or each line of standard input, and print the answers.",
+    )
+    parser.add_argument("prompt", nargs="?", help="the prompt; without it each line of standard input is one")
+    parser.add_argument(
+        "--json", action="store_true", help="print route, reason, grade and the answer as one JSON object a line"
+    )
+    _engine_arguments(parser, backend="local")
+    parser.set_defaults(command=_run)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    prompts = (
+        [arguments.prompt]
+        if arguments.prompt is not None
+        else [line.rstrip("\n") for line in sys.stdin if line.strip()]
+    )
+
+    async def work() -> int:
+        from stepcache.author.explain import summary  # noqa: PLC0415 - lazy with the engine
+
+        async with _cache(arguments) as cache:
+            for prompt in prompts:
+                answer = await cache.answer(prompt)
+                print(json.dumps(summary(answer), ensure_ascii=False) if arguments.json else answer.text, flush=True)
+                if answer.failures and not answer.text:
+                    print("\n".join(answer.failures), file=sys.stderr)
+        return OK
+
+    return _wait(work())
+
+
+def _wait(work: Awaitable[int]) -> int:
+    async def run() -> int:
+        return await work
+
+    return asyncio.run(run())
+
+
+def _explain_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "explain",
+        help="show a prompt's whole way",
+        description="Show match, slots, candidates, every verdict and every rung on a prompt's way.",
+    )
+    parser.add_argument("prompt")
+    parser.add_argument("--json", action="store_true", help="print JSON (the default where output is no terminal)")
+    parser.add_argument("--text", action="store_true", help="print text where output is no terminal too")
+    _engine_arguments(parser, backend="local")
+    parser.set_defaults(command=_explain)
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from stepcache.author.explain import as_json, as_text  # noqa: PLC0415 - lazy with the engine
+    from stepcache.domain.trace import Trace  # noqa: PLC0415 - lazy with the engine
+
+    async def work() -> int:
+        trace = Trace()
+        async with _cache(arguments) as cache:
+            answer = await cache.answer(arguments.prompt, trace=trace)
+        terminal = sys.stdout.isatty()
+        if arguments.json or not (terminal or arguments.text):
+            print(as_json(arguments.prompt, answer, trace))
+        else:
+            print(as_text(arguments.prompt, answer, trace, colour=terminal))
+        return OK
+
+    return _wait(work())
+
+
+def _test_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "test",
+        help="run the test blocks of rule files",
+        description="Run the test blocks of rule files, offline, on their scripted replies.",
+    )
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="rule files, or folders of them")
+    parser.add_argument(
+        "-k", dest="only", default="", metavar="TEXT", help="only tests whose task or name holds this text"
+    )
+    parser.set_defaults(command=_test)
+
+
+def _test(arguments: argparse.Namespace) -> int:
+    from stepcache.assembly import load_rules  # noqa: PLC0415 - lazy with the engine
+    from stepcache.author.ruletest import report, run_tests  # noqa: PLC0415 - lazy with the engine
+
+    outcomes = asyncio.run(run_tests(load_rules(arguments.paths), only=arguments.only))
+    print(report(outcomes, colour=sys.stdout.isatty()))
+    return OK if outcomes and all(outcome.passed for outcome in outcomes) else FAILED
+
+
+def _store_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "store", help="look at a store, or empty it", description="Look at a store, or empty it."
+    )
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    for name, text in (("stats", "print what it holds"), ("clear", "forget every entry")):
+        action = actions.add_parser(name, help=text, description=text)
+        action.add_argument("store", metavar="PATH", help="the SQLite file")
+        action.set_defaults(command=_store, action=name)
+
+
+def _store(arguments: argparse.Namespace) -> int:
+    from dataclasses import asdict  # noqa: PLC0415 - lazy with the store
+
+    from stepcache.assembly import SystemClock  # noqa: PLC0415 - lazy with the store
+    from stepcache.store.sqlite import SqliteStore  # noqa: PLC0415 - lazy with the store
+
+    if not Path(arguments.store).is_file():
+        raise ConfigurationError(f"no store at `{arguments.store}`")
+
+    async def work() -> int:
+        store = SqliteStore(arguments.store, clock=SystemClock())
+        try:
+            if arguments.action == "clear":
+                print(f"{await store.clear()} entries forgotten")
+            else:
+                for name, value in asdict(store.stats()).items():
+                    print(f"{name:<10} {value}")
+        finally:
+            await store.close()
+        return OK
+
+    return _wait(work())
+
+
+def _plugins_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser(
+        "plugins", help="list what rules can name", description="List everything that rules can name, by kind."
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.set_defaults(command=_plugins)
+
+
+def _plugins(arguments: argparse.Namespace) -> int:
+    from stepcache.builtin import catalog  # noqa: PLC0415 - lazy with the built-ins
+
+    found = catalog()
+    kinds = {
+        kind: getattr(found, kind)
+        for kind in ("slot_types", "derivations", "segmenters", "verifiers", "adapters", "solvers", "backends")
+    }
+    if arguments.json:
+        print(
+            json.dumps(
+                {kind: {name: str(signature) for name, signature in table.items()} for kind, table in kinds.items()},
+                indent=2,
+            )
+        )
+        return OK
+    for kind, table in kinds.items():
+        print(f"{kind.replace('_', ' ')}:")
+        for signature in table.values():
+            print(f"  {signature!s:<44} {signature.doc}")
+    return OK
+
+
+if __name__ == "__main__":
+    sys.exit(main())

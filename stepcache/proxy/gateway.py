@@ -1,0 +1,35 @@
+"""What the server stands in front of."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from stepcache.domain.request import Answer, Request, Unclaimed
+from stepcache.ports import Relayed
+
+
+class Gateway(Protocol):
+    """Answers what its rules claim, and relays the rest."""
+
+    async def start(self) -> None:
+        """Open what it needs."""
+        ...
+
+    async def close(self) -> None:
+        """Give everything back."""
+        ...
+
+    async def ask(self, request: Request) -> Answer | Unclaimed:
+        """The answer, or why the request must be passed through.
+
+        Raises:
+            BackendError: The model was needed and gave no answer.
+        """
+        ...
+
+    async def relay(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Relayed:
+        """Pass a request through, byte by byte.
+
+        Raises:
+            BackendError: Nothing came back at all.
+        """
+        ...

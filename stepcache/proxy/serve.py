@@ -1,0 +1,122 @@
+"""Run the server: one port, one ready line, a quiet end."""
+
+import asyncio
+import contextlib
+import errno
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from types import FrameType
+
+import uvicorn
+import uvloop
+from starlette.types import ASGIApp
+
+from stepcache.domain.errors import ConfigurationError
+from stepcache.proxy.gateway import Gateway
+from stepcache.proxy.page import curl_line
+
+_BACKLOG = 2048
+# Open streams are given this long when the server ends.
+_DRAIN_S = 5
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket.
+
+    Raises:
+        ConfigurationError: The port is taken, or the host is none of this machine's.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise ConfigurationError(f"port {port} on {host} is taken: choose another with --port") from error
+        raise ConfigurationError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from error
+
+
+def url_of(listener: socket.socket) -> str:
+    """Where a socket listens."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def serve(app: ASGIApp, gateway: Gateway, host: str, port: int, say: Callable[[str], object]) -> None:
+    """Serve until SIGINT or SIGTERM; requests that run are given a few seconds.
+
+    Args:
+        app: The application; its gateway is started and closed here.
+        gateway: The same that the application stands before.
+        host: A name or address of this machine.
+        port: 0 for any free one.
+        say: Is given the lines for the terminal.
+
+    Raises:
+        StepCacheError: It cannot start; nothing was served.
+    """
+    listener = listen(host, port)
+    url = url_of(listener)
+
+    def ready() -> None:
+        say(f"StepCache on {url} (Ctrl-C ends it). Try:")
+        say(f"  {curl_line(url)}")
+
+    with listener, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_run(_Server(app, ready), gateway, listener))
+
+
+async def _run(server: "_Server", gateway: Gateway, listener: socket.socket) -> None:
+    with server.signals():
+        await gateway.start()
+        try:
+            await server.serve(sockets=[listener])
+        finally:
+            await gateway.close()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, quiet, which tells when it is ready and does not raise a handled signal anew."""
+
+    def __init__(self, app: ASGIApp, ready: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                loop="none",
+                http="httptools",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                log_level="critical",
+                access_log=False,
+                server_header=False,
+                date_header=False,
+                timeout_graceful_shutdown=_DRAIN_S,
+            )
+        )
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.should_exit:
+            self._ready()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    @contextlib.contextmanager
+    def signals(self) -> Iterator[None]:
+        """End gently on a signal, at once on the second; also while the gateway starts and closes."""
+        before = {number: signal.signal(number, self._on_signal) for number in _SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        if self.should_exit:
+            self.force_exit = True
+        self.handle_exit(number, frame)

@@ -1,0 +1,74 @@
+"""JSON read strictly: what two parsers could read differently is left to the backend."""
+
+import json
+import re
+from typing import Any
+
+import msgspec
+
+from stepcache.domain.routes import Reason, Word
+
+# More objects and lists than this are not counted level by level.
+MAX_BRACKETS = 20_000
+
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_BRACKETS = b"[]{}"
+_NO_BRACKETS = bytes(byte for byte in range(256) if byte not in _BRACKETS)
+
+
+def parse(raw: bytes, max_depth: int) -> dict[str, Any] | Reason:
+    """The body as an object, or why only the backend may read it."""
+    try:
+        body = msgspec.json.decode(raw)
+        if _deeper(raw, max_depth):
+            return Reason(Word.UNCACHEABLE, "depth")
+        if not isinstance(body, dict):
+            return Reason(Word.UNCACHEABLE, "body")
+        if _repeats_a_key(raw, body):
+            return Reason(Word.UNCACHEABLE, "repeated key")
+    except RecursionError:
+        return Reason(Word.UNCACHEABLE, "depth")
+    except (msgspec.DecodeError, ValueError):
+        return Reason(Word.UNCACHEABLE, "body")
+    return _with_plain_stream(body)
+
+
+def _with_plain_stream(body: dict[str, Any]) -> dict[str, Any] | Reason:
+    """What the response's shape hangs on must be what the API says, or the backend answers."""
+    if not isinstance(body.get("stream"), bool | None):
+        return Reason(Word.UNCACHEABLE, "stream")
+    if not isinstance(body.get("stream_options"), dict | None):
+        return Reason(Word.UNCACHEABLE, "stream_options")
+    return body
+
+
+def _deeper(raw: bytes, max_depth: int) -> bool:
+    """Whether this JSON nests deeper, or is too much of a tangle to tell."""
+    if raw.count(b"[") + raw.count(b"{") <= max_depth:
+        return False
+    brackets = _STRING.sub(b"", raw).translate(None, _NO_BRACKETS)
+    if len(brackets) > 2 * MAX_BRACKETS:
+        return True
+    depth = deepest = 0
+    for bracket in brackets:
+        depth += 1 if bracket in b"[{" else -1
+        deepest = max(deepest, depth)
+    return deepest > max_depth
+
+
+def _repeats_a_key(raw: bytes, body: dict[str, Any]) -> bool:
+    r"""Whether the parser dropped a member because its key stands twice.
+
+    Written anew, the body has as many quotation marks as before, unless a member was dropped; only `\u0022`, a
+    mark written another way, could make up for that. So the usual body is not parsed twice.
+    """
+    if b"\\u0022" not in raw and raw.count(b'"') == msgspec.json.encode(body).count(b'"'):
+        return False
+    repeats: list[str] = []
+
+    def members(pairs: list[tuple[str, Any]]) -> None:
+        names = [name for name, _ in pairs]
+        repeats.extend(names if len(set(names)) < len(names) else ())
+
+    json.loads(raw, object_pairs_hook=members)
+    return bool(repeats)

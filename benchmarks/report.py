@@ -1,0 +1,110 @@
+"""Write RESULTS.md from the files that the scripts left in results/."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+INTRO = """# Results
+
+Written by `make bench` from the files in `results/`; no figure here is typed by hand. The machines these were taken
+on are shared and noisy: read ratios within one table, not absolute times across tables.
+"""
+
+
+def load(name: str) -> dict[str, Any]:
+    """The figures one script left; empty where it has not run."""
+    path = HERE / "results" / f"{name}.json"
+    found: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return found
+
+
+def table(head: list[str], rows: list[list[object]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines) + "\n"
+
+
+def origin(figures: dict[str, Any]) -> str:
+    """Machine, commit, seed and command, in a line."""
+    at = figures["machine"]
+    return (
+        f"{at['processor']}, {at['cores']} cores, Python {at['python']}, commit {at['commit']}, "
+        f"seed {figures.get('seed', '-')}, `{at['command']}`\n"
+    )
+
+
+def engine() -> str:
+    """In-process times by route and store size."""
+    figures = load("engine")
+    if not figures:
+        return ""
+    rows: list[list[object]] = [
+        [entries, route, times["n"], times["p50_us"], times["p95_us"], times["p99_us"]]
+        for entries, routes in figures["entries"].items()
+        for route, times in routes.items()
+    ]
+    head = ["entries", "route", "n", "p50 µs", "p95 µs", "p99 µs"]
+    return "\n".join(
+        [
+            "## In process\n",
+            "`linear_equation`, the backend off, SQLite in memory. `exact` is a byte-identical repetition, `reuse` the",
+            "same equation in other words, `adapt` the first answer rewritten for another equation of its shape,",
+            "`solve` an equation that no candidate fits. What this does not show: JSON rules, a store on disk, many",
+            "requests at once.\n",
+            table(head, rows),
+            origin(figures),
+        ]
+    )
+
+
+def http() -> str:
+    """Times over HTTP beside a raw echo."""
+    figures = load("http")
+    if not figures:
+        return ""
+    rows: list[list[object]] = [
+        [what, connections, times["n"], times["p50_us"], times["p95_us"], times["p99_us"], times["per_second"]]
+        for what, by_connections in figures["paths"].items()
+        for connections, times in by_connections.items()
+    ]
+    ratio = figures["ratio_p50"]
+    return "\n".join(
+        [
+            "## Over HTTP\n",
+            "One server process, loopback, keep-alive. `echo` is a raw ASGI route of the same server that reads the",
+            "body and answers 0.8 KB; `exact` a repeated chat request. Both in turn within one run. The client is a",
+            "Python process on the other core, so the rates are those of the pair, not of the server alone.\n",
+            table(["path", "connections", "n", "p50 µs", "p95 µs", "p99 µs", "requests/s"], rows),
+            f"exact / echo at p50, one connection: {ratio}\n",
+            origin(figures),
+        ]
+    )
+
+
+def verifiers() -> str:
+    """What the verifiers accept of right and of wrong solutions."""
+    figures = load("verifiers")
+    if not figures:
+        return ""
+    rows: list[list[object]] = [[name, one["n"], one["accepted"]] for name, one in figures["sets"].items()]
+    return "\n".join(
+        [
+            "## What the algebra checks accept\n",
+            "Solutions by an independent generator; accepted means that every check of `linear_equation` passed.\n",
+            table(["solutions", "n", "accepted"], rows),
+            origin(figures),
+        ]
+    )
+
+
+def main() -> int:
+    """Write the page."""
+    parts = [INTRO, engine(), http(), verifiers()]
+    (HERE / "RESULTS.md").write_text("\n".join(part for part in parts if part), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -11,7 +11,7 @@ from stepcache.algebra.tree import Tree
 class Place(StrEnum):
     """How a move stands to the relations around it.
 
-    `AHEAD`: it leads to the next relation. `BEHIND`: it says, in the same sentence, where the relation before it is from.
+    `AHEAD`: it leads to the next relation. `BEHIND`: it says, in the same sentence, whence the relation before it is.
     `MARK`: it stands in brackets behind a relation.
     """
 

@@ -27,6 +27,12 @@ class Shown:
     about: str = ""
 
 
+def first_sentence(doc: str) -> str:
+    """The beginning of a rule's documentation."""
+    text = " ".join(doc.split())
+    return text[: text.index(". ") + 1] if ". " in text else text
+
+
 def curl_line(base_url: str, prompt: str = EXAMPLE) -> str:
     """A command that asks the server something."""
     body = orjson.dumps({"messages": [{"role": "user", "content": prompt}]}).decode()

@@ -5,6 +5,7 @@ import contextlib
 import errno
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from types import FrameType
 
@@ -12,9 +13,12 @@ import uvicorn
 import uvloop
 from starlette.types import ASGIApp
 
+from stepcache.assembly import StepCache, SystemClock
 from stepcache.domain.errors import ConfigurationError
+from stepcache.proxy.app import Proxy
 from stepcache.proxy.gateway import Gateway
-from stepcache.proxy.page import curl_line
+from stepcache.proxy.page import Shown, curl_line, first_sentence
+from stepcache.settings import Limits
 
 _BACKLOG = 2048
 # Open streams are given this long when the server ends.
@@ -43,20 +47,29 @@ def url_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(app: ASGIApp, gateway: Gateway, host: str, port: int, say: Callable[[str], object]) -> None:
-    """Serve until SIGINT or SIGTERM; requests that run are given a few seconds.
+def serve(cache: StepCache, host: str, port: int, limits: Limits | None = None) -> int:
+    """Serve a cache until SIGINT or SIGTERM; requests that run are given a few seconds.
 
-    Args:
-        app: The application; its gateway is started and closed here.
-        gateway: The same that the application stands before.
-        host: A name or address of this machine.
-        port: 0 for any free one.
-        say: Is given the lines for the terminal.
+    Returns:
+        0; a port of 0 takes any free one.
 
     Raises:
         StepCacheError: It cannot start; nothing was served.
     """
-    listener = listen(host, port)
+    rules = [Shown(task.label, first_sentence(task.doc)) for task in cache.rules.tasks]
+    app = Proxy(cache, clock=SystemClock(), limits=limits, rules=rules)
+    for notice in getattr(cache.store, "notices", ()):
+        _say(f"stepcache: {notice}")
+    run(app, cache, listen(host, port), _say)
+    return 0
+
+
+def run(app: ASGIApp, gateway: Gateway, listener: socket.socket, say: Callable[[str], object]) -> None:
+    """Serve on a socket that listens; the gateway that the application stands before is started and closed here.
+
+    Raises:
+        StepCacheError: The gateway does not start.
+    """
     url = url_of(listener)
 
     def ready() -> None:
@@ -65,6 +78,11 @@ def serve(app: ASGIApp, gateway: Gateway, host: str, port: int, say: Callable[[s
 
     with listener, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_run(_Server(app, ready), gateway, listener))
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 async def _run(server: "_Server", gateway: Gateway, listener: socket.socket) -> None:

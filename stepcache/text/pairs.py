@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from stepcache.text.json import JsonError, read
+from stepcache.text.json import JsonError, read, write
 
 MAX_LINES = 1_000
 MAX_NAME = 80
@@ -28,7 +28,7 @@ _SECOND = re.compile(r"[;=|\t]|:(?!//|(?<=[0-9]:)[0-9])|(?<=[ \t])-(?=[ \t])")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*+://[^\s,;|]++")
 _ROW = re.compile(r"[ \t]*\|([^|]*)\|([^|]*)\|[ \t]*")
 _RULE = re.compile(r"[ \t]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{0,5}[1-9])?")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,7 @@ class Pair:
         """The JSON value the characters spell; the characters where they spell none that would be kept exactly."""
         if self.text in _WORDS:
             return _WORDS[self.text]
-        if _NUMBER.fullmatch(self.text) and self.text != "-0":
-            return float(self.text) if "." in self.text else int(self.text)
-        return _literal(self.text)
+        return _number(self.text) if _NUMBER.fullmatch(self.text) else _literal(self.text)
 
 
 _WORDS = {"true": True, "false": False, "null": None}
@@ -125,6 +123,12 @@ def _pair(name: str, value: str) -> Pair | None:
     if not plain or len(plain) > MAX_NAME or not value or value.endswith((",", ";")):
         return None
     return Pair(plain, value)
+
+
+def _number(text: str) -> Any:
+    """The number that is written with these very characters; else the characters (`007`, `1.10`)."""
+    value = float(text) if "." in text else int(text)
+    return value if write(value) == text else text
 
 
 def _literal(text: str) -> Any:

@@ -1,0 +1,130 @@
+"""`adapt aligned(body)`: the same text with other names, numbers and addresses, and its values with them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import BaseModel
+
+from stepcache.ports import Adapted, Carries, Source, Takes
+from stepcache.text.json import JsonError, Kind, Node, parse, quote
+from stepcache.text.tokens import MAX_CHARS, Token, tokens_of
+
+MAX_VALUES = 200
+MAX_FOUND = 1_000
+
+_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*+)")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*+)\.[0-9]++")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A value of the old answer and the tokens it covers in the old text, the last one excluded."""
+
+    leaf: Node
+    first: int
+    last: int
+
+
+class Aligned:
+    """Rewrite the values of a JSON answer where two texts differ only inside these values.
+
+    Why it is safe: the two texts have the same token classes one by one (what carries meaning is a class
+    of its own, see `text.layout`), every difference lies inside exactly one value, every value stands
+    once in the old text, and none is there that the text does not hold: what the new text would change
+    in the answer is what is changed. A value drawn from several others ("the older of the two") is not
+    seen: it is as right as the model's own answer, moved to the new text.
+
+    Source: ours; two texts of free length aligned by common spans were wrong in 39 of 620.
+    """
+
+    name: ClassVar[str] = "aligned"
+    carries_types: ClassVar[frozenset[str]] = frozenset()
+
+    class Args(BaseModel, frozen=True, extra="forbid"):
+        """`aligned(body)`: the text that the values were read from."""
+
+        body: Annotated[str, Takes("text", "pairs"), Carries()]
+
+    def adapt(self, source: Source, old: Args, new: Args) -> Adapted | None:
+        """The old answer with the new text's values; None where anything else differs."""
+        if old.body == new.body or max(len(old.body), len(new.body)) > MAX_CHARS:
+            return None
+        before, after = tokens_of(old.body), tokens_of(new.body)
+        if [token.kind for token in before] != [token.kind for token in after]:
+            return None
+        try:
+            places = _places(parse(source.text), old.body, before)
+        except JsonError:
+            return None
+        if places is None or not _differences_covered(before, after, places):
+            return None
+        return _rewritten(source.text, places, after, new.body)
+
+
+def _places(tree: Node, body: str, tokens: Sequence[Token]) -> list[_Place] | None:
+    """Where each value stands in the text; None where one does not, stands twice, or shares a token."""
+    leaves = list(tree.leaves())
+    if not leaves or len(leaves) > MAX_VALUES:
+        return None
+    starts = {token.start: index for index, token in enumerate(tokens)}
+    ends = {token.end: index + 1 for index, token in enumerate(tokens)}
+    places: list[_Place] = []
+    taken: set[int] = set()
+    for leaf in leaves:
+        place = _place(leaf, body, starts, ends)
+        if place is None or not taken.isdisjoint(range(place.first, place.last)):
+            return None
+        taken.update(range(place.first, place.last))
+        places.append(place)
+    return places
+
+
+def _place(leaf: Node, body: str, starts: dict[int, int], ends: dict[int, int]) -> _Place | None:
+    if leaf.kind is Kind.WORD or not isinstance(leaf.value, str) or not leaf.value:
+        return None
+    standing = [at for at in _found(body, leaf.value) if at in starts and at + len(leaf.value) in ends]
+    if len(standing) != 1:
+        return None
+    return _Place(leaf, starts[standing[0]], ends[standing[0] + len(leaf.value)])
+
+
+def _found(text: str, value: str) -> list[int]:
+    """Wherever the value's characters stand; nowhere where that is more often than a text would hold a value."""
+    found: list[int] = []
+    at = text.find(value)
+    while at >= 0 and len(found) <= MAX_FOUND:
+        found.append(at)
+        at = text.find(value, at + 1)
+    return found if len(found) <= MAX_FOUND else []
+
+
+def _differences_covered(before: Sequence[Token], after: Sequence[Token], places: list[_Place]) -> bool:
+    covered = {index for place in places for index in range(place.first, place.last)}
+    pairs = zip(before, after, strict=True)
+    return all(old.text == new.text or index in covered for index, (old, new) in enumerate(pairs))
+
+
+def _rewritten(text: str, places: list[_Place], tokens: Sequence[Token], body: str) -> Adapted | None:
+    pieces: list[str] = []
+    at = 0
+    for place in places:
+        value = body[tokens[place.first].start : tokens[place.last - 1].end]
+        if value == place.leaf.value:
+            continue
+        spelled = _spelled(place.leaf, value)
+        if spelled is None:
+            return None
+        pieces += [text[at : place.leaf.start], spelled]
+        at = place.leaf.end
+    changed = len(pieces) // 2
+    return Adapted("".join([*pieces, text[at:]]), note=f"{changed} of {len(places)} values") if changed else None
+
+
+def _spelled(leaf: Node, value: str) -> str | None:
+    """The new value as JSON; None where it is no number of the old one's kind."""
+    if leaf.kind is Kind.STRING:
+        return quote(value)
+    form = _DECIMAL if "." in str(leaf.value) else _WHOLE
+    return value if form.fullmatch(str(leaf.value)) and form.fullmatch(value) else None

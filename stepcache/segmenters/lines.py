@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import BaseModel
 
 from stepcache.domain.steps import Segmented
-from stepcache.segmenters.cutting import MAX_STEPS, MaxSteps, cut, gather, lines_of, uncut
+from stepcache.segmenters.cutting import MAX_STEPS, MaxSteps, cut, gather, uncut
 from stepcache.segmenters.remarks import Prose, Remarks, kept_lines
 
 
@@ -24,5 +24,8 @@ class LineSegmenter:
 
     def segment(self, text: str, args: Args) -> Segmented:
         """Lines, without the remarks that are dropped."""
-        pieces = gather(kept_lines(lines_of(text), args.remarks, args.prose))
+        lines = kept_lines(text, args.remarks, args.prose)
+        if lines is None:
+            return uncut(text, "remarks cannot be told from what is to be checked")
+        pieces = gather(lines)
         return cut(pieces, limit=args.max) if pieces else uncut(text, "no line holds anything to check")

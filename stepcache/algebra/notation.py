@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from stepcache.algebra.sides import ZERO, Exact, Side, Term, size
-from stepcache.algebra.tree import Add, Divide, Group, Multiply, Name, Negate, Number, Tree
+from stepcache.algebra.tree import Add, Divide, Group, Multiply, Name, Negate, Number, Tree, has_names
 
 MOST_PLACES = 60
 """A terminating number with more decimals than this is written as a fraction."""
@@ -92,7 +92,7 @@ def _times_shown(text: str, node: Multiply) -> dict[str, object]:
         return {"times": sign, **({"quotients": False} if _is_fraction(node.left) else {})}
     if isinstance(right, Number):
         return {"times_number": sign}
-    if isinstance(right, Group) and isinstance(right.body, Number | Negate):
+    if isinstance(right, Group) and not has_names(right) and not isinstance(right.body, Add):
         return {"times_number": sign}
     return {"times_bracket": sign} if isinstance(node.left, Number) else {}
 
@@ -203,6 +203,8 @@ def _fraction(top: str, one: Term, notation: Notation) -> str:
     """`top / over`, brackets round a sum or a product of brackets that `/` would tear apart."""
     if isinstance(one.body, tuple) and one.factor in (1, -1) and notation.latex:
         top = spelled(one.body, notation)
+    if one.body == "" and one.factor.denominator != 1 and not notation.latex and "." not in top:
+        top = f"({top})"
     under = numeral(size(one.over), notation)
     if one.over < 0:
         under = notation.minus + under

@@ -1,6 +1,7 @@
 """One side of a linear relation as it is written, and what can be done to it, on paper or carried out."""
 
 from collections.abc import Iterable, Mapping
+from enum import IntEnum
 from fractions import Fraction
 from math import gcd
 from typing import NamedTuple, TypeAlias
@@ -178,15 +179,19 @@ def expanded(side: Side) -> Side:
 
 
 def merged(side: Side) -> Side:
-    """Like terms put together where the first of them stands; brackets stay."""
+    """Like terms put together where the first of them stands; brackets stay, and so does what has no like."""
     total: dict[object, Term] = {}
     for one in side:
-        key: object = one.body if isinstance(one.body, str) else (one.body, one.over, one.after)
-        if isinstance(one.body, str) and one.over != 1:
-            one = Term(ratio(one.factor, one.over), one.body)  # noqa: PLW2901 - the division is done first
+        key: object = one.body if isinstance(one.body, str) else one[1:]
         before = total.get(key)
-        total[key] = one._replace(factor=exact(before.factor + one.factor)) if before else one
+        total[key] = _together(before, one) if before else one
     return tuple(one for one in total.values() if one.factor) or NOTHING
+
+
+def _together(one: Term, other: Term) -> Term:
+    if one[1:] == other[1:]:
+        return one._replace(factor=exact(one.factor + other.factor))
+    return Term(exact(ratio(one.factor, one.over) + ratio(other.factor, other.over)), one.body)
 
 
 def collected(side: Side) -> Side:
@@ -231,18 +236,32 @@ def divided(side: Side, over: Exact) -> Side:
     return (Term(1, side, over),)
 
 
-def with_value(side: Side, x: str, value: Exact) -> Side:
+class Put(IntEnum):
+    """How a number is put in for the unknown of `x/5` or `3x/5`."""
+
+    FACTOR = 0
+    """`(1/5)(10)`."""
+    OVER = 1
+    """`3(10)/5`."""
+    SHORT = 2
+    """`10/5`, `(3/5)(10)`."""
+
+
+def with_value(side: Side, x: str, value: Exact, how: Put = Put.FACTOR) -> Side:
     """A number put in for the unknown, on paper: `2(5) + 3`."""
-    return tuple(_with_value(one, x, value) for one in side)
+    return tuple(_with_value(one, x, value, how) for one in side)
 
 
-def _with_value(one: Term, x: str, value: Exact) -> Term:
+def _with_value(one: Term, x: str, value: Exact, how: Put) -> Term:
     if isinstance(one.body, tuple):
-        return one._replace(body=with_value(one.body, x, value))
+        return one._replace(body=with_value(one.body, x, value, how))
     if one.body != x:
         return one
-    if one.factor == 1 and one.over == 1:
-        return Term(value)
-    if one.factor.denominator != 1 and value.denominator == 1 and abs(one.factor.numerator) == 1:
-        return term(value * one.factor.numerator, "", one.factor.denominator)
+    top, under = one.factor.numerator, one.factor.denominator
+    if one.over == 1 and (one.factor == 1 or (one.factor == -1 and value >= 0)):
+        return Term(value * top)
+    if one.over == 1 and top in (1, -1) and under != 1 and how is not Put.FACTOR:
+        return term(value * top, "", under)
+    if how is Put.OVER and under != 1:
+        return Term(top, (Term(value),), under)
     return Term(one.factor, (Term(value),), one.over)

@@ -81,7 +81,8 @@ def _refuse_hopeless(path: Path) -> None:
 def _fault(path: Path) -> str:
     """Why this file is not a database of ours that can be trusted; empty where it is."""
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+        uri = f"{path.absolute().as_uri()}?mode=rw"
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_BUSY_MS / 1000)
         try:
             return _fault_within(path, connection)
         finally:

@@ -302,7 +302,7 @@ class SqliteStore:
             unwritable, evicted = self._writing.apply(batch)
             if any(isinstance(change, Clear) for change in batch):
                 self._writing.tidy()
-        except sqlite3.Error as error:
+        except Exception as error:  # noqa: BLE001 - neither a request nor the writer may end with it
             self._counters.skipped += len(batch)
             self._health.failed("writing", error)
         else:

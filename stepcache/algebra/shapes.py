@@ -1,8 +1,8 @@
 """The unknown of an equation, and its shape: what decides which steps solve it, and how its lines are built.
 
 Equations of one shape have the same terms on the same sides, in the same order, with the same brackets and fractions,
-whatever their numbers and notation. A coefficient of 1 or -1 shows, because it is not written and not divided by; so does what
-cancels when sides are collected and the unknown is gathered, because a step more or less follows from it.
+whatever their numbers and notation. A coefficient of 1 or -1 shows, because it is not written and not divided by; so
+does what cancels when sides are collected and the unknown is gathered, because a step more or less follows from it.
 """
 
 from fractions import Fraction

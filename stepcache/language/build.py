@@ -1,6 +1,6 @@
 """From Lark's tree to the syntax of syntax.py."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar, cast
 
@@ -27,9 +27,11 @@ _UNITS = {"sec": "s", "second": "s", "min": "m", "minute": "m", "hr": "h", "hour
 class Builder:
     """Builds one file; what a token tells that the grammar cannot check is reported on the way."""
 
-    def __init__(self, reporter: Reporter, docs: dict[int, str]) -> None:
+    def __init__(self, reporter: Reporter, docs: Mapping[int, str], base: int = 0) -> None:
+        """Take where the parsed text begins in the file: `base` for a hole inside a template."""
         self.reporter = reporter
         self.docs = docs
+        self.base = base
 
     def file(self, tree: Tree[Token]) -> s.File:
         """The whole file."""
@@ -52,11 +54,10 @@ class Builder:
 
     def span(self, node: Tree[Token] | Token) -> Span:
         """Where it stands."""
-        if isinstance(node, Token):
-            start = node.start_pos or 0
-            return self.reporter.lines.span(start, node.end_pos or start)
-        start = getattr(node.meta, "start_pos", 0) or 0
-        return self.reporter.lines.span(start, getattr(node.meta, "end_pos", start) or start)
+        place = node if isinstance(node, Token) else node.meta
+        start = (getattr(place, "start_pos", 0) or 0) + self.base
+        end = (getattr(place, "end_pos", 0) or 0) + self.base
+        return self.reporter.lines.span(start, end)
 
     def word(self, token: Token) -> s.Name:
         """A token as a name."""
@@ -304,7 +305,9 @@ class Builder:
 
     def _bad_number(self, token: Token) -> s.Literal:
         """`30 d`, `2 sec`, `300tokens`: told once, with what to write."""
-        digits = token[: next((i for i, char in enumerate(token) if char.isspace() or char.isalpha() or char == "_"), 0)]
+        digits = token[
+            : next((i for i, char in enumerate(token) if char.isspace() or char.isalpha() or char == "_"), 0)
+        ]
         unit = token[len(digits) :].strip().lower()
         short = unit if unit in _SECONDS else _UNITS.get(unit.rstrip("s"), "")
         right = f"{digits}{short}" if short else ""
@@ -329,7 +332,7 @@ class Builder:
         width = 3 if long else 1
         closed = not token.type.startswith("BAD_")
         raw = token[width : len(token) - width] if closed else token[width:]
-        return s.Text(raw, long, self.span(token), (token.start_pos or 0) + width)
+        return s.Text(raw, long, self.span(token), self.base + (token.start_pos or 0) + width)
 
 
 def _of(kind: type[T], parts: Iterable[Any]) -> tuple[T, ...]:

@@ -35,7 +35,9 @@ _ALL = (
     Code("SC004", "bad-number-unit", _E, "a number's unit is missing, unknown or set apart"),
     Code("SC005", "missing-edition", _W, "the file does not begin with `stepcache 1`"),
     Code("SC006", "unsupported-edition", _E, "the file is written in an edition this version does not know"),
-    Code("SC007", "bidi-or-mixed-script", _W, "a name or phrase mixes look-alike letters or turns the writing direction"),
+    Code(
+        "SC007", "bidi-or-mixed-script", _W, "a name or phrase mixes look-alike letters or turns the writing direction"
+    ),
     Code("SC008", "bad-encoding", _E, "the file is not plain UTF-8 text"),
     Code("SC101", "unknown-name", _E, "nothing of that name can stand there"),
     Code("SC102", "plugin-not-installed", _E, "no installed plugin offers the namespace"),

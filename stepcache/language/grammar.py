@@ -10,7 +10,7 @@ from stepcache.resources import resource_dir
 
 
 class AnyWord:
-    """Lets a word that is no keyword where it stands come through as a NAME, so that the parser can say what it expected."""
+    """Lets a word come through as a NAME where no name may stand, so that the parser can say what it expected."""
 
     always_accept = ("NAME",)
 
@@ -70,4 +70,6 @@ def called(terminal: str) -> str:
 
 
 # Words that begin or join statements and are names nowhere: met in place of a name, something before them is missing.
-RESERVED = frozenset({"else", "because", "otherwise", "require", "forbid", "expect", "repair", "times", "within", "when"})
+RESERVED = frozenset(
+    {"else", "because", "otherwise", "require", "forbid", "expect", "repair", "times", "within", "when"}
+)

@@ -10,7 +10,6 @@ tokens have been accepted, so that one mistake is told once.
 import re
 
 from lark import Token, Tree
-from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from stepcache.domain.findings import Applicability, Edit, Fix
 from stepcache.language.diagnostics import Reporter, close_to, did_you_mean, replacement
@@ -38,7 +37,7 @@ class Driver:
         self.reporter = reporter
         self.lines = reporter.lines
         self.text = text
-        parser: InteractiveParser = grammar().parse_interactive(text, start="start")
+        parser = grammar().parse_interactive(text, start="start")
         self.state = parser.parser_state
         self.tables = Tables(parser)
         self.offset = 0

@@ -360,10 +360,7 @@ class TaskNode:
     def damaged(self) -> bool:
         """Whether a statement in it was given up, so that what is absent may merely be unread."""
         return any(isinstance(one, Broken) or getattr(one, "broken", ()) for one in self.sections) or any(
-            vocabulary.broken
-            for one in self.sections
-            if isinstance(one, Match)
-            for vocabulary in one.vocabularies
+            vocabulary.broken for one in self.sections if isinstance(one, Match) for vocabulary in one.vocabularies
         )
 
 

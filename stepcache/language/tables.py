@@ -1,6 +1,7 @@
 """Questions to the parser's tables: what would be accepted, without touching the parse under way."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from lark import Token
@@ -20,7 +21,8 @@ class Tables:
     def __init__(self, parser: InteractiveParser) -> None:
         self._states = parser.parser_state.parse_conf.states
         self._lexer: Any = parser.lexer_thread.lexer
-        self._text: Any = parser.lexer_thread.state.text
+        thread: Any = parser.lexer_thread
+        self._text = thread.state.text
         self._end = parser.parser_state.parse_conf.end_state
 
     def settle(self, stack: Stack, terminal: str) -> Stack | None:
@@ -74,14 +76,7 @@ class Tables:
 
     def plausible(self, stack: Stack, offset: int, tokens: int = 2) -> bool:
         """Whether the next tokens can all stand."""
-        seen = 0
-        for _, after in self.tokens_from(stack, offset):
-            if after is None:
-                return False
-            seen += 1
-            if seen == tokens:
-                break
-        return True
+        return all(after is not None for _, after in islice(self.tokens_from(stack, offset), tokens))
 
 
 def acceptable(token: Token) -> bool:
@@ -94,7 +89,8 @@ def unexpected(error: UnexpectedInput) -> Token:
     token = getattr(error, "token", None)
     if isinstance(token, Token):
         return token
-    at = error.pos_in_stream or 0
+    place: object = error.pos_in_stream
+    at = place if isinstance(place, int) else 0
     return Token("STRAY", getattr(error, "char", "?"), at, end_pos=at + 1)
 
 
@@ -103,4 +99,3 @@ class _Position:
 
     def __init__(self, position: Any) -> None:
         self.position = position
-

@@ -1,0 +1,82 @@
+"""The digest of a task: equal exactly where what is served could not differ."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from fractions import Fraction
+
+from stepcache.domain.expressions import Call
+from stepcache.domain.rules import Task
+from stepcache.domain.signatures import Catalog
+
+EDITION = "1"
+_LEFT_OUT = frozenset({"span", "tests", "digest", "doc"})
+
+
+def digest_of(task: Task, catalog: Catalog) -> str:
+    """SHA-256, hex, over the IR without spans, comments and tests, the edition, and the versions of what it calls."""
+    body = bytes(_field(serialised(task)))
+    versions = b"".join(bytes(_field(f"{name}={version}".encode())) for name, version in _versions(task, catalog))
+    return hashlib.sha256(bytes(_field(EDITION.encode())) + body + bytes(_field(versions))).hexdigest()
+
+
+def serialised(value: object) -> bytes:
+    """A value, each part with its kind and length before it: two values have one serialisation only if equal."""
+    kind, parts = _parts(value)
+    return bytes(_field(kind.encode())) + b"".join(bytes(_field(part)) for part in parts)
+
+
+def _field(data: bytes) -> bytes:
+    return str(len(data)).encode() + b":" + data
+
+
+def _parts(value: object) -> tuple[str, list[bytes]]:
+    if is_dataclass(value):
+        kept = [one for one in fields(value) if one.compare and one.name not in _LEFT_OUT]
+        named = [(one.name.encode(), serialised(getattr(value, one.name))) for one in kept]
+        return type(value).__name__, [part for pair in named for part in pair]
+    if isinstance(value, Enum):
+        return type(value).__name__, [str(value.value).encode()]
+    if isinstance(value, Mapping):
+        pairs = sorted((serialised(key), serialised(item)) for key, item in value.items())
+        return "mapping", [part for pair in pairs for part in pair]
+    if isinstance(value, frozenset):
+        return "set", sorted(serialised(item) for item in value)
+    if isinstance(value, tuple | list):
+        return "list", [serialised(item) for item in value]
+    if isinstance(value, str):
+        return "text", [value.encode("utf-8", "surrogatepass")]
+    if value is None or isinstance(value, bool | int | float | Fraction):
+        return type(value).__name__, [repr(value).encode()]
+    raise TypeError(f"no serialisation for {type(value).__name__}")
+
+
+def _versions(task: Task, catalog: Catalog) -> list[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for call in calls_in(task):
+        for table in (
+            catalog.verifiers,
+            catalog.derivations,
+            catalog.adapters,
+            catalog.solvers,
+            catalog.segmenters,
+            catalog.slot_types,
+        ):
+            if call.name in table:
+                namespace = call.name.partition(".")[0]
+                found.add((call.name, table[call.name].version or catalog.namespaces.get(namespace, "")))
+    return sorted(found)
+
+
+def calls_in(value: object) -> Iterator[Call]:
+    """Every call inside a task."""
+    if isinstance(value, Call):
+        yield value
+    if isinstance(value, tuple):
+        for item in value:
+            yield from calls_in(item)
+    elif is_dataclass(value):
+        for one in fields(value):
+            if one.name not in _LEFT_OUT:
+                yield from calls_in(getattr(value, one.name))

@@ -1,0 +1,95 @@
+"""The names at the top of a file: `use` and `let`."""
+
+import re
+
+from stepcache.domain.expressions import Const, Expr, ListOf
+from stepcache.domain.signatures import Catalog
+from stepcache.language import syntax as s
+from stepcache.language.diagnostics import Reporter
+from stepcache.language.scope import DISTRIBUTIONS, Constant, FileScope, Used
+from stepcache.language.texts import plain
+from stepcache.language.values import Reading
+
+_RANGE = re.compile(r"(~=|==|!=|>=|<=|>|<)\s*(\d+(?:\.\d+)*)(\.\*)?$")
+
+
+def file_scope(file: s.File, catalog: Catalog, reporter: Reporter) -> FileScope:
+    """The names of a file."""
+    scope = FileScope(catalog, reporter)
+    for use in file.uses:
+        _use(use, scope)
+    for let in file.lets:
+        _let(let, scope)
+    return scope
+
+
+def _use(node: s.Use, scope: FileScope) -> None:
+    name = node.namespace
+    if node.prefix in scope.uses:
+        scope.reporter.say("SC115", f"`{node.prefix}` is used twice", (node.alias or name).span, help="take one out")
+        return
+    installed = scope.catalog.namespaces.get(name.text)
+    if installed is None:
+        distribution = DISTRIBUTIONS.get(name.text, f"stepcache-{name.text}")
+        message = f"no plugin for `{name.text}` is installed"
+        scope.reporter.say("SC102", message, name.span, help=f"install it: `pip install {distribution}`")
+    elif node.version is not None:
+        _check_version(node, installed, scope)
+    scope.uses[node.prefix] = Used(node, missing=installed is None)
+
+
+def _check_version(node: s.Use, installed: str, scope: FileScope) -> None:
+    if node.version is None:
+        return
+    wanted = plain(node.version, scope.reporter)
+    ranges = [_RANGE.match(part.strip()) for part in wanted.split(",")]
+    if not all(ranges):
+        help_ = 'write `"~=1.2"` or `">=1.2, <2"`'
+        scope.reporter.say("SC203", f"`{wanted}` is no version range", node.version.span, help=help_)
+    elif not all(within(installed, found[1], found[2]) for found in ranges if found):
+        message = f"`{node.namespace.text}` is needed in `{wanted}`, found {installed}"
+        scope.reporter.say("SC103", message, node.version.span)
+
+
+def within(installed: str, operator: str, bound: str) -> bool:
+    """Whether a version satisfies one comparison; what follows the numbers (`rc1`) is ignored."""
+    left = [int(part) for part in re.findall(r"\d+", installed.partition("+")[0])[:4]]
+    right = [int(part) for part in bound.split(".")]
+    size = max(len(left), len(right))
+    one, two = left + [0] * (size - len(left)), right + [0] * (size - len(right))
+    match operator:
+        case "~=":
+            return one >= two and one[: len(right) - 1] == two[: len(right) - 1]
+        case "==":
+            return one == two
+        case "!=":
+            return one != two
+        case ">=":
+            return one >= two
+        case "<=":
+            return one <= two
+        case ">":
+            return one > two
+        case _:
+            return one < two
+
+
+def _let(node: s.Let, scope: FileScope) -> None:
+    name = node.name.text
+    if name in scope.lets:
+        scope.reporter.say("SC115", f"constant `{name}` is given twice", node.name.span, help="take one out")
+        return
+    value = Reading(scope).value(node.value)
+    scope.lets[name] = Constant(node.name, node.span, _flat(value) if value is not None else None)
+
+
+def _flat(value: Expr) -> Expr:
+    """A list inside a list is part of it: `[algebra, WORDS]`."""
+    if not isinstance(value, ListOf):
+        return value
+    items = tuple(inner for item in value.items for inner in _items(_flat(item)))
+    return ListOf(items, value.span)
+
+
+def _items(value: Expr) -> tuple[Expr, ...]:
+    return value.items if isinstance(value, ListOf) else (value,) if isinstance(value, Const) else ()

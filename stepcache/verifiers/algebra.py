@@ -79,7 +79,7 @@ class Follows:
     def check(self, passage: Passage, args: Args) -> Verdict:
         """Judge one step by all that stands before it."""
         steps, index = _steps_of(passage)
-        return judge.follow_verdicts(steps[: index + 1], args.eq, args.x)[index]
+        return judge.follow_verdicts(steps, args.eq, args.x)[index]
 
 
 class Moves:
@@ -222,7 +222,7 @@ class Implied:
     def check(self, passage: Passage, args: Args) -> Verdict:
         """Judge one step."""
         steps, index = _steps_of(passage)
-        return system.implied_verdicts(steps[: index + 1], args.eqs)[index]
+        return system.implied_verdicts(steps, args.eqs)[index]
 
 
 class SolvesAll:

@@ -144,7 +144,7 @@ class MeetsSchema:
     targets: ClassVar[frozenset[Target]] = BOTH
     details: ClassVar[frozenset[str]] = frozenset({"errors"})
     cost: ClassVar[Cost] = Cost.PURE
-    Args: ClassVar[type[BaseModel]] = _SchemaArgs
+    Args: ClassVar[type[_SchemaArgs]] = _SchemaArgs
     examples: ClassVar[tuple[Example, ...]] = (
         Example('{"age": 7}', _SchemaArgs(schema={"properties": {"age": {"type": "integer"}}}), passes=True),
         Example('{"age": "7"}', _SchemaArgs(schema={"properties": {"age": {"type": "integer"}}}), passes=False),
@@ -218,7 +218,7 @@ class IsComplete:
     targets: ClassVar[frozenset[Target]] = BOTH
     details: ClassVar[frozenset[str]] = frozenset({"missing", "wrong"})
     cost: ClassVar[Cost] = Cost.PURE
-    Args: ClassVar[type[BaseModel]] = _CompleteArgs
+    Args: ClassVar[type[_CompleteArgs]] = _CompleteArgs
     examples: ClassVar[tuple[Example, ...]] = (
         Example('{"name": "Ann", "age": 7}', _CompleteArgs(body="name: Ann\nage: 7"), passes=True),
         Example('{"name": "Ann"}', _CompleteArgs(body="name: Ann\nage: 7"), passes=False),

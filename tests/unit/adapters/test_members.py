@@ -1,0 +1,105 @@
+"""`adapt project` and `adapt rename`: the members of an object."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from stepcache.adapters.project import Project
+from stepcache.adapters.rename import Rename
+from tests.unit.adapters.sources import source
+
+OBJECTS = st.dictionaries(
+    st.text(max_size=4), st.recursive(st.integers() | st.text(), st.lists, max_leaves=3), min_size=1
+)
+
+
+def projected(text: str, *keys: str) -> str | None:
+    """The answer for these keys."""
+    found = Project().adapt(source(text), Project.Args(keys=()), Project.Args(keys=keys))
+    return found.text if found else None
+
+
+def renamed(text: str, old: Rename.Args, new: Rename.Args) -> str | None:
+    """The answer with the new prompt's names."""
+    found = Rename().adapt(source(text), old, new)
+    return found.text if found else None
+
+
+def pairs(*names: tuple[str, str]) -> Rename.Args:
+    """A `list(pair)` slot."""
+    return Rename.Args(names=names)
+
+
+def test_members_are_kept_as_they_are_spelled() -> None:
+    """Fewer, or in another order; the object's own way of parting members stays."""
+    assert projected('{"name": "Ada", "email": "ada@x.org"}', "email") == '{"email": "ada@x.org"}'
+    assert projected('{"a" : 1.0,"b":"\\u00e9", "c": [ ]}\n', "c", "b") == '{"c": [ ],"b":"\\u00e9"}\n'
+    assert projected('{\n  "a": 1,\n  "b": 2,\n  "c": 3\n}', "b", "c") == '{\n  "b": 2,\n  "c": 3\n}'
+
+
+@given(OBJECTS, st.data(), st.sampled_from([None, 0, 2]))
+def test_a_projected_object_is_the_object_with_these_keys(
+    value: dict[str, object], data: st.DataObject, indent: int
+) -> None:
+    """Read again it is what was asked for, written as the serializer would have written it."""
+    keys = data.draw(st.lists(st.sampled_from(sorted(value)), unique=True, min_size=1))
+    wanted = {key: value[key] for key in keys}
+    found = projected(json.dumps(value, indent=indent), *keys)
+    assert found == (json.dumps(wanted, indent=indent) if list(wanted) != list(value) else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ('{"a": 1}', ("b",)),
+        ('{"a": 1}', ("A",)),
+        ('{"a": 1, "b": 2}', ("a", "c")),
+        ('{"a": 1}', ()),
+        ('{"a": 1, "b": 2}', ("a", "a")),
+        ('{"a": 1}', ("a",)),
+        ('{"a": 1, "a": 2}', ("a",)),
+        ('x {"a": 1}', ("a",)),
+        ("[1]", ("a",)),
+    ],
+)
+def test_a_key_that_is_not_there_is_not_made_up(text: str, keys: tuple[str, ...]) -> None:
+    """It does not apply, nor to anything but one strict object, nor where nothing is to be done."""
+    assert projected(text, *keys) is None
+
+
+def test_a_member_bears_the_new_prompts_name() -> None:
+    """From the text's name in a model's answer, from the older prompt's in an older one."""
+    assert renamed('{"a": 1, "b": 2}', pairs(("a", "x")), pairs(("a", "x"))) == '{"x": 1, "b": 2}'
+    assert renamed('{"x": 1, "b": 2}', pairs(("a", "x")), pairs(("a", "y\n"))) == '{"y\\n": 1, "b": 2}'
+    assert renamed('{"x": 1, "b": {"a": 2}}', pairs(("a", "x")), pairs(("b", "z"))) == '{"a": 1, "z": {"a": 2}}'
+    old, new = Rename.Args(names="a", new="x"), Rename.Args(names="a", new="y")
+    assert renamed('{"x": 1}', old, new) == '{"y": 1}'
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        ('{"x": 1}', (("a", "x"),), (("a", "x"),)),
+        ('{"a": 1, "b": 2}', (("a", "b"),), (("a", "b"),)),
+        ('{"b": 2}', (("a", "x"),), (("a", "y"),)),
+        ('{"a": 1, "x": 2}', (("a", "x"),), (("a", "y"),)),
+        ('{"a": 1, "y": 2}', (), (("a", "y"),)),
+        ('["a"]', (), (("a", "y"),)),
+        ("a", (), (("a", "y"),)),
+    ],
+)
+def test_names_that_collide_or_are_not_there_are_left(
+    text: str, old: tuple[tuple[str, str], ...], new: tuple[tuple[str, str], ...]
+) -> None:
+    """It does not apply."""
+    assert renamed(text, pairs(*old), pairs(*new)) is None
+
+
+@pytest.mark.parametrize("args", [{"names": "a"}, {"names": (("a", "b"),), "new": "c"}, {"names": (("a",),)}])
+def test_rename_takes_pairs_or_two_names(args: dict[str, object]) -> None:
+    """Not a half of each."""
+    with pytest.raises(ValidationError):
+        Rename.Args(**args)

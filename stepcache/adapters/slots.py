@@ -119,10 +119,15 @@ def _clean(table: Table, found: list[str], text: str) -> bool:
 
 
 def _loose(literal: str, text: str) -> list[tuple[int, int]]:
-    """Wherever the literal stands between word boundaries, in any case; four characters or more anywhere."""
-    edged = literal if len(literal) > 3 else ""
-    pattern = re.escape(literal) if edged else rf"(?<!\w){re.escape(literal)}(?!\w)"
-    return [found.span() for found in re.finditer(pattern, text, re.IGNORECASE)]
+    """Wherever the literal stands as a word, in any case, or may: longer ones anywhere, short ones where a word begins."""
+    plain = re.escape(literal)
+    if len(literal) > 3:
+        pattern = f"(?i:{plain})"
+    elif len(literal) > 1:
+        pattern = rf"(?<!\w)(?:{plain}|(?i:{plain})(?!\w))"
+    else:
+        pattern = rf"(?<!\w)(?i:{plain})(?!\w)"
+    return [found.span() for found in re.finditer(pattern, text)]
 
 
 def _places(literal: str, kind: str, text: str) -> list[tuple[int, int]]:

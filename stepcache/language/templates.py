@@ -72,7 +72,7 @@ class TemplateReader:
         parts: list[Part] = []
         while self.at < len(self.raw):
             char = self.raw[self.at]
-            if char == closing or (char == "|" and closing == ")"):
+            if char == closing or (char == "|" and closing):
                 break
             if char == "{":
                 self._hole(parts, optional=optional)
@@ -85,6 +85,7 @@ class TemplateReader:
         return tuple(parts)
 
     def _group(self, opening: str, depth: int) -> Part:
+        """`[a]`, `(a | b)`, `[a | b]`; white space beside a `|` says nothing."""
         start, closing = self.at, _PAIRS[opening]
         if depth == MAX_DEPTH:
             raise _BadError(start, start + 1, f"nested deeper than {MAX_DEPTH}", "write several patterns")
@@ -93,16 +94,20 @@ class TemplateReader:
             self.at += 1
             branch = self._sequence(closing, depth + 1, optional=True)
             if self.at >= len(self.raw):
-                raise _BadError(
-                    start, start + 1, f"`{opening}` has no `{closing}`", f"write `\\{opening}` for the character"
-                )
-            if not branch:
-                raise _BadError(start, self.at + 1, "nothing stands between the brackets", "take them out")
-            branches.append(branch)
-            if self.raw[self.at] == closing:
+                hint = f"write `\\{opening}` for the character"
+                raise _BadError(start, start + 1, f"`{opening}` has no `{closing}`", hint)
+            last = self.raw[self.at] == closing
+            trimmed = _trimmed(branch, left=bool(branches), right=not last)
+            if not trimmed:
+                raise _BadError(start, self.at + 1, "nothing stands between the signs", "take it out")
+            branches.append(trimmed)
+            if last:
                 break
         self.at += 1
-        return Optional(branches[0]) if opening == "[" else Choice(tuple(branches))
+        choice = Choice(tuple(branches))
+        if opening == "(":
+            return choice
+        return Optional(branches[0] if len(branches) == 1 else (choice,))
 
     def _literal(self) -> Literal:
         chars: list[str] = []
@@ -153,3 +158,13 @@ class TemplateReader:
         offset = place if isinstance(place, int) and place >= 0 else end - start - 1
         at = min(start + 1 + offset, end)
         raise _BadError(at, max(at + 1, end), "this is no slot", "a slot is written `{name: type}`")
+
+
+def _trimmed(parts: tuple[Part, ...], *, left: bool, right: bool) -> tuple[Part, ...]:
+    """A branch without the white space beside its `|`."""
+    kept = list(parts)
+    if left and kept and isinstance(kept[0], Literal):
+        kept[0] = Literal(kept[0].text.lstrip())
+    if right and kept and isinstance(kept[-1], Literal):
+        kept[-1] = Literal(kept[-1].text.rstrip())
+    return tuple(part for part in kept if not isinstance(part, Literal) or part.text)

@@ -119,7 +119,7 @@ def _clean(table: Table, found: list[str], text: str) -> bool:
 
 
 def _loose(literal: str, text: str) -> list[tuple[int, int]]:
-    """Wherever the literal stands as a word, in any case, or may: longer ones anywhere, short ones where a word begins."""
+    """Wherever it may stand: as a word in any case, a longer one anywhere, a short one where a word begins."""
     plain = re.escape(literal)
     if len(literal) > 3:
         pattern = f"(?i:{plain})"

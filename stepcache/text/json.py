@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 MAX_CHARS = 262_144
 MAX_DEPTH = 64
 MAX_NUMBER_CHARS = 400
+MAX_VALUES = 10_000
 
 _WHITE = re.compile(r"[ \t\n\r]*+")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
@@ -112,7 +113,7 @@ def parse(text: str) -> Node:
     """The same text as a tree with spans.
 
     Raises:
-        JsonError: As `read`.
+        JsonError: As `read`; also for a text of so many values that a tree of them would take long.
     """
     _check_text(text)
     reader = _Reader(text)
@@ -212,6 +213,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.values = 0
 
     def skip(self, at: int) -> int:
         found = _WHITE.match(self.text, at)
@@ -221,6 +223,9 @@ class _Reader:
         raise JsonError(f"not one JSON value: unexpected text at character {at + 1}")
 
     def value(self, at: int, depth: int) -> Node:
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise JsonError(f"more than {MAX_VALUES} values")
         first = self.text[at : at + 1]
         if first and first in "{[" and depth >= MAX_DEPTH:
             raise JsonError(f"deeper than {MAX_DEPTH} levels")

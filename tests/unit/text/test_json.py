@@ -135,3 +135,10 @@ def test_the_deepest_text_allowed_is_read() -> None:
 def test_surrogate_pairs_are_whole_characters() -> None:
     """An escaped pair is one character."""
     assert read('"\\ud83d\\ude00"') == parse('"\\ud83d\\ude00"').value == "😀"
+
+
+def test_a_tree_has_a_limit_of_its_own() -> None:
+    """It costs microseconds a value, and an answer is verified more than once."""
+    assert len(read(write([0] * 20_000))) == 20_000
+    with pytest.raises(JsonError, match="more than 10000 values"):
+        parse(write([0] * 20_000))

@@ -1,0 +1,191 @@
+# ruff: noqa: INP001 - a script of the docs; cog blocks import it by its folder
+"""What the generated parts of these pages say; called from their cog blocks (`make format` writes them)."""
+
+import inspect
+import os
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterable
+
+from stepcache.builtin import catalog, registry
+from stepcache.domain.findings import Severity
+from stepcache.domain.signatures import Parameter, Signature, Target
+from stepcache.language.diagnostics import CODES, Code
+from stepcache.plugins import Hooks, signature_of
+from stepcache.ports import Verifier
+
+_GROUPS = {
+    "0": "Syntax",
+    "1": "Names",
+    "2": "Calls",
+    "3": "Matching",
+    "4": "Checks",
+    "5": "Repair",
+    "6": "Reuse and cache",
+    "7": "Backend",
+    "8": "Tests",
+    "9": "Style",
+}
+_SAID = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
+
+
+# --- verifiers -------------------------------------------------------------------------------------------------------
+
+
+def verifiers() -> str:
+    """A section for each built-in verifier, with the examples that the tests run."""
+    return "\n".join(_verifier(thing) for _, thing in sorted(registry().verifiers.items()))
+
+
+def _verifier(thing: Verifier) -> str:
+    signature = signature_of(thing)
+    facts = [f"Judges {_targets(signature)}."]
+    proved = [f"`{parameter.name}`" for parameter in signature.parameters if parameter.proves]
+    facts.append(f"A pass proves {_and(proved)}." if proved else "A pass proves no slot.")
+    if signature.details:
+        facts.append(f"`else` may name {_and(f'`{{{name}}}`' for name in sorted(signature.details))}.")
+    lines = [f"### `{signature}`", "", _paragraphs(thing), "", " ".join(facts), ""]
+    lines += _table(("parameter", "takes"), ((f"`{one.name}`", _takes(one)) for one in signature.parameters))
+    lines += _examples(thing)
+    return "\n".join(lines)
+
+
+def _targets(signature: Signature) -> str:
+    names = {Target.STEP: "a step (`each` `first` `last` `step`)", Target.OUTPUT: "the whole answer (`output`)"}
+    return " or ".join(name for target, name in names.items() if target in signature.targets)
+
+
+def _examples(thing: Verifier) -> list[str]:
+    shown = [(example, _arguments(example.args)) for example in thing.examples]
+    rows = []
+    for example, arguments in shown:
+        after = f" after {_code(''.join(example.before))}" if example.before else ""
+        rows.append(("passes" if example.passes else "does not", _code(example.text) + after, arguments))
+    return _table(("", "text", "arguments"), rows)
+
+
+def _arguments(args: object) -> str:
+    given = getattr(args, "model_fields_set", ())
+    values = [(name, getattr(args, name)) for name in type(args).model_fields if name in given]  # type: ignore[attr-defined] # a pydantic model
+    return ", ".join(_code(f"{name}: {_shown(value)}") for name, value in values)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(_shown(item) for item in value)}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if hasattr(value, "pattern"):
+        return f"/{value.pattern}/{getattr(value, 'flags', '')}"
+    return str(value)
+
+
+# --- everything else a rule can name ---------------------------------------------------------------------------------
+
+
+def names(kind: str) -> str:
+    """A table of one kind of things that a rule can name: `slot_types`, `adapters` and so on."""
+    table = getattr(catalog(), kind)
+    return "\n".join(_table(("name", "what it is"), (_named(one, kind) for one in table.values())))
+
+
+def _named(signature: Signature, kind: str) -> tuple[str, str]:
+    """A thing as rules write it, and its doc; a doc such as "`list(T)`: …" says itself how it is written."""
+    written, parted, doc = signature.doc.partition("`: ")
+    if parted and written.startswith("`"):
+        return f"{written}`", doc[:1].upper() + doc[1:]
+    bare = kind == "segmenters" or not (signature.parameters or kind == "derivations")
+    return f"`{signature.name if bare else signature}`", signature.doc
+
+
+def settings(kind: str) -> str:
+    """The settings of each thing of a kind: `segmenters`, `backends`."""
+    rows = (
+        (f"`{one.name}`", ", ".join(f"`{each.name}` ({_kinds(each)})" for each in one.parameters) or "none")
+        for one in getattr(catalog(), kind).values()
+    )
+    return "\n".join(_table(("name", "settings"), rows))
+
+
+def _takes(parameter: Parameter) -> str:
+    return _kinds(parameter) + ("" if parameter.required else "; may be left out")
+
+
+def _kinds(parameter: Parameter) -> str:
+    if parameter.choices:
+        said = " or ".join(f"`{choice}`" for choice in parameter.choices)
+    else:
+        said = ", ".join(sorted(parameter.types))
+    if parameter.minimum is not None:
+        said += f", from {parameter.minimum:g}"
+    if parameter.maximum is not None:
+        said += f", to {parameter.maximum:g}"
+    return said + (", several" if parameter.variadic else "")
+
+
+# --- diagnostics, hooks, commands ------------------------------------------------------------------------------------
+
+
+def diagnostics() -> str:
+    """All codes of the linter, by family."""
+    return "\n".join(_family(digit, title) for digit, title in _GROUPS.items())
+
+
+def _family(digit: str, title: str) -> str:
+    codes = [code for code in CODES.values() if code.code[2] == digit]
+    table = _table(("code", "name", "severity", "what is wrong"), (_code_row(code) for code in codes))
+    return "\n".join([f"## {title}", "", *table])
+
+
+def _code_row(code: Code) -> tuple[str, ...]:
+    return f"`{code.code}`", code.name, _SAID[code.severity], code.summary
+
+
+def hook(name: str) -> str:
+    """A hook's signature, as a plugin must write it, and what it is for."""
+    spec = getattr(Hooks, name)
+    source = textwrap.dedent(inspect.getsource(spec))
+    head = source[: source.index('"""')].rstrip().replace("(self, ", "(")
+    return f"```python\n{head}\n```\n\n{inspect.cleandoc(spec.__doc__ or '')}"
+
+
+def usage(*command: str, module: str = "stepcache.cli") -> str:
+    """What a command says of itself with `--help`."""
+    environment = {**os.environ, "COLUMNS": "100", "PYTHON_COLORS": "0", "NO_COLOR": "1"}
+    said = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", module, *command, "--help"], capture_output=True, text=True, env=environment, check=True
+    )
+    return f"```text\n{said.stdout.rstrip()}\n```"
+
+
+# --- Markdown --------------------------------------------------------------------------------------------------------
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """A table and an empty line; nothing without rows."""
+    lines = [_row(row) for row in rows]
+    return [_row(heads), _row(tuple("---" for _ in heads)), *lines, ""] if lines else []
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _code(text: str) -> str:
+    """A text as inline code on one line, whatever it holds."""
+    flat = (
+        text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t") if "\n" in text or "\t" in text else text
+    )
+    fence = "``" if "`" in flat else "`"
+    pad = " " if flat.startswith("`") or flat.endswith("`") or not flat.strip() else ""
+    return f"{fence}{pad}{flat}{pad}{fence}".replace("|", "\\|")
+
+
+def _paragraphs(thing: object) -> str:
+    return inspect.cleandoc(type(thing).__doc__ or "")
+
+
+def _and(words: Iterable[str]) -> str:
+    *most, last = list(words)
+    return f"{', '.join(most)} and {last}" if most else last

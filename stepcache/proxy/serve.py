@@ -47,6 +47,54 @@ def url_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+class Server(uvicorn.Server):
+    """uvicorn, quiet, which tells when it is ready and does not raise a handled signal anew."""
+
+    def __init__(self, app: ASGIApp, ready: Callable[[], None]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                loop="none",
+                http="httptools",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                log_level="critical",
+                access_log=False,
+                server_header=False,
+                date_header=False,
+                timeout_graceful_shutdown=_DRAIN_S,
+            )
+        )
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to take connections, and tell so."""
+        await super().startup(sockets)
+        if not self.should_exit:
+            self._ready()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave them to `signals`, which outlasts the serving."""
+        yield
+
+    @contextlib.contextmanager
+    def signals(self) -> Iterator[None]:
+        """End gently on a signal, at once on the second; also while the gateway starts and closes."""
+        before = {number: signal.signal(number, self._on_signal) for number in _SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        if self.should_exit:
+            self.force_exit = True
+        self.handle_exit(number, frame)
+
+
 def serve(cache: StepCache, host: str, port: int, limits: Limits | None = None) -> int:
     """Serve a cache until SIGINT or SIGTERM; requests that run are given a few seconds.
 
@@ -77,15 +125,10 @@ def run(app: ASGIApp, gateway: Gateway, listener: socket.socket, say: Callable[[
         say(f"  {curl_line(url)}")
 
     with listener, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_run(_Server(app, ready), gateway, listener))
+        runner.run(_run(Server(app, ready), gateway, listener))
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-async def _run(server: "_Server", gateway: Gateway, listener: socket.socket) -> None:
+async def _run(server: Server, gateway: Gateway, listener: socket.socket) -> None:
     with server.signals():
         await gateway.start()
         try:
@@ -94,47 +137,6 @@ async def _run(server: "_Server", gateway: Gateway, listener: socket.socket) -> 
             await gateway.close()
 
 
-class _Server(uvicorn.Server):
-    """uvicorn, quiet, which tells when it is ready and does not raise a handled signal anew."""
-
-    def __init__(self, app: ASGIApp, ready: Callable[[], None]) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                loop="none",
-                http="httptools",
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                log_level="critical",
-                access_log=False,
-                server_header=False,
-                date_header=False,
-                timeout_graceful_shutdown=_DRAIN_S,
-            )
-        )
-        self._ready = ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if not self.should_exit:
-            self._ready()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-    @contextlib.contextmanager
-    def signals(self) -> Iterator[None]:
-        """End gently on a signal, at once on the second; also while the gateway starts and closes."""
-        before = {number: signal.signal(number, self._on_signal) for number in _SIGNALS}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-    def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        if self.should_exit:
-            self.force_exit = True
-        self.handle_exit(number, frame)
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

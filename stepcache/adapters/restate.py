@@ -6,9 +6,9 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel
 
 from stepcache.algebra.exact import Equation
+from stepcache.algebra.manner import own_notation
 from stepcache.algebra.recipe import Recipe, recipe_of
 from stepcache.algebra.steps import given
-from stepcache.algebra.write import own_notation
 from stepcache.ports import Adapted, Carries, Source, Takes
 
 LONGEST = 20_000

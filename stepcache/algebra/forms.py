@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from stepcache.algebra.quantities import FACTORS, TAKEN, Act, Amount, Deed, State, deeds, state
 from stepcache.algebra.sides import (
+    NOTHING,
     Exact,
     Side,
     Term,
     added,
     collected,
     divided,
+    exact,
     expanded,
     merged,
     multiplied,
@@ -63,6 +65,13 @@ def _as_negative(gone: Side) -> Side:
     return tuple(Term(-1, (term,)) if term.factor < 0 else term._replace(factor=-term.factor) for term in gone)
 
 
+def _dropped(side: Side, gone: Side) -> Side:
+    """The side without just that term, nothing put together; elsewhere the term is written behind it."""
+    if gone[0] not in side:
+        return added(side, negative(gone))
+    return tuple(one for one in side if one not in gone) or NOTHING
+
+
 LESSENING: tuple[Callable[[Side, Side], Side], ...] = (
     lambda side, gone: merged(added(side, negative(gone))),
     lambda side, gone: collected(added(side, negative(gone))),
@@ -74,7 +83,14 @@ LESSENING: tuple[Callable[[Side, Side], Side], ...] = (
     lambda side, gone: _by_constants(added(side, negative(gone))),
     lambda side, gone: expanded(added(side, negative(gone))),
     lambda side, gone: merged(added(negative(gone), side)),
+    _dropped,
 )
+
+
+def _over_itself(side: Side, times: Exact) -> Side:
+    """`3 * x/3` read as `3x/3`: the numerator multiplied, the division still to be done."""
+    return tuple(Term(exact(one.factor.numerator * times), one.body, one.over * one.factor.denominator) for one in side)
+
 
 SCALING: tuple[Callable[[Side, Exact], Side], ...] = (
     scaled,
@@ -85,6 +101,7 @@ SCALING: tuple[Callable[[Side, Exact], Side], ...] = (
     lambda side, times: tuple(part for term in side for part in divided((term,), ratio(1, times))),
     lambda side, times: tuple(part for term in side for part in multiplied((term,), times)),
     lambda side, times: (Term(times, side),),
+    _over_itself,
     lambda side, times: _by_unknowns(scaled(side, times)),
     lambda side, times: scaled(merged(side), times),
     lambda side, times: expanded(scaled(side, times)),
@@ -184,7 +201,7 @@ def hidden(states: Sequence[State], relation: State) -> tuple[Form, State, Form]
 
 
 def _first_strokes(base: int, before: State) -> Iterator[Form]:
-    for quantity in (*TAKEN[:4], *FACTORS[:5]):
+    for quantity in (*TAKEN[:5], *FACTORS[:5]):
         deed = Deed(Act.LESS if quantity in TAKEN else Act.SCALE, quantity)
         if deed.amount(before):
             for left, right in ((0, 0), (0, ON_PAPER), (ON_PAPER, 0)):

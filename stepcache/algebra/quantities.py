@@ -66,6 +66,12 @@ def _constant(one: State, place: Place) -> Side | None:
     return (Term(value),) if value else None
 
 
+def _constant_beside(one: State, _place: Place) -> Side | None:
+    """The constant beside the unknown, where that stands on one side only."""
+    left, right = (one.x in worths for worths in one.worths)
+    return _constant(one, (int(right), -1)) if left != right else None
+
+
 def _unknown(one: State, place: Place) -> Side | None:
     value = one.worths[place[0]].get(one.x, 0)
     return (Term(value, one.x),) if value else None
@@ -138,6 +144,7 @@ BOTH = ((0, -1), (1, -1))
 PARTS = tuple((side, part) for side in (0, 1) for part in range(4))
 TAKEN: tuple[Quantity, ...] = (
     (_unknown, (1, -1)),
+    (_constant_beside, (0, -1)),
     (_constant, (0, -1)),
     (_constant, (1, -1)),
     (_unknown, (0, -1)),

@@ -33,6 +33,7 @@ from stepcache.algebra.steps import Pair, solved
 from stepcache.algebra.tree import Group, Negate, Number, Tree
 
 MOST_RELATIONS = 60
+DEEDS = (*(Deed(Act.LESS, one) for one in TAKEN), *(Deed(Act.SCALE, one) for one in FACTORS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +164,10 @@ class _Reader:
     def read(self, items: Sequence[Item]) -> Recipe:
         """The recipe; raises _Unbound."""
         relations = [item for item in items if isinstance(item, Relation)]
-        for item in relations:
-            self.notation = self.notation_of(item)
-        for item in relations:
-            self.relation(item)
+        for one in relations:
+            self.notation = self.notation_of(one)
+        for one in relations:
+            self.relation(one)
         for item in items:
             if isinstance(item, Move):
                 self.move(item)
@@ -234,7 +235,7 @@ class _Reader:
             if tree.start == tree.end or (linked and which == 0):
                 continue
             if is_solution and not worth(self.states[-1].sides[which]).get(self.x):
-                self.splice(tree, Value(replace(notation, decimal=False), shown=_has_point(tree)))
+                self.splice(tree, Value(notation, shown=_has_point(tree)))
             else:
                 self.splice(tree, SideOf(number, which, notation))
 
@@ -268,7 +269,7 @@ class _Reader:
         """The solution put in, or something worked out on the side."""
         pieces: list[Piece | None] = [self.filled(side, which, notation) for which, side in enumerate(sides)]
         if None in pieces:
-            pieces = list(self.worked(sides, notation))
+            pieces = self.worked(sides, notation)
         for which, (tree, piece) in enumerate(zip((item.left, item.right), pieces, strict=True)):
             if piece is None:
                 raise _Unbound
@@ -292,21 +293,32 @@ class _Reader:
                         return Filled(base, which, how, way, notation)
         return None
 
-    def worked(self, sides: Pair, notation: Notation) -> Iterator[Piece | None]:
+    def worked(self, sides: Pair, notation: Notation) -> list[Piece | None]:
         """`13 - 3 = 10`, `10/2 = 5`: both sides of a relation between numbers after the same deed."""
         for base in range(len(self.states) - 1, -1, -1):
-            before = self.states[base]
-            for act, quantity in (*((Act.LESS, one) for one in TAKEN), *((Act.SCALE, one) for one in FACTORS)):
-                deed = Deed(act, quantity)
-                amount = deed.amount(before)
-                if amount is None:
-                    continue
+            for deed in DEEDS:
                 for which in (1, 0):
-                    ways = [next(ways_of(deed, amount, before.sides[which], side), None) for side in sides]
-                    if None not in ways:
-                        yield from (Worked(base, deed, which, way, notation) for way in ways if way is not None)
-                        return
-        yield from (None, None)
+                    ways = self.ways(base, deed, which, sides)
+                    if ways is not None:
+                        self.carry_out(base, deed)
+                        return [Worked(base, deed, which, way, notation) for way in ways]
+        return [None, None]
+
+    def ways(self, base: int, deed: Deed, which: int, sides: Pair) -> list[int] | None:
+        """How a side is written after a deed to give the one and the other of `sides`."""
+        before = self.states[base]
+        amount = deed.amount(before)
+        if amount is None:
+            return None
+        found = [next(ways_of(deed, amount, before.sides[which], side), None) for side in sides]
+        return [way for way in found if way is not None] if None not in found else None
+
+    def carry_out(self, base: int, deed: Deed) -> None:
+        """The relation that a calculation on the side leads to, which may never be written."""
+        form = Form(base, deed, 0, 0)
+        made = form.made(self.states)
+        if made is not None and made not in self.states:
+            self.add(form, made)
 
     # --- words
 

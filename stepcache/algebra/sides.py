@@ -225,6 +225,8 @@ def scaled(side: Side, times: Exact) -> Side:
 
 def multiplied(side: Side, times: Exact, *, after: bool = False) -> Side:
     """The whole side times a number, on paper."""
+    if after and len(side) == 1 and side[0][1:3] == ("", 1):
+        return (Term(side[0].factor, (Term(times),)),)
     body = side[0].body if len(side) == 1 and side[0][::2] == (1, 1) else side
     return (Term(times, body or side, 1, after),)
 

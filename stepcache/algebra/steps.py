@@ -1,6 +1,7 @@
 """The ordinary way from a linear relation to its solution, one relation after the other."""
 
 from collections.abc import Iterator
+from math import lcm
 from typing import TypeAlias
 
 from stepcache.algebra.exact import Equation
@@ -33,7 +34,10 @@ def onward(pair: Pair, x: str) -> Iterator[Pair]:
 
 
 def _next(pair: Pair, x: str) -> Pair | None:
-    """Collect, gather the unknown left, isolate it, divide."""
+    """Clear a bracket's denominator, collect, gather the unknown left, isolate it, divide."""
+    under = lcm(*(term.over.numerator for side in pair for term in side if isinstance(term.body, tuple)))
+    if under not in (0, 1):
+        return scaled(pair[0], under), scaled(pair[1], under)
     short = collected(pair[0]), collected(pair[1])
     if short != pair:
         return short

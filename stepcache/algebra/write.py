@@ -1,53 +1,22 @@
-r"""Solutions as text: relations step by step, in the notation of the request and the style of the rule's answers."""
+"""Solutions as text: relations step by step, in the notation of the request and the style of the rule's answers."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from stepcache.algebra.exact import Equation
-from stepcache.algebra.notation import PLAIN, Notation, learned, rounded_text, spelled, terminates
-from stepcache.algebra.read import read_sides, within
-from stepcache.algebra.sides import Exact, Side, Term, side_of
+from stepcache.algebra.items import Item, Move, Place, Relation
+from stepcache.algebra.lines import read_lines
+from stepcache.algebra.manner import BULLET, NUMBERED, Style, notation_of_lines, open_style, own_notation, style_of
+from stepcache.algebra.notation import Notation, learned, rounded_text, spelled, terminates
+from stepcache.algebra.read import within
+from stepcache.algebra.sides import Exact, Side, Term, added, merged, negative, ratio, scaled, side_of, worth
 from stepcache.algebra.solve import Kind, Solved
 from stepcache.algebra.steps import Pair, given, onward
-from stepcache.ports import Refusal
 
 NO_SOLUTION = "no solution"
 EVERY_NUMBER = "every number"
 PLACES = 3
 """Decimals behind `≈`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    r"""How a line of a solution looks.
-
-    Attributes:
-        label: In front of each relation, `{n}` for its number: `{n}. `, `Step {n}: `, `- `.
-        opening: Delimiters of mathematics around each relation.
-        closing: The same, behind it.
-        parting: What stands between two lines.
-    """
-
-    label: str = ""
-    opening: str = ""
-    closing: str = ""
-    parting: str = "\n"
-
-
-LABELS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"Step \d+: "), "Step {n}: "),
-    (re.compile(r"Step \d+\. "), "Step {n}. "),
-    (re.compile(r"\*\*Step \d+:\*\* "), "**Step {n}:** "),
-    (re.compile(r"\d+\. "), "{n}. "),
-    (re.compile(r"\d+\) "), "{n}) "),
-    (re.compile(r"\(\d+\) "), "({n}) "),
-    (re.compile(r"- (?![\d(])"), "- "),
-    (re.compile(r"\* "), "* "),
-    (re.compile(r"• "), "• "),
-)
-NUMBERED = "{n}. "
-DELIMITERS = (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[ ", r" \]"), (r"\[", r"\]"), ("`", "`"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +35,19 @@ class Task:
     solved: Solved
     decimal: bool = False
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The unknown, and all that stand in the equation."""
+        return self.equation.names | {self.x}
+
+    @property
+    def ending(self) -> str:
+        """The words that close an answer without a value."""
+        return {Kind.NONE: NO_SOLUTION, Kind.MANY: EVERY_NUMBER, Kind.ONE: ""}[self.solved.kind]
+
+
+# --- the whole ------------------------------------------------------------------------------------------------------
+
 
 def solution(task: Task, *, sample: str = "", numbered: bool = False) -> str | None:
     """The whole solution: the equation as the prompt wrote it, then step by step to the value.
@@ -78,110 +60,22 @@ def solution(task: Task, *, sample: str = "", numbered: bool = False) -> str | N
     start = given(task.equation, task.x)
     if start is None:
         return None
-    style, notation = _manner(task, sample, numbered=numbered)
-    lines = [_restated(task.equation, start, notation, sample), *_relations(task, start, notation)]
-    return _joined(lines, _ending(task), style)
+    notation, style = _manner(task, sample, numbered=numbered)
+    first = relation(start, notation) if sample else as_asked(task.equation, start, notation)
+    return _joined([first, *_relations(task, start, notation)], task.ending, style)
 
 
-def continuation(task: Task, prefix: Sequence[str], *, numbered: bool = False) -> str | None:
-    """The lines that follow verified steps; None where their last relation is not found or nothing is left to write."""
-    text = "".join(prefix)
-    last = last_relation(text, task.equation.names | {task.x})
-    if last is None:
-        return None
-    style, notation = _manner(task, text, numbered=numbered)
-    lines, ending = _relations(task, last, notation), _ending(task)
-    if not lines and not ending:
-        return None
-    count = sum(1 for line in text.splitlines() if line.strip())
-    gap = "" if text.endswith("\n") else style.parting
-    return gap + _joined(lines, ending, style, first=count + 1)
-
-
-def last_relation(text: str, names: frozenset[str]) -> Pair | None:
-    """The last line that is a relation, as its sides."""
-    for line in reversed(text.splitlines()):
-        sides = read_sides(_bare(line), names)
-        if not isinstance(sides, Refusal):
-            left, right = side_of(sides[0]), side_of(sides[1])
-            if left is not None and right is not None:
-                return left, right
-    return None
-
-
-# --- manner ---------------------------------------------------------------------------------------------------------
-
-
-def _manner(task: Task, sample: str, *, numbered: bool) -> tuple[Style, Notation]:
-    text, names = task.equation.text, task.equation.names | {task.x}
-    notation = own_notation(text, names)
-    style = _style_of([text]) if text else Style()
+def _manner(task: Task, sample: str, *, numbered: bool) -> tuple[Notation, Style]:
+    text = task.equation.text
+    notation, style = own_notation(text, task.names), style_of([text])
     lines = [line for line in sample.splitlines() if line.strip()]
     if lines:
-        style = _style_of(lines)
-        for line in lines:
-            notation = notation_of(_bare(line), names | _letters(line), notation)
-        notation = replace(notation, decimal="." in text and notation.decimal)
+        style = style_of(lines)
+        known = notation_of_lines(lines, task.names, notation)
+        notation = replace(known, decimal=notation.decimal)
     if numbered and "{n}" not in style.label:
         style = replace(style, label=NUMBERED)
-    return style, notation
-
-
-def own_notation(text: str, names: frozenset[str]) -> Notation:
-    """The notation of a prompt's equation, with blanks round its signs."""
-    known = replace(PLAIN, over=r"\frac") if "\\" in text or "$" in text else PLAIN
-    return replace(notation_of(text, names, known), plus=PLAIN.plus)
-
-
-def notation_of(text: str, names: frozenset[str], known: Notation) -> Notation:
-    """The notation of one relation, if the text is one."""
-    sides = read_sides(text, names) if text else Refusal("")
-    if isinstance(sides, Refusal):
-        return known
-    for tree in sides:
-        known = learned(text, tree, known)
-    return known
-
-
-def _letters(line: str) -> frozenset[str]:
-    return frozenset(re.findall(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])", line))
-
-
-def _style_of(lines: Sequence[str]) -> Style:
-    """Label and delimiters, where the lines agree on them."""
-    labels = {_label(line) for line in lines}
-    label = labels.pop() if len(labels) == 1 else ""
-    around = {_delimiters(_bare_label(line)) for line in lines}
-    opening, closing = around.pop() if len(around) == 1 else ("", "")
-    return Style(label, opening, closing)
-
-
-def _label(line: str) -> str:
-    return next((label for pattern, label in LABELS if pattern.match(line)), "")
-
-
-def _bare_label(line: str) -> str:
-    match = next((found for pattern, _ in LABELS if (found := pattern.match(line))), None)
-    return line[match.end() :] if match else line
-
-
-def _delimiters(text: str) -> tuple[str, str]:
-    text = text.strip()
-    return next((pair for pair in DELIMITERS if text.startswith(pair[0]) and text.endswith(pair[1])), ("", ""))
-
-
-def _bare(line: str) -> str:
-    text = _bare_label(line).strip()
-    start, end = within(text)
-    return text[start:end]
-
-
-# --- lines ----------------------------------------------------------------------------------------------------------
-
-
-def _restated(equation: Equation, start: Pair, notation: Notation, sample: str) -> str:
-    """As the prompt wrote it, or in the sample's notation."""
-    return relation(start, notation) if sample else as_asked(equation, start, notation)
+    return notation, style
 
 
 def as_asked(equation: Equation, start: Pair, notation: Notation) -> str:
@@ -192,9 +86,80 @@ def as_asked(equation: Equation, start: Pair, notation: Notation) -> str:
     return " ".join(asked) if asked and "".join(asked) != "".join(spaced.split()) else spaced
 
 
+# --- the rest -------------------------------------------------------------------------------------------------------
+
+
+def continuation(task: Task, prefix: Sequence[str], *, numbered: bool = False) -> str | None:
+    """The lines that follow verified steps: empty where they end in the value; None where they hold no relation."""
+    text = "".join(prefix)
+    bulleted = _is_bulleted(task, text)
+    items = read_lines(text, task.names, bulleted)
+    last = next((item for item in reversed(items) if isinstance(item, Relation) and item.sign == "="), None)
+    start = _sides(last) if last is not None else None
+    if last is None or start is None:
+        return None
+    notation = learned(text, last.right, learned(text, last.left, own_notation(task.equation.text, task.names)))
+    pending = _announced(items, last, start)
+    lines = _relations(task, pending or start, notation)
+    if pending and (not lines or lines[0] != (announced := relation(pending, notation))):
+        lines = [announced, *lines] if lines else [relation(pending, notation)]
+    style = _style_behind(text, numbered=numbered)
+    style = replace(style, label="") if style.label == BULLET and not bulleted else style
+    count = sum(1 for line in text.splitlines() if line.strip())
+    rest = _joined(lines, task.ending, style, first=count + 1)
+    return _gap(text, style) + rest if rest else ""
+
+
+def _is_bulleted(task: Task, text: str) -> bool:
+    """Whether a hyphen at the start of the lines is a bullet: then the first relation is the request's equation."""
+    items = read_lines(text, task.names, bulleted=True) if text.lstrip().startswith(BULLET) else ()
+    return any(item.equation == task.equation for item in items[:1] if isinstance(item, Relation))
+
+
+def _sides(item: Relation) -> Pair | None:
+    left, right = side_of(item.left), side_of(item.right)
+    return (left, right) if left is not None and right is not None else None
+
+
+def _announced(items: Sequence[Item], last: Relation, start: Pair) -> Pair | None:
+    """The relation that moves at the end of the text lead to; None where it announces none."""
+    moves = [item for item in items if isinstance(item, Move) and item.start >= last.end and item.place is Place.AHEAD]
+    for move in moves:
+        operand = side_of(move.operand) if move.operand is not None else None
+        start = _moved(start, move.verb, operand) if operand is not None else start
+    return start if moves else None
+
+
+def _moved(pair: Pair, verb: str, operand: Side) -> Pair:
+    """Both sides after a move."""
+    if verb in ("add", "subtract"):
+        terms = operand if verb == "add" else negative(operand)
+        return merged(added(pair[0], terms)), merged(added(pair[1], terms))
+    factor = worth(operand).get("", 0)
+    if verb not in ("multiply", "divide") or not factor:
+        return pair
+    times = factor if verb == "multiply" else ratio(1, factor)
+    return scaled(pair[0], times), scaled(pair[1], times)
+
+
+def _style_behind(text: str, *, numbered: bool) -> Style:
+    lines = [line for line in text.splitlines() if line.strip()]
+    style = open_style(text) or style_of(lines)
+    return replace(style, label=NUMBERED) if numbered and "{n}" not in style.label else style
+
+
+def _gap(text: str, style: Style) -> str:
+    if text.endswith("\n"):
+        return ""
+    return "\n" if text.rstrip(" ").endswith("\\\\") else style.parting
+
+
+# --- lines ----------------------------------------------------------------------------------------------------------
+
+
 def _relations(task: Task, start: Pair, notation: Notation) -> list[str]:
-    pairs = [start, *onward(start, task.x)]
-    written = [relation(pair, notation) for pair in pairs[1:]]
+    """What follows `start`, the value last; none where it is the value already."""
+    written = [relation(pair, notation) for pair in onward(start, task.x)]
     if task.solved.kind is not Kind.ONE:
         return written
     value = final(task.x, task.solved.values[task.x], notation, decimal=task.decimal)
@@ -221,12 +186,10 @@ def final(x: str, value: Exact, notation: Notation, *, decimal: bool = False) ->
     return text + about + rounded_text(value, PLACES).replace("-", notation.minus)
 
 
-def _ending(task: Task) -> str:
-    kinds = {Kind.NONE: NO_SOLUTION, Kind.MANY: EVERY_NUMBER, Kind.ONE: ""}
-    return kinds[task.solved.kind]
-
-
-def _joined(lines: Iterable[str], ending: str, style: Style, first: int = 1) -> str:
-    whole = [f"{style.opening}{line}{style.closing}" for line in lines]
-    whole += [ending] if ending else []
-    return style.parting.join(style.label.format(n=n) + line for n, line in enumerate(whole, first))
+def _joined(lines: Sequence[str], ending: str, style: Style, first: int = 1) -> str:
+    rows = [line.replace("=", "&=", 1) if style.aligned else line for line in lines]
+    whole = [f"{style.opening}{row}{style.closing}" for row in rows]
+    if not style.end:
+        whole += [ending] if ending else []
+        return style.parting.join(style.label.format(n=n) + line for n, line in enumerate(whole, first))
+    return style.parting.join(whole) + style.end + (f"\n{ending}" if ending else "")

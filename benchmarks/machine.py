@@ -28,7 +28,9 @@ def machine() -> dict[str, Any]:
 
 def _git(*words: str) -> str:
     git = shutil.which("git")
-    return subprocess.run([git, *words], capture_output=True, text=True, check=False).stdout.strip() if git else ""
+    if git is None:
+        return ""
+    return subprocess.run([git, *words], capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603 - fixed words
 
 
 def _processor() -> str:

@@ -22,7 +22,17 @@ _HOMES = {
     "BackendError": "stepcache.domain.errors",
 }
 
-__all__ = ["Answer", "BackendError", "ConfigurationError", "Grade", "Reason", "Route", "RuleError", "StepCache", "StepCacheError"]
+__all__ = [
+    "Answer",
+    "BackendError",
+    "ConfigurationError",
+    "Grade",
+    "Reason",
+    "Route",
+    "RuleError",
+    "StepCache",
+    "StepCacheError",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -54,7 +54,7 @@ def _rule_errors(error: RuleError) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="stepcache",
-        description="A step-level cache in front of any LLM server: an answer is verified for this prompt, or not served.",
+        description="A step-level cache in front of any LLM server: each answer is verified for its prompt.",
     )
     parser.add_argument("--version", action="version", version=f"stepcache {stepcache.__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)

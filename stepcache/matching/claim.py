@@ -42,26 +42,24 @@ def match_prompt(task: Task, prompt: str, types: Mapping[str, SlotType] = SLOT_T
     if len(prompt) > MAX_PROMPT or "\x00" in prompt or rejected(task.rejects, prompt):
         return None
     best: tuple[Matched, ...] = ()
-    for found in _patterns(task, prompt, types):
-        if found and (not best or found[0].literals > best[0].literals):
-            best = found
+    try:
+        for found in _patterns(task, prompt, types):
+            if found and (not best or found[0].literals > best[0].literals):
+                best = found
+    except TooManyReadingsError:
+        return None
     return best[0] if len(best) == 1 else None
 
 
 def _patterns(task: Task, prompt: str, types: Mapping[str, SlotType]) -> Iterator[tuple[Matched, ...]]:
     """For each pattern its heaviest readings with different values: one, if it can be read in one way only."""
-    try:
-        for template in task.templates:
-            spans = (
-                (reading.places, frozenset[str](), reading.literals) for reading in readings(template.parts, prompt)
-            )
-            yield _heaviest(spans, frozenset(), prompt, types)
-        for vocabulary in task.vocabularies:
-            names = frozenset(form.name for form in vocabulary.forms)
-            tiled = ((tiling.places, tiling.forms, tiling.literals) for tiling in tilings(vocabulary, prompt))
-            yield _heaviest(tiled, names, prompt, types)
-    except TooManyReadingsError:
-        return
+    forms = frozenset(form.name for vocabulary in task.vocabularies for form in vocabulary.forms)
+    for template in task.templates:
+        spans = ((reading.places, frozenset[str](), reading.literals) for reading in readings(template.parts, prompt))
+        yield _heaviest(spans, forms, prompt, types)
+    for vocabulary in task.vocabularies:
+        tiled = ((tiling.places, tiling.forms, tiling.literals) for tiling in tilings(vocabulary, prompt))
+        yield _heaviest(tiled, forms, prompt, types)
 
 
 def _heaviest(

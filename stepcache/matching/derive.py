@@ -66,7 +66,9 @@ class Shape:
         x: Annotated[str | tuple[str, ...] | None, Takes("identifier", "list")] = None
 
     def derive(self, args: Args, request: RequestView) -> Value | Refusal:
-        """The shape's name."""
+        """The shape's name; equations in one unknown are no system: two of them ask two things."""
+        if isinstance(args.eq, tuple) and len(names_of(args.eq)) < 2:
+            return Refusal("a system in one unknown")
         found = shape(args.eq, args.x or ())
         return found if isinstance(found, Refusal) else Value(self.result, found, found)
 

@@ -11,11 +11,18 @@ from functools import lru_cache
 
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part
 
-MAX_READINGS = 64
-MAX_MOVES = 20_000
+MAX_READINGS = 256
+MAX_MOVES = 5_000
+_STRETCH = 500
+"""Characters looked through that count as one move."""
+
 _SPACE = " \t\r\n\f\v"
-_TAIL = re.compile(r"[ \t\r\n\f\v]*[.?]*[ \t\r\n\f\v]*")
+_BLANK = re.compile(r"[ \t\r\n\f\v]*+")
+_RUN = re.compile(r"[ \t\r\n\f\v]++")
+_TAIL = re.compile(r"[ \t\r\n\f\v]*+[.?]*+[ \t\r\n\f\v]*+")
 _TIGHT = frozenset({"identifier", "key", "word", "number", "integer", "quoted", "date"})
+_WHOLE = frozenset({"text", "pairs"})
+_QUOTES = "\"'“"
 
 
 class TooManyReadingsError(Exception):
@@ -50,7 +57,11 @@ def readings(parts: tuple[Part, ...], prompt: str) -> tuple[Reading, ...]:
     Raises:
         TooManyReadingsError: There are more than a person would write; nothing is said then.
     """
-    found = dict.fromkeys(_Walk(prompt).match(parts, 0, (), 0))
+    found: dict[Reading, None] = {}
+    for reading in _Walk(prompt).match(parts, 0, (), 0):
+        found[reading] = None
+        if len(found) > MAX_READINGS:
+            raise TooManyReadingsError
     return tuple(found)
 
 
@@ -62,12 +73,9 @@ class _Walk:
         self.moves = 0
 
     def match(self, parts: tuple[Part, ...], at: int, places: tuple[Placed, ...], literals: int) -> Iterator[Reading]:
-        self.moves += 1
-        if self.moves > MAX_MOVES:
-            raise TooManyReadingsError
+        self.count()
         if not parts:
-            if _TAIL.fullmatch(self.prompt, at):
-                yield Reading(places, literals)
+            yield from (Reading(places, literals),) if _TAIL.fullmatch(self.prompt, at) else ()
             return
         head, rest = parts[0], parts[1:]
         match head:
@@ -80,6 +88,20 @@ class _Walk:
             case Optional() | Choice():
                 for branch in (head.parts, ()) if isinstance(head, Optional) else head.branches:
                     yield from self.match(branch + rest, at, places, literals)
+
+    def count(self, moves: int = 1) -> None:
+        self.moves += moves
+        if self.moves > MAX_MOVES:
+            raise TooManyReadingsError
+
+    def places_of(self, pattern: re.Pattern[str], start: int) -> Iterator[int]:
+        """Where a pattern stands; what is looked through counts as well."""
+        last = start
+        for found in pattern.finditer(self.prompt, start):
+            self.count((found.end() - last) // _STRETCH)
+            last = found.end()
+            yield found.start()
+        self.count((len(self.prompt) - last) // _STRETCH)
 
     def fill(
         self, hole: Hole, rest: tuple[Part, ...], at: int, places: tuple[Placed, ...], literals: int
@@ -95,27 +117,30 @@ class _Walk:
             yield from self.last_ends(hole, start)
         seen: set[int] = set()
         for word in words:
-            for found in _finder(word).finditer(self.prompt, start):
-                end = _before_space(self.prompt, found.start(), start)
+            for found in self.places_of(_finder(word), start):
+                end = _before_space(self.prompt, found, start)
                 if end > start and end not in seen:
                     seen.add(end)
                     yield end
         if loose:
-            for found in re.compile(r"[ \t\r\n\f\v]+").finditer(self.prompt, start):
-                if found.start() > start and found.start() not in seen:
-                    seen.add(found.start())
-                    yield found.start()
+            yield from (end for end in self.word_ends(hole, start) if end not in seen)
+
+    def word_ends(self, hole: Hole, start: int) -> Iterator[int]:
+        """The ends of words: where a hole may end that another hole follows; a bare name ends with its first word."""
+        bare = hole.type.name in _TIGHT and self.prompt[start : start + 1] not in _QUOTES
+        for found in self.places_of(_RUN, start):
+            if found > start:
+                yield found
+                if bare:
+                    return
 
     def last_ends(self, hole: Hole, start: int) -> Iterator[int]:
         """The ends of a hole that nothing has to follow: a text keeps everything, others leave `.` and `?`."""
-        if hole.type.name == "text":
-            if len(self.prompt) >= start:
-                yield len(self.prompt)
+        if hole.type.name in _WHOLE:
+            yield from (len(self.prompt),) if len(self.prompt) > start else ()
             return
         full = _before_space(self.prompt, len(self.prompt), start)
-        bare = full
-        while bare > start and self.prompt[bare - 1] in ".?" + _SPACE:
-            bare -= 1
+        bare = start + len(self.prompt[start:full].rstrip(".?" + _SPACE))
         if bare > start:
             yield bare
         if full != bare and full > start and hole.type.name not in _TIGHT:
@@ -127,15 +152,12 @@ def _weight(text: str) -> int:
 
 
 def _skip_space(prompt: str, at: int) -> int:
-    while at < len(prompt) and prompt[at] in _SPACE:
-        at += 1
-    return at
+    found = _BLANK.match(prompt, at)
+    return found.end() if found else at
 
 
 def _before_space(prompt: str, end: int, start: int) -> int:
-    while end > start and prompt[end - 1] in _SPACE:
-        end -= 1
-    return end
+    return start + len(prompt[start:end].rstrip(_SPACE))
 
 
 @lru_cache(maxsize=4096)

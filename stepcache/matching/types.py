@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, Field
 
-from stepcache.algebra.exact import Equation
+from stepcache.algebra.exact import Equation, names_of
 from stepcache.algebra.read import read_equation, read_equations
 from stepcache.domain.slots import Value
 from stepcache.plugins import NoArgs
@@ -232,6 +232,8 @@ class EquationType:
             return found
         if found.difference.degree > args.degree:
             return Refusal(f"an equation of degree {found.difference.degree}")
+        if odd := _second_reading(text, found.names - names):
+            return Refusal(odd)
         return _value(self.name, str(found), found, text)
 
 
@@ -248,7 +250,20 @@ class EquationsType:
             return found
         if any(equation.difference.degree > args.degree for equation in found):
             return Refusal("an equation of higher degree")
+        if odd := _second_reading(text, frozenset(names_of(found)) - names):
+            return Refusal(odd)
         return _value(self.name, _joined(found), found, text)
+
+
+_RAISED = re.compile("[0-9][\u00b2\u00b3\u00b9\u2070\u2074-\u2079]")
+
+
+def _second_reading(text: str, unnamed: Names) -> str:
+    """What else the text may mean: `xy` that nobody names may be a product, a raised digit behind one a footnote."""
+    long = min((name for name in unnamed if len(name) > 1), default="")
+    if long:
+        return f"`{long}` may be one unknown or a product"
+    return "a raised digit behind a digit" if _RAISED.search(text) else ""
 
 
 def _joined(equations: tuple[Equation, ...]) -> str:

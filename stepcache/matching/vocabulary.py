@@ -11,8 +11,9 @@ from stepcache.matching.template import Placed, TooManyReadingsError
 MAX_TOKENS = 160
 MAX_CHARACTERS = 4_000
 MAX_STATES = 2_000
+MAX_SPELLINGS = 8_192
 _TOKEN = re.compile(r"[^ \t\r\n\f\v]+")
-_WORD = re.compile(r"[a-z']{2,}")
+_MARKS = ",;:.?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,12 @@ class Tiling:
 
 @dataclass(frozen=True, slots=True)
 class _Token:
+    """One word of the prompt; `parted` where a mark or a line break stands before it."""
+
     word: str
     start: int
     end: int
+    parted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,59 +87,60 @@ def _finished(vocabulary: Vocabulary, states: dict[_State, int]) -> Iterator[Til
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """A vocabulary made ready: phrases by their first word, words that are the phrases' own, all holes."""
+    """A vocabulary made ready: phrases by their first word, and all holes."""
 
     table: "dict[str, tuple[_Phrase, ...]]"
-    stops: frozenset[str]
     holes: tuple[Hole, ...]
 
 
 def _moves(book: _Book, tokens: tuple[_Token, ...], at: int, state: _State) -> Iterator[tuple[int, _State, int]]:
     for phrase in book.table.get(tokens[at].word, ()):
-        end = at + len(phrase.words)
-        if tuple(token.word for token in tokens[at:end]) == phrase.words:
+        if _stands(phrase, tokens, at):
             forms = state.forms | {phrase.form} if phrase.form else state.forms
             weight = sum(map(len, phrase.words))
-            yield end, _State(state.places, forms, state.lead or phrase.lead), weight
+            yield at + len(phrase.words), _State(state.places, forms, state.lead or phrase.lead), weight
+    if _touches(state, tokens, at):
+        return
     filled = {place.hole.name for place in state.places}
     for hole in book.holes:
         if hole.name not in filled:
-            for end in _hole_ends(hole, book.stops, tokens, at):
+            for end in _hole_ends(hole, book, tokens, at):
                 place = Placed(hole, tokens[at].start, tokens[end - 1].end)
                 yield end, _State((*state.places, place), state.forms, state.lead), 0
+
+
+def _touches(state: _State, tokens: tuple[_Token, ...], at: int) -> bool:
+    """Whether a slot ended right before, with nothing between: where one stops and the next begins is then a guess."""
+    return bool(state.places) and state.places[-1].end == tokens[at - 1].end and not tokens[at].parted
 
 
 _ONE_TOKEN = frozenset({"identifier", "key", "word", "integer"})
 
 
-def _hole_ends(hole: Hole, stops: frozenset[str], tokens: tuple[_Token, ...], at: int) -> Iterator[int]:
-    """Ends of a slot that begins at a token; a long word of the vocabulary's own never stands inside one."""
-    for end in range(at, len(tokens)):
-        word = tokens[end].word
-        if word in stops and not (hole.type.name in _ONE_TOKEN and end == at):
+def _hole_ends(hole: Hole, book: _Book, tokens: tuple[_Token, ...], at: int) -> Iterator[int]:
+    """Ends of a slot that begins at a token; it never swallows a whole phrase of the vocabulary."""
+    single = hole.type.name in _ONE_TOKEN
+    for end in range(at, at + 1 if single else len(tokens)):
+        if not single and any(_stands(phrase, tokens, end) for phrase in book.table.get(tokens[end].word, ())):
             return
         yield end + 1
-        if hole.type.name in _ONE_TOKEN:
-            return
+
+
+def _stands(phrase: _Phrase, tokens: tuple[_Token, ...], at: int) -> bool:
+    return tuple(token.word for token in tokens[at : at + len(phrase.words)]) == phrase.words
 
 
 def _tokens(prompt: str) -> tuple[_Token, ...]:
-    spans = [(found.start(), found.end()) for found in _TOKEN.finditer(prompt)]
-    tokens = []
-    for place, (start, end) in enumerate(spans):
-        bare = _without_marks(prompt, start, end, last=place == len(spans) - 1)
-        if bare > start:
-            tokens.append(_Token(_lower(prompt[start:bare]), start, bare))
-        elif place < len(spans) - 1 and prompt[start:end].strip(",;:"):
-            return ()
+    """The words of a prompt without the marks that end a clause or a sentence; `!` is none: `3!` is a number."""
+    tokens: list[_Token] = []
+    for found in _TOKEN.finditer(prompt):
+        start, end = found.span()
+        while end > start and prompt[end - 1] in _MARKS:
+            end -= 1
+        if end > start:
+            between = prompt[tokens[-1].end if tokens else start : start]
+            tokens.append(_Token(_lower(prompt[start:end]), start, end, not between.isspace() or "\n" in between))
     return tuple(tokens)
-
-
-def _without_marks(prompt: str, start: int, end: int, *, last: bool) -> int:
-    marks = ",;:.?" if last else ",;:"
-    while end > start and prompt[end - 1] in marks:
-        end -= 1
-    return end
 
 
 def _lower(word: str) -> str:
@@ -154,8 +159,7 @@ def _book(vocabulary: Vocabulary) -> _Book:
     table: dict[str, tuple[_Phrase, ...]] = {}
     for one in phrases:
         table[one.words[0]] = (*table.get(one.words[0], ()), one)
-    stops = {word for one in phrases for word in one.words if _WORD.fullmatch(word)}
-    return _Book(table, frozenset(stops), (*vocabulary.required, *vocabulary.optional))
+    return _Book(table, (*vocabulary.required, *vocabulary.optional))
 
 
 def _variants(phrase: Template, *, lead: bool = False, form: str = "") -> Iterator[_Phrase]:
@@ -166,7 +170,7 @@ def _variants(phrase: Template, *, lead: bool = False, form: str = "") -> Iterat
 
 
 def spellings(parts: Iterable[Part]) -> tuple[str, ...]:
-    """Every spelling of a phrase without holes: its options and choices written out, at most 512."""
+    """Every spelling of a phrase without holes: its options and choices written out, at most `MAX_SPELLINGS`."""
     found = [""]
     for part in parts:
         match part:
@@ -178,5 +182,5 @@ def spellings(parts: Iterable[Part]) -> tuple[str, ...]:
                 tails = tuple(text for branch in branches for text in spellings(branch))
             case Hole():
                 tails = ()
-        found = [head + tail for head in found for tail in tails][:512]
+        found = [head + tail for head in found for tail in tails][:MAX_SPELLINGS]
     return tuple(found)

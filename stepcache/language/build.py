@@ -237,7 +237,7 @@ class Builder:
         )
 
     def _given(self, node: Tree[Token], parts: list[Any]) -> s.GivenNode:
-        return s.GivenNode(parts[0], parts[1])
+        return s.GivenNode(parts[0], parts[2])
 
     _when = _clause
     _model = _phrases

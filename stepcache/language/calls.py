@@ -67,6 +67,7 @@ class _Binder:
         self.rest: list[Expr] = []
         self.given: set[str] = set()
         self.broken = False
+        self.crowded = False
 
     def take(self, argument: s.Argument) -> None:
         """Bind one argument."""
@@ -109,6 +110,9 @@ class _Binder:
         for parameter in self.signature.parameters:
             if parameter.variadic or parameter.name not in self.given:
                 return parameter
+        if self.crowded:
+            return None
+        self.crowded = True
         most = len(self.signature.parameters)
         message = (
             f"`{self.signature.name}` takes {f'at most {most}' if most else 'no'} {noun}{'s' if most != 1 else ''}"

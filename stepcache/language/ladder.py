@@ -97,6 +97,7 @@ class Ladder:
         times = int(node.times.value)
         if not 1 <= times <= MAX_TIMES:
             self.reporter.say("SC204", f"`times` must be 1 to {MAX_TIMES}, not {times}", node.times.span)
+            return 1
         return times
 
     def _engines(self, node: s.RungNode, signature: Signature | None) -> tuple[str, ...]:

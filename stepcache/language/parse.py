@@ -10,9 +10,10 @@ from stepcache.domain.source import Source
 from stepcache.language import syntax
 from stepcache.language.build import Builder
 from stepcache.language.diagnostics import Lines, Reporter
-from stepcache.language.recover import Driver
+from stepcache.language.recover import AgainError, Driver
 
 MAX_CHARS = 256 * 1024
+MAX_AGAIN = 4
 EDITION = 1
 _COMMENT = re.compile(r'"""[\s\S]*?(?:"""|\Z)|"(?:\\.|[^"\\\n])*"?|/(?![/\s])(?:\\.|[^/\\\n])+/|(?P<comment>#[^\n]*)')
 
@@ -29,7 +30,7 @@ def parse(source: Source) -> Parsed:
     """Parse one file. Bytes that are no UTF-8 stand in `source.text` as surrogates (`errors="surrogateescape"`)."""
     reporter = Reporter(Lines(source))
     text = _readable(source, reporter)
-    tree = Driver(reporter, text).run() if text is not None else None
+    tree = _tree(text, reporter) if text is not None else None
     if tree is None:
         everything = syntax.Broken("", reporter.lines.span(0, 0))
         file = syntax.File(source.path, (), (), (), (), (everything,))
@@ -37,6 +38,16 @@ def parse(source: Source) -> Parsed:
         file = _built(tree, reporter, text or "")
         _check_edition(file, reporter)
     return Parsed(file, tuple(reporter.found))
+
+
+def _tree(text: str, reporter: Reporter) -> Tree[Token] | None:
+    """The file's tree; read again, where a brace too many was found, without it."""
+    for _ in range(MAX_AGAIN):
+        try:
+            return Driver(reporter, text).run()
+        except AgainError as again:
+            text = f"{text[: again.offset]} {text[again.offset + 1 :]}"
+    return None
 
 
 def _built(tree: Tree[Token], reporter: Reporter, text: str) -> syntax.File:

@@ -20,7 +20,9 @@ MAX_ERRORS = 40
 MAX_DEPTH = 40
 CALM = 3
 _CLOSERS = ("RPAR", "RSQB", "RBRACE")
-_JOINTS = ("COMMA", "EQUAL", "COLON", "LPAR", "LBRACE", "LSQB", "RPAR", "RSQB", "RBRACE")
+_JOINTS = ("COMMA", "EQUAL", "COLON", "RPAR", "RSQB", "LBRACE", "LSQB", "LPAR", "DOT", "ARROW")
+_VALUES = frozenset({"TRUE", "FALSE", "NOT"})
+_SIGNS = {"EQUAL": "EQUALS", "EQUALS": "EQUAL"}
 _NESTS = {"LBRACE": 1, "LSQB": 1, "LPAR": 1, "NOT": 1, "RBRACE": -1, "RSQB": -1, "RPAR": -1}
 _VERBS = frozenset({"SKIP", "REQUIRE", "EXPECT", "FORBID"})  # an expression does not reach past them
 _SCAN = re.compile(r'"""[\s\S]*?(?:"""|\Z)|"(?:\\.|[^"\\\n])*"?|#[^\n]*|/(?![/\s])(?:\\.|[^/\\\n])+/|[{}]|\n[ \t]*')
@@ -28,6 +30,14 @@ _SCAN = re.compile(r'"""[\s\S]*?(?:"""|\Z)|"(?:\\.|[^"\\\n])*"?|#[^\n]*|/(?![/\s
 
 class TooManyError(Exception):
     """The file is given up."""
+
+
+class AgainError(Exception):
+    """A brace too many has been found above: read the file once more without it."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
+        self.offset = offset
 
 
 class Driver:
@@ -117,7 +127,7 @@ class Driver:
     def recover(self, token: Token) -> None:
         """Mend the mistake at a token that cannot stand, or give its statement up."""
         token = self._back_up(token)
-        for mend in (self._other_word, self._close_blocks, self._insert, self._drop):
+        for mend in (self._other_word, self._other_sign, self._close_blocks, self._insert, self._drop):
             if mend(token):
                 return
         self._give_up(token)
@@ -128,16 +138,15 @@ class Driver:
         if previous is None or previous.type != "NAME" or not self.before[0]:
             return token
         start = previous.start_pos or 0
-        if not self.lines.first_on_its_line(start):
+        valueless = token.type == "EQUAL" and len(self.tokens) > 1 and self.tokens[-2].type == "EQUAL"
+        if not (valueless or self.lines.first_on_its_line(start)):
             return token
-        if token.type == "EQUAL" or previous.value in keywords():
-            if self._same_states():
-                return token
-            self.stack[:], self.state.value_stack[:] = self.before
-            self.tokens.pop()
-            self.offset = start
-            return previous
-        return token
+        if (token.type != "EQUAL" and previous.value not in keywords()) or self._same_states():
+            return token
+        self.stack[:], self.state.value_stack[:] = self.before
+        self.tokens.pop()
+        self.offset = start
+        return previous
 
     def _same_states(self) -> bool:
         """Whether the name before stood where a statement begins, so that nothing is won by going back."""
@@ -162,6 +171,18 @@ class Driver:
         self._feed(words[close[0]], token)
         return True
 
+    def _other_sign(self, token: Token) -> bool:
+        """`=` for `==`."""
+        meant = _SIGNS.get(token.type)
+        if meant is None or not self._fits(meant, token.end_pos or 0):
+            return False
+        right = spellings()[meant]
+        span = self.lines.span(token.start_pos or 0, token.end_pos or 0)
+        message = f"expected `{right}`, found `{token}`"
+        self.say("SC001", message, token, help=did_you_mean([right]), fix=replacement(span, [right]))
+        self._feed(meant, token)
+        return True
+
     def _fits(self, terminal: str, offset: int) -> bool:
         after = self.tables.settle(self.stack, terminal)
         return after is not None and self.tables.plausible(after, offset)
@@ -169,7 +190,7 @@ class Driver:
     def _feed(self, terminal: str, token: Token) -> None:
         """Give the parser a terminal that the text does not hold, in place of `token` or before it."""
         calm = self.calm
-        self.accept(Token(terminal, str(token), token.start_pos, end_pos=token.end_pos))
+        self.accept(Token(terminal, spellings()[terminal], token.start_pos, end_pos=token.end_pos))
         self.calm = calm
 
     def _close_blocks(self, token: Token) -> bool:
@@ -223,10 +244,10 @@ class Driver:
     def _insertable(self, token: Token) -> list[str]:
         own_line = self.lines.first_on_its_line(token.start_pos or 0)
         first = _CLOSERS if own_line or token.value in keywords() else ()
-        expected = [name for name in self.tables.expected(self.stack) if name in spellings() or name == "BROKEN"]
-        words = [name for name in expected if name in keywords().values()]
+        expected = sorted(name for name in self.tables.expected(self.stack) if name in spellings())
+        words = [name for name in expected if name in keywords().values() and name not in _VALUES]
         few = words if len(words) <= 2 else []
-        known = [name for name in (*first, *_JOINTS, "__ANON_0", *few) if name in spellings()]
+        known = [name for name in (*first, *_JOINTS, *few) if name in spellings()]
         return [name for name in dict.fromkeys(known) if name in expected and name != "RBRACE"]
 
     def _report_missing(self, terminal: str, token: Token) -> None:
@@ -244,8 +265,10 @@ class Driver:
         end = token.end_pos or 0
         if token.type == "$END" or token.type in {"NAME", "LBRACE"} or not self.tables.plausible(self.stack, end):
             return False
-        if token.type == "RBRACE" and self.blocks:
-            return False
+        if token.type == "RBRACE":
+            if self.blocks:
+                return False
+            self._closed_too_early(token)
         extra = "a `}` too many" if token.type == "RBRACE" else f"expected {self.wanted()}, found `{_shown(token)}`"
         self.say("SC001", extra, token, help="take it out")
         self.offset = end
@@ -257,7 +280,7 @@ class Driver:
         for mark, group in (("CACHE", "a section"), ("TASK", "`task`, `use` or `let`"), ("GENERATE", "a rung")):
             if mark in names and "RPAR" not in names:
                 return group
-        texts = list(dict.fromkeys(called(name) for name in sorted(names, key=lambda name: name not in spellings())))
+        texts = sorted({called(name) for name in names}, key=lambda text: (not text.startswith("`"), text))
         shown = texts[:6]
         if len(shown) < 2:
             return "".join(shown) or "nothing more"
@@ -267,8 +290,8 @@ class Driver:
 
     def _give_up(self, token: Token) -> None:
         """Put BROKEN in place of the statement and find where the next one begins."""
-        if not self._closed_too_early(token):
-            self._report(token)
+        self._closed_too_early(token)
+        self._report(token)
         first, depth = self._pop(token)
         start = token.start_pos or 0
         begin = first.start_pos if first is not None and first.start_pos is not None else start
@@ -281,23 +304,29 @@ class Driver:
             at = self.tokens[-1] if self.tokens else token
             self.say("SC001", f"the file ends where {self.wanted()} is expected", at)
             return
+        unfinished = self.tokens and self.tables.settle(self.stack, "BROKEN") is None
+        if unfinished and self.lines.first_on_its_line(token.start_pos or 0):
+            last = self.tokens[-1]
+            self.say("SC001", f"expected {self.wanted()} after `{_shown(last)}`", last)
+            return
         self.say("SC001", f"expected {self.wanted()}, found `{_shown(token)}`", token)
 
-    def _closed_too_early(self, token: Token) -> bool:
+    def _closed_too_early(self, token: Token) -> None:
         """A section at the top: an earlier `}` closed the task."""
         sections = {"match", "slot", "skip", "steps", "repair", "cache", "backend", "test", "context"}
-        if len(self.stack) > 2 or self.blocks or token.value not in sections | {"require", "expect", "forbid", "}"}:
-            return False
-        if not self.closed:
-            return False
-        closing = self._too_far_right() or self.closed[-1][1]
-        self.say("SC001", "this `}` closes the task too early", closing, help=f"`{token.value}` follows outside of it")
-        return True
+        if self.blocks or not self.closed or token.value not in sections | {"require", "expect", "forbid", "}"}:
+            return
+        closing = self._too_far_right() or (self.closed[-1][1] if token.value != "}" else None)
+        if closing is not None:
+            found = f"`{token.value}` in line {self.lines.line(token.start_pos or 0)}"
+            self.say("SC001", "this `}` closes its block too early", closing, help=f"{found} then stands outside")
+            raise AgainError(closing.start_pos or 0)
 
     def _too_far_right(self) -> Token | None:
+        """A closing brace in a line that is further right than the one it closes: it closes another block."""
         for opened, closing in self.closed:
             start, end = opened.start_pos or 0, closing.start_pos or 0
-            if self.lines.first_on_its_line(end) and self._indent(end) > self._indent(start):
+            if self.lines.line(start) < self.lines.line(end) and self._indent(end) > self._indent(start):
                 return closing
         return None
 

@@ -29,9 +29,6 @@ def context(node: s.Context | None, file: FileScope) -> Context:
     words = [one for one in node.system if isinstance(one, s.Name)]
     patterns = [one for one in (_system(part, file) for part in node.system) if one is not None]
     any_system = any(_choice(word, "system", ("none", "any"), file) == "any" for word in words)
-    if words and len(node.system) > 1:
-        help_ = "no system text is always admitted"
-        file.reporter.say("SC203", f"`{words[0].text}` stands alone", words[0].span, help=help_)
     turns = _choice(node.turns, "turns", ("none", "any"), file) if node.turns else "none"
     sampling = _choice(node.sampling, "sampling", ("greedy", "any"), file) if node.sampling else "greedy"
     return Context(any_system, tuple(patterns), turns == "any", Sampling(sampling))

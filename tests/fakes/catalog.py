@@ -32,6 +32,8 @@ VERIFIERS = table(
         Signature("algebra.restates", (EQ,), targets=STEP),
         Signature("algebra.isolates", (p("x", "identifier", "list"), DECIMAL), targets=STEP),
         Signature("algebra.solves", (EQ, X), targets=OUTPUT, cost=Cost.SOLVER),
+        Signature("algebra.implied", (p("eqs", "equations", proves=True), p("xs", "list", default=True)), targets=STEP),
+        Signature("algebra.solves_all", (p("eqs", "equations", proves=True), p("xs", "list", proves=True)), targets=OUTPUT),
         Signature("json.object", (), targets=BOTH),
         Signature("json.has_keys", (KEYS,), targets=BOTH, details=frozenset({"missing"})),
         Signature("json.extra_keys", (KEYS,), targets=BOTH, details=frozenset({"extra"})),
@@ -54,6 +56,7 @@ VERIFIERS = table(
 DERIVATIONS = table(
     [
         Signature("algebra.unknown", (p("eq", "equation"),), result="identifier"),
+        Signature("algebra.unknowns", (p("eqs", "equations"),), result="list"),
         Signature(
             "algebra.shape",
             (p("eq", "equation", "equations"), p("x", "identifier", "list", default=True)),

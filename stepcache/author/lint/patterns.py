@@ -1,0 +1,108 @@
+"""SC3xx: patterns that match too much, or too little."""
+
+from collections.abc import Iterator
+
+from stepcache.author.lint.rule import Rule, Subject
+from stepcache.domain.findings import Finding
+from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Template, holes_in
+from stepcache.language.diagnostics import finding
+
+# Words that name a thing to ask for: alone they are a question.
+THINGS = frozenset(
+    "answer answers conclusion count definition derivation difference equation equations example examples expression "
+    "formula fraction graph line lines list name names number numbers plot product proof question reason remainder "
+    "result results root roots solution solutions step steps sum summary table text total unknown unknowns value "
+    "values variable variables word words".split()  # noqa: SIM905 - sixty quoted words read worse
+)
+_OPEN = frozenset({"text", "pairs", "json"})
+
+
+def greedy_slots(subject: Subject) -> Iterator[Finding]:
+    """SC305: two slots of open length with nothing but white space between them."""
+    for unit in subject.tasks:
+        for template in unit.task.templates if unit.task else ():
+            pair = _touching(template.parts)
+            if pair:
+                message = f"nothing tells where `{pair[0]}` ends and `{pair[1]}` begins"
+                yield finding("SC305", message, template.span, help="put words between them")
+
+
+def _touching(parts: tuple[Part, ...]) -> tuple[str, str] | None:
+    before: Hole | None = None
+    for part in parts:
+        match part:
+            case Hole() if part.type.name in _OPEN:
+                if before is not None:
+                    return before.name, part.name
+                before = part
+            case Literal(text) if not text.strip():
+                continue
+            case Optional(inner):
+                if (found := _touching(inner)) is not None:
+                    return found
+            case Choice(branches):
+                before = None
+                for branch in branches:
+                    if (found := _touching(branch)) is not None:
+                        return found
+            case _:
+                before = None
+    return None
+
+
+def bag_of_words(subject: Subject) -> Iterator[Finding]:
+    """SC306."""
+    for unit in subject.tasks:
+        for vocabulary in unit.task.vocabularies if unit.task else ():
+            phrases = (*vocabulary.leads, *vocabulary.fillers, *(form.phrase for form in vocabulary.forms))
+            for phrase in phrases:
+                word = _only_word(phrase)
+                if word in THINGS:
+                    message = f"`{word}` alone names a thing to ask for"
+                    help_ = "write it with the words around it: `show all steps`"
+                    yield finding("SC306", message, phrase.span, help=help_)
+
+
+def _only_word(phrase: Template) -> str:
+    match phrase.parts:
+        case (Literal(text),):
+            return text.strip().lower()
+        case _:
+            return ""
+
+
+def without_slots(subject: Subject) -> Iterator[Finding]:
+    """SC307."""
+    for unit in subject.tasks:
+        for template in unit.task.templates if unit.task else ():
+            if (
+                template.parts
+                and not holes_in(template.parts)
+                and all(isinstance(one, Literal) for one in template.parts)
+            ):
+                yield finding("SC307", "the pattern matches one prompt only", template.span, help="put a slot into it")
+
+
+RULES = (
+    Rule(
+        "SC305",
+        "Two open slots side by side can be read in many ways, and then nothing is claimed.",
+        '"Join {a: text}{b: text}"',
+        '"Join {a: text} with {b: text}"',
+        greedy_slots,
+    ),
+    Rule(
+        "SC306",
+        "Bags of single words tile prompts that ask for something else: 17 of 20 traps were claimed.",
+        'filler "steps"',
+        'filler "show all steps"',
+        bag_of_words,
+    ),
+    Rule(
+        "SC307",
+        "An exact repetition is found without a rule, too.",
+        '"Say hello"',
+        '"Greet {name: word}"',
+        without_slots,
+    ),
+)

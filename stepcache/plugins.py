@@ -19,10 +19,6 @@ hookspec = pluggy.HookspecMarker(NAMESPACE)
 hookimpl = pluggy.HookimplMarker(NAMESPACE)
 
 
-class NoArgs(BaseModel, frozen=True, extra="forbid"):
-    """Takes no arguments."""
-
-
 class Hooks:
     """What a plugin may offer. Each hook is called once at start-up, before any rule file is compiled."""
 

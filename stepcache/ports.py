@@ -4,11 +4,17 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
+from pydantic import BaseModel
+
 from stepcache.domain.entries import Entry
 from stepcache.domain.signatures import Cost, Target
 from stepcache.domain.slots import Slots, Value
 from stepcache.domain.steps import Passage, Segmented
 from stepcache.domain.verdicts import Example, Verdict
+
+
+class NoArgs(BaseModel, frozen=True, extra="forbid"):
+    """Takes no arguments."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from pydantic import BaseModel
 
 from stepcache.algebra.exact import Equation
 from stepcache.algebra.manner import own_notation
-from stepcache.algebra.recipe import Recipe, recipe_of
+from stepcache.algebra.recipe import Recipe
+from stepcache.algebra.said import recipe_of
 from stepcache.algebra.steps import given
 from stepcache.ports import Adapted, Carries, Source, Takes
 

@@ -7,8 +7,7 @@ from typing import ClassVar
 from pydantic import BaseModel
 
 from stepcache.domain.slots import Slots, Value, changed
-from stepcache.plugins import NoArgs
-from stepcache.ports import Adapted, Source
+from stepcache.ports import Adapted, NoArgs, Source
 from stepcache.text.words import TELLING
 
 MAX_LITERAL = 200

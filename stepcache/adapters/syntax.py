@@ -6,8 +6,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
-from stepcache.plugins import NoArgs
-from stepcache.ports import Adapted, Source
+from stepcache.ports import Adapted, NoArgs, Source
 from stepcache.text.json import MAX_CHARS, JsonError, quote, read
 
 _TOKEN = re.compile(

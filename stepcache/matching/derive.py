@@ -12,8 +12,7 @@ from stepcache.algebra.shapes import shape, unknown
 from stepcache.domain.expressions import arguments_of
 from stepcache.domain.rules import Task
 from stepcache.domain.slots import Slots, Value
-from stepcache.plugins import NoArgs
-from stepcache.ports import Derivation, Refusal, RequestView, Takes
+from stepcache.ports import Derivation, NoArgs, Refusal, RequestView, Takes
 from stepcache.text.tokens import layout
 
 

@@ -13,8 +13,7 @@ from pydantic import BaseModel, Field
 from stepcache.algebra.exact import Equation, names_of
 from stepcache.algebra.read import read_equation, read_equations
 from stepcache.domain.slots import Value
-from stepcache.plugins import NoArgs
-from stepcache.ports import NO_NAMES, Names, Refusal, Rest, SlotType, Takes
+from stepcache.ports import NO_NAMES, Names, NoArgs, Refusal, Rest, SlotType, Takes
 from stepcache.text import json as jsontext
 from stepcache.text.pairs import read_pairs
 

@@ -13,8 +13,7 @@ from pydantic import BaseModel, Field
 from stepcache.domain.signatures import Cost, Target
 from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Example, Verdict
-from stepcache.plugins import NoArgs
-from stepcache.ports import Proves, Takes, Verifier
+from stepcache.ports import NoArgs, Proves, Takes, Verifier
 from stepcache.text.json import JsonError, Kind, Node, parse, quote, read
 from stepcache.text.pairs import Pair, flat, read_pairs, says
 from stepcache.text.schema import SchemaError, first_error

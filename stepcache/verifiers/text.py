@@ -10,8 +10,7 @@ from stepcache.domain.expressions import Regex
 from stepcache.domain.signatures import Cost, Target
 from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Example, Verdict
-from stepcache.plugins import NoArgs
-from stepcache.ports import Rest, Takes, Verifier
+from stepcache.ports import NoArgs, Rest, Takes, Verifier
 from stepcache.text.regex import RegexError, found_in
 
 BOTH = frozenset({Target.STEP, Target.OUTPUT})

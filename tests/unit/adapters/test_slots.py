@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from stepcache.adapters.slots import SlotTexts
 from stepcache.domain.slots import Value
-from stepcache.plugins import NoArgs
-from stepcache.ports import Adapted
+from stepcache.ports import Adapted, NoArgs
 from tests.unit.adapters.sources import filled, source
 
 Slot = tuple[str, str]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepcache.adapters.syntax import Syntax
-from stepcache.plugins import NoArgs
+from stepcache.ports import NoArgs
 from tests.unit.adapters.sources import source
 
 PROSE = st.text("ab \n.:`*!", max_size=20)

@@ -46,7 +46,8 @@ def system_solution(
         notation = replace(notation_of(equation.text, frozenset(names), notation), plus=PLAIN.plus)
     system = System(tuple(equations), tuple(asked), names, solved, notation)
     lines = list(dict.fromkeys([*_restated(system, pairs), *_worked(system, rows)]))
-    lines = [*lines, *_values(system)]
+    values = _values(system)
+    lines = [*(lines[:-1] if lines[-1:] == values[:1] else lines), *values]
     return "\n".join(f"{NUMBERED.format(n=n) if numbered else ''}{line}" for n, line in enumerate(lines, 1))
 
 

@@ -82,16 +82,27 @@ def _odd_field(body: Mapping[str, Any]) -> str:
 def _odd_messages(messages: Any) -> str:
     if not isinstance(messages, list) or not messages:
         return "messages"
-    for place, message in enumerate(messages):
-        if (
-            not isinstance(message, dict)
-            or set(message) != {"role", "content"}
-            or not isinstance(message["content"], str)
-        ):
-            return "messages"
-        if message["role"] not in {"user", "assistant"} and not (place == 0 and message["role"] == "system"):
-            return "messages"
-    return "" if messages[-1]["role"] == "user" else "messages"
+    if not all(_is_plain(message) for message in messages):
+        return "messages"
+    roles = [message["role"] for message in messages]
+    spoken = roles[1:] if roles[0] == "system" else roles
+    return "" if set(spoken) <= {"user", "assistant"} and roles[-1] == "user" else "messages"
+
+
+def _is_plain(message: Any) -> bool:
+    """Whether a message is a role and a text, and nothing more."""
+    return isinstance(message, dict) and set(message) == {"role", "content"} and all(map(is_text, message.values()))
+
+
+def is_text(value: Any) -> bool:
+    """Whether a value is a text that UTF-8 can write: no half of a surrogate pair stands in it."""
+    if not isinstance(value, str):
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _odd_values(body: Mapping[str, Any]) -> str:
@@ -102,6 +113,8 @@ def _odd_values(body: Mapping[str, Any]) -> str:
         value = body.get(name)
         if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
             return name
+    if not isinstance(body.get("seed"), int | None):
+        return "seed"
     stop = body.get("stop")
     if stop is not None and not isinstance(stop, str) and not _is_texts(stop):
         return "stop"

@@ -10,6 +10,7 @@ from stepcache.domain.expressions import Call, arguments_of
 from stepcache.domain.rules import Cut, NamedStep
 from stepcache.domain.slots import NO_SLOTS
 from stepcache.domain.steps import Passage, Segmented, Step
+from stepcache.pipeline.reading import is_text
 from stepcache.ports import Tools
 
 MAX_OUTPUT = 65_536
@@ -17,16 +18,23 @@ MAX_OUTPUT = 65_536
 
 def segment(cut: Cut, text: str, tools: Tools) -> Segmented:
     """The steps of an output; an output that cannot be cut is one step, and says why."""
-    if not text.strip():
-        return Segmented((Step(0, text),), whole=False, reason="the output is empty")
-    if len(text) > MAX_OUTPUT:
-        return Segmented((Step(0, text),), whole=False, reason=f"the output is longer than {MAX_OUTPUT} characters")
+    if odd := _odd(text):
+        return Segmented((Step(0, text),), whole=False, reason=odd)
     segmenter = tools.segmenters[cut.segmenter.name]
     try:
         found = segmenter.segment(text, _settings(segmenter.Args, cut.segmenter))
     except Exception as error:  # noqa: BLE001 - a plugin's segmenter may raise anything: the output then is one step
         return Segmented((Step(0, text),), whole=False, reason=f"{segmenter.name}: {type(error).__name__}")
     return _named(found, cut.named, tools) if cut.named and found.whole else found
+
+
+def _odd(text: str) -> str:
+    """Why a text is no output that steps could be cut from; empty where it is one."""
+    if not text.strip():
+        return "the output is empty"
+    if len(text) > MAX_OUTPUT:
+        return f"the output is longer than {MAX_OUTPUT} characters"
+    return "" if is_text(text) and "\x00" not in text else "the output holds characters that are no text"
 
 
 @lru_cache(maxsize=256)

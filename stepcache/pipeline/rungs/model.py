@@ -12,6 +12,13 @@ from stepcache.ports import Completion
 
 DEFAULT_TIMEOUT_S = 600.0
 _LIMITS = ("max_tokens", "max_completion_tokens", "max_new_tokens")
+_PLAIN: dict[str, Any] = {
+    "anyOf": [
+        {"type": ["string", "number", "boolean", "null"]},
+        {"type": "array", "items": {"type": "string"}},
+    ],
+}
+"""What a member may be where nothing says: without a bound a small model nests for ever."""
 _OPENAI_KINDS = frozenset({"openai", "local", "fake"})
 
 
@@ -109,7 +116,7 @@ def _keys_schema(scene: Scene) -> dict[str, Any] | None:
         return None
     return {
         "type": "object",
-        "properties": {key: {} for key in keys},
+        "properties": dict.fromkeys(keys, _PLAIN),
         "required": list(keys),
         "additionalProperties": False,
     }

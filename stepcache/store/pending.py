@@ -12,10 +12,15 @@ BATCH = 256
 
 
 class Pending:
-    """A bounded queue that can be looked into. Every method may be called from any thread."""
+    """A bounded queue that can be looked into. Every method may be called from any thread.
+
+    Who holds `lock` while looking here and then at what is written misses nothing and sees nothing twice: what
+    waits is taken down only under it, after it was committed.
+    """
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
+        self.lock = threading.RLock()
+        self._changed = threading.Condition(self.lock)
         self._queue: list[Change] = []
         self._characters = 0
         self._busy = False
@@ -46,10 +51,7 @@ class Pending:
 
     def shelf(self, owner: str, skeleton: str) -> list[Entry]:
         """The waiting entries of a skeleton, newest first."""
-        if not self._shelves:
-            return []
-        with self._changed:
-            return list(reversed(self._shelves.get((owner, skeleton), {}).values()))
+        return list(reversed(self._shelves.get((owner, skeleton), {}).values())) if self._shelves else []
 
     def hides(self, entry: Entry) -> bool:
         """Whether a written entry is about to be replaced or dropped."""

@@ -114,10 +114,10 @@ class SqliteStore:
         self._shared = self._own if self._in_memory else files.connect(path, readonly=True)
         self._writing = Writing(self._own, max_entries)
         self._reading = Reading(self._shared)
-        self._lock = threading.RLock()
         self._counters = _Counters()
         self._health = _Health()
         self._pending = Pending()
+        self._lock = self._pending.lock
         self._closed = False
         self._thread = threading.Thread(target=self._write_all, name="stepcache-store", daemon=True)
         if not self._in_memory:
@@ -127,7 +127,8 @@ class SqliteStore:
 
     def get(self, owner: str, key: str) -> Entry | None:
         """The entry of that exact key; None where there is none, it is over its time, or it is corrupt."""
-        entry = self._pending.get(owner, key) or self._read_key(owner, key)
+        with self._lock:
+            entry = self._pending.get(owner, key) or self._read_key(owner, key)
         if entry is None or not self._alive(entry):
             self._counters.misses += 1
             return None
@@ -142,8 +143,9 @@ class SqliteStore:
         Without pins: the best of the newest few, whatever theirs.
         """
         wanted = _Wanted(owner, skeleton, pins)
-        entries = [entry for entry in self._pending.shelf(owner, skeleton) if self._may_serve(entry, wanted)]
-        entries += self._read_candidates(wanted, slots, limit)
+        with self._lock:
+            entries = [entry for entry in self._pending.shelf(owner, skeleton) if self._may_serve(entry, wanted)]
+            entries += self._read_candidates(wanted, slots, limit)
         entries.sort(key=lambda entry: -records.equal_slots(entry, slots))
         return entries[:limit]
 

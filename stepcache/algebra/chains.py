@@ -1,6 +1,6 @@
 """Finds the relations among an answer's lexemes and reads their sides, whole or not at all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from stepcache.algebra.items import Relation, Unread
 from stepcache.algebra.parser import Parser
@@ -26,12 +26,35 @@ class Chains:
         names: The unknowns.
         used: Per lexeme, whether it belongs to something already read.
         found: What was read so far.
+        sentences: Per lexeme, the sentence it stands in.
+        skips: Per direction and lexeme, the next that is no decoration, itself included.
+        denials: Per sentence, by its first lexeme, whether it denies something.
     """
 
     lexemes: list[Lexeme]
     names: frozenset[str]
     used: list[bool]
     found: list[Relation | Unread]
+    sentences: list[Run] = field(default_factory=list)
+    skips: dict[int, list[int]] = field(default_factory=dict)
+    denials: dict[int, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Find sentences and decoration once, so that no text can make later looks around slow."""
+        first = 0
+        for place, lexeme in enumerate(self.lexemes):
+            if lexeme.part in ENDS:
+                self.sentences += [(first, place)] * (place + 1 - first)
+                first = place + 1
+        self.sentences += [(first, len(self.lexemes))] * (len(self.lexemes) + 1 - first)
+        ahead, behind = list(range(len(self.lexemes) + 1)), list(range(len(self.lexemes)))
+        for place, lexeme in enumerate(self.lexemes):
+            if lexeme.part in DECORATION:
+                behind[place] = behind[place - 1] if place else -1
+        for place in range(len(self.lexemes) - 1, -1, -1):
+            if self.lexemes[place].part in DECORATION:
+                ahead[place] = ahead[place + 1]
+        self.skips = {1: ahead, -1: behind}
 
     def read(self) -> None:
         """Fill `found`, and mark what it takes as used."""
@@ -75,7 +98,7 @@ class Chains:
         self.check_after(runs[-1])
         sides = [self.side(run) for run in runs]
         worth = [poly(side) for side in sides]
-        denied = self.is_denied(runs[0][0], runs[-1][1])
+        denied = self.is_denied(signs[0])
         ends = [self.lexemes[run[1] - 1].end for run in runs]
         ends[-1] = self.closed(runs[0][0], runs[-1][1])
         return [
@@ -140,9 +163,7 @@ class Chains:
 
     def over(self, place: int, step: int) -> int:
         """The next place in that direction that is no decoration."""
-        while self.is_(place, *DECORATION):
-            place += step
-        return place
+        return self.skips[step][place] if 0 <= place < len(self.lexemes) else place
 
     def is_(self, place: int, *parts: Part) -> bool:
         """Whether there is a lexeme of one of these kinds at a place."""
@@ -189,20 +210,19 @@ class Chains:
         """Whether mathematics follows an opening bracket."""
         return self.is_(place, Part.MATH)
 
-    def is_denied(self, start: int, end: int) -> bool:
+    def is_denied(self, place: int) -> bool:
         """Whether the sentence around says `not`, `false` or the like."""
-        return any(
-            lexeme.part is Part.WORD and lexeme.text.lower().replace("’", "'") in DENIALS
-            for lexeme in self.lexemes[slice(*self.sentence(start, end))]
-        )
+        first, last = self.sentence(place)
+        if first not in self.denials:
+            self.denials[first] = any(
+                lexeme.part is Part.WORD and lexeme.text.lower().replace("’", "'") in DENIALS
+                for lexeme in self.lexemes[first:last]
+            )
+        return self.denials[first]
 
-    def sentence(self, start: int, end: int) -> Run:
-        """The sentence around some lexemes."""
-        while start > 0 and not self.is_(start - 1, *ENDS):
-            start -= 1
-        while end < len(self.lexemes) and not self.is_(end, *ENDS):
-            end += 1
-        return start, end
+    def sentence(self, place: int) -> Run:
+        """The sentence around a lexeme."""
+        return self.sentences[place]
 
     def implied(self, number: int) -> None:
         r"""`\boxed{5}` and `Answer: 5`, where there is one unknown only."""
@@ -247,7 +267,7 @@ class Chains:
         for place in range(start, end):
             self.used[place] = True
         unknown = poly(Name(name))
-        denied = self.is_denied(start, end)
+        denied = self.is_denied(start)
         self.found.append(
             Relation(
                 Name(name, first, first), side, unknown, worth, "=", first, last, number, implied=True, denied=denied

@@ -54,19 +54,23 @@ def isolates(steps: tuple[str, ...], index: int, x: str, decimal: bool) -> Verdi
 
 
 def isolates_all(steps: tuple[str, ...], index: int, xs: tuple[str, ...], decimal: bool) -> Verdict:
-    """Whether a step ends in the value of one of the unknowns, after those of all others asked for."""
+    """Whether a step ends in the value of an unknown, and those of all asked for stand in it or before.
+
+    Other unknowns of the system are not known here; lines before the end that cannot be read so are passed over.
+    """
     missing, ended = set(xs), False
     for part in reversed(_up_to(steps, index, frozenset(xs))):
-        if isinstance(part, Unread):
+        if isinstance(part, Unread) and not ended:
             return Verdict.unsure(part.reason)
         if isinstance(part, Claim) and not ended:
             return PASSED
         if not isinstance(part, Chain) or is_check(part):
             continue
-        values = {x for x in xs if value_verdict(part, x, decimal).ok}
-        if not values and not ended:
+        name = bare_name(part.relations[0].left)
+        if value_verdict(part, name, decimal).ok:
+            missing, ended = missing - {name}, True
+        elif not ended:
             return Verdict.fail(f"the last relation is not the value of {' or '.join(xs)}")
-        missing, ended = missing - values, True
     return Verdict.of(not missing and ended, f"no line says what {', '.join(sorted(missing))} is")
 
 
@@ -83,7 +87,7 @@ def is_check(chain: Chain) -> bool:
 def value_verdict(chain: Chain, x: str, decimal: bool) -> Verdict:
     """Whether a chain says `x = <number>`, with `decimal` as a decimal."""
     first = chain.relations[0]
-    if _bare(first.left) != x or first.denied:
+    if not x or bare_name(first.left) != x or first.denied:
         return Verdict.fail(f"the last relation is not `{x} = <number>`")
     ends = [one.right for one in chain.relations]
     if decimal:
@@ -93,7 +97,8 @@ def value_verdict(chain: Chain, x: str, decimal: bool) -> Verdict:
     return Verdict.of(written, f"the last relation is not `{x} = <number>`, with the number in lowest terms")
 
 
-def _bare(tree: Tree) -> str:
+def bare_name(tree: Tree) -> str:
+    """The name that a side is, if it is but a name; else nothing."""
     while isinstance(tree, Group):
         tree = tree.body
     return tree.name if isinstance(tree, Name) else ""
@@ -136,5 +141,5 @@ def values_said(relations: Iterable[Relation], x: str) -> Iterator[Fraction]:
     """Every number that `x` alone is said to be, either way round."""
     for one in relations:
         for lone, other in ((one.left, one.right_poly), (one.right, one.left_poly)):
-            if _bare(lone) == x and other.is_constant:
+            if bare_name(lone) == x and other.is_constant:
                 yield other.constant

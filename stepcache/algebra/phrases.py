@@ -1,6 +1,7 @@
 """Finds the moves and claims that an answer's words name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 
 from stepcache.algebra.chains import Chains
 from stepcache.algebra.exact import Poly
@@ -26,15 +27,24 @@ class Phrases:
         chains: Its lexemes, with what its relations have taken.
         marks: Opening brackets of marks such as `[-3]` -> closing one.
         found: What was read so far.
+        relations: How many relations were read before each lexeme.
+        brackets: How many brackets around words are open before each lexeme.
     """
 
     text: str
     chains: Chains
     marks: dict[int, int]
     found: list[Move | Claim]
+    relations: list[int] = field(default_factory=list)
+    brackets: list[int] = field(default_factory=list)
 
     def read(self) -> None:
         """Fill `found`, and mark what it takes as used."""
+        lexemes, used = self.chains.lexemes, self.chains.used
+        signs = (used[n] and one.part is Part.RELATION for n, one in enumerate(lexemes))
+        self.relations = list(accumulate(map(int, signs), initial=0))
+        depths = ((one.part is Part.OPEN) - (one.part is Part.CLOSE) for one in lexemes)
+        self.brackets = list(accumulate(depths, initial=0))
         self.claims()
         for place, lexeme in enumerate(self.chains.lexemes):
             if self.chains.used[place]:
@@ -51,9 +61,11 @@ class Phrases:
         for kind, pattern in (("none", NO_SOLUTION), ("all", EVERY_NUMBER)):
             for match in pattern.finditer(self.text):
                 self.found.append(Claim(kind, match.start(), match.end()))
-        starts = [(claim.start, claim.end) for claim in self.found]
+        taken = bytearray(len(self.text))
+        for claim in self.found:
+            taken[claim.start : claim.end] = b"x" * (claim.end - claim.start)
         for place, lexeme in enumerate(self.chains.lexemes):
-            if any(start <= lexeme.start < end for start, end in starts):
+            if taken[lexeme.start]:
                 self.chains.used[place] = True
 
     def mark(self, opening: int, closing: int, place: Place) -> None:
@@ -148,20 +160,14 @@ class Phrases:
 
     def place_of(self, place: int) -> Place:
         """How the move at `place` stands to the relations of its line and sentence."""
-        start, end = self.chains.sentence(place, place + 1)
-        lexemes, used = self.chains.lexemes, self.chains.used
-        before = any(used[n] and lexemes[n].part is Part.RELATION for n in range(start, place))
-        after = any(used[n] and lexemes[n].part is Part.RELATION for n in range(place, end))
-        if self.in_brackets(place, start) and before:
+        start, end = self.chains.sentence(place)
+        before = self.relations[place] > self.relations[start]
+        after = self.relations[end] > self.relations[place]
+        if before and self.brackets[place] > self.brackets[start]:
             return Place.MARK
         if before and not after and self.word(place - 1) not in THEN:
             return Place.BEHIND
         return Place.AHEAD
-
-    def in_brackets(self, place: int, start: int) -> bool:
-        """Whether an opening bracket stands before it in the sentence, and is not closed."""
-        parts = [lexeme.part for lexeme in self.chains.lexemes[start:place]]
-        return parts.count(Part.OPEN) > parts.count(Part.CLOSE)
 
     def add(
         self, verb: str, read: tuple[Tree, Poly] | None, place: Place, run: tuple[int, int], whole: bool = True

@@ -48,7 +48,7 @@ class Lexeme:
         return Token(self.kind, self.text, self.start, self.end, self.glued)
 
 
-MAX_LEXEMES = 12_000
+MAX_LEXEMES = 6_000
 ARTICLES = frozenset({"a", "A", "I"})
 SIDE_WORDS = frozenset({"LHS", "RHS"})
 RELATIONS = {"=": "=", "≈": "≈", "\\approx": "≈", "≃": "≈", "\\simeq": "≈"}
@@ -79,7 +79,7 @@ LABEL = re.compile(
     r"|(?P<number>[0-9]{1,3})[.)](?=[ \t]+|\*\*))"
 )
 BULLET = re.compile(r"[ \t]*(?P<glyph>[-–*•‣◦▪])[ \t]+")
-BLANK = re.compile(r"[ \t]*")
+EQUALS = re.compile(r"[ \t]*&?(?:[=≈]|\\approx)")
 
 
 def scan(text: str, names: frozenset[str], bulleted: bool) -> list[Lexeme] | None:
@@ -168,10 +168,15 @@ class _Scanner:
         """An unknown's name or a word of English."""
         word = match[0]
         is_name = word.replace("{", "").replace("}", "") in self.names | SIDE_WORDS
-        if is_name or (len(word) == 1 and word not in ARTICLES) or "_" in word:
+        if is_name or "_" in word or (len(word) == 1 and not self.is_article(match)):
             self.add(Part.MATH, match.end(), kind=Kind.WORD)
         else:
             self.add(Part.WORD, match.end())
+
+    def is_article(self, match: re.Match[str]) -> bool:
+        """Whether `a` or `I` is a word here: not where it hangs on to mathematics, or is said to equal something."""
+        hangs_on = self.glued and self.found and self.found[-1].part is Part.MATH
+        return match[0] in ARTICLES and not hangs_on and EQUALS.match(self.text, match.end()) is None
 
     def add(self, part: Part, end: int, text: str | None = None, kind: Kind = Kind.END) -> None:
         """Append a lexeme that ends at `end`."""

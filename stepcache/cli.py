@@ -148,8 +148,10 @@ def _run(arguments: argparse.Namespace) -> int:
         from stepcache.author.explain import summary  # noqa: PLC0415 - lazy with the engine
 
         async with _cache(arguments) as cache:
-            for prompt in prompts:
+            for place, prompt in enumerate(prompts):
                 answer = await cache.answer(prompt)
+                if place and not arguments.json:
+                    print()
                 print(json.dumps(summary(answer), ensure_ascii=False) if arguments.json else answer.text, flush=True)
                 if answer.failures and not answer.text:
                     print("\n".join(answer.failures), file=sys.stderr)
@@ -280,7 +282,8 @@ def _plugins(arguments: argparse.Namespace) -> int:
     for kind, table in kinds.items():
         print(f"{kind.replace('_', ' ')}:")
         for signature in table.values():
-            print(f"  {signature!s:<44} {signature.doc}")
+            shown = str(signature) if signature.parameters else signature.name
+            print(f"  {shown:<44} {signature.doc}")
     return OK
 
 

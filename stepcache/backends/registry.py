@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from stepcache.backends.fake import FakeBackend, ScriptFile, echo
-from stepcache.backends.openai import OpenAIBackend
+from stepcache.backends.openai import OpenAIBackend, Timeouts
 from stepcache.domain.errors import ConfigurationError
 from stepcache.ports import Backend
 
@@ -15,12 +15,13 @@ KINDS = ("openai", "local", "fake")
 _EXAMPLE = "openai=http://127.0.0.1:8000"
 
 
-def make_backend(spec: str, key_env: str | None = None) -> Backend:
+def make_backend(spec: str, key_env: str | None = None, timeouts: Timeouts | None = None) -> Backend:
     """The backend of `openai=URL`, `local`, `fake` (it echoes) or `fake=FILE` (JSON lines).
 
     Args:
         spec: What `--backend` was given.
         key_env: The variable that holds the server's key; None passes the caller's on.
+        timeouts: Of a server over HTTP; None for the defaults.
 
     Raises:
         ConfigurationError: It names no backend that can be used.
@@ -31,7 +32,7 @@ def make_backend(spec: str, key_env: str | None = None) -> Backend:
     if key_env is not None and kind != "openai":
         raise ConfigurationError(f"the backend `{kind}` takes no key")
     if kind == "openai":
-        return OpenAIBackend(_checked_url(place), key=_key(key_env))
+        return OpenAIBackend(_checked_url(place), key=_key(key_env), timeouts=timeouts)
     if kind == "fake":
         return FakeBackend(ScriptFile(Path(place)) if place else echo)
     if place:

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -143,6 +144,7 @@ def _cache_status(answer: Answer) -> str:
     return f"stepcache; fwd={_FORWARD.get(answer.reason.word, 'miss')}{stored}{detail}"
 
 
+@lru_cache(maxsize=1024)
 def _fit(value: str) -> bytes:
     """Printable ASCII of a bounded length: nothing in it can end a header."""
     return _UNFIT.sub("?", value[:_MAX_HEADER]).encode("ascii")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from stepcache.algebra.exact import Equation, Poly
-from stepcache.algebra.follows import Basis, Sides, basis
+from stepcache.algebra.follows import Basis, Sides
 from stepcache.algebra.items import Item, Relation
 from stepcache.algebra.lines import is_bulleted, read_lines
 from stepcache.algebra.shapes import sides_of
@@ -38,9 +38,9 @@ class Chain:
     def bases(self) -> tuple[Basis, ...]:
         """What may follow from it: each relation, and the one between its first and its last side."""
         exact = [one for one in self.exact if one.names] or list(self.exact)
-        found = [basis(one.left, one.right) for one in exact]
+        found = [Basis(one.left, one.right, (one.left_poly, one.right_poly)) for one in exact]
         if len(self.exact) > 1:
-            found.append(basis(self.exact[0].left, self.exact[-1].right))
+            found.append(Basis(self.exact[0].left, self.exact[-1].right))
         return tuple(found)
 
     def pairs(self) -> tuple[Sides, ...]:
@@ -93,8 +93,13 @@ def solution_of(equation: Equation, x: str) -> Solution | None:
 
 def basis_of(equation: Equation) -> Basis | None:
     """What may follow from the request's own equation, as the prompt wrote it."""
+    return _basis_of(equation, equation.text)
+
+
+@lru_cache(maxsize=128)
+def _basis_of(equation: Equation, _text: str) -> Basis | None:
     sides = sides_of(equation)
-    return None if isinstance(sides, Refusal) else basis(*sides)
+    return None if isinstance(sides, Refusal) else Basis(*sides)
 
 
 def value_at(side: Poly, point: dict[str, Fraction]) -> Fraction | None:

@@ -4,8 +4,8 @@ All equations with one root are multiples of each other, so equivalence alone wo
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import gcd, lcm
 
 from stepcache.algebra.exact import Monomial, Poly
@@ -16,23 +16,37 @@ MAX_SUMS = 512
 ONE = Fraction(1)
 
 
-@dataclass(frozen=True, slots=True)
 class Basis:
-    """An equation that others may follow from.
+    """An equation that others may follow from; what it takes to tell is worked out when it is asked for.
 
     Attributes:
-        left: Its left side.
-        right: Its right side.
-        scales: The positive numbers it may be multiplied or divided by.
-        sums: Per monomial, what its terms on either side can add up to.
+        left: Its left side, expanded.
+        right: Its right side, expanded.
     """
 
-    left: Poly
-    right: Poly
-    scales: frozenset[Fraction]
-    sums: dict[Monomial, frozenset[Fraction]]
+    def __init__(self, left: Tree, right: Tree, sides: Sides | None = None) -> None:
+        self.trees = left, right
+        self.left, self.right = sides or (poly(left), poly(right))
 
-    @property
+    @cached_property
+    def terms(self) -> list[tuple[Monomial, Fraction]]:
+        """The terms of both sides as written, brackets multiplied out."""
+        return [term for tree in self.trees for term in terms_of(tree)]
+
+    @cached_property
+    def scales(self) -> frozenset[Fraction]:
+        """The positive numbers it may be multiplied or divided by."""
+        sides = self.left, self.right
+        written = (scale for tree in self.trees for scale in _written(tree))
+        scales = {ONE, *written, *_coefficients(self.terms, sides), *_common(sides)}
+        return frozenset(abs(scale) for scale in scales if scale)
+
+    @cached_property
+    def sums(self) -> dict[Monomial, frozenset[Fraction]]:
+        """Per monomial, what its terms on either side can add up to."""
+        return _sums(self.terms)
+
+    @cached_property
     def difference(self) -> Poly:
         """Left minus right."""
         return self.left - self.right
@@ -58,20 +72,11 @@ class Basis:
         return all(value / k in self.sums.get(key, ()) for key, value in added.terms)
 
     def _is_factor(self, k: Fraction) -> bool:
-        return any(k * scale in self.scales for scale in self.scales)
+        return k == 1 or any(k * scale in self.scales for scale in self.scales)
 
     def _all_factors(self) -> Iterator[Fraction]:
         for scale in sorted(self.scales):
             yield from (scale, -scale, 1 / scale, -1 / scale)
-
-
-def basis(left: Tree, right: Tree) -> Basis:
-    """What may follow from the equation between two sides, as they are written."""
-    sides = poly(left), poly(right)
-    terms = [*terms_of(left), *terms_of(right)]
-    scales = {ONE, *_written(left), *_written(right), *_coefficients(terms, sides)}
-    scales.update(_common(sides))
-    return Basis(*sides, frozenset(abs(scale) for scale in scales if scale), _sums(terms))
 
 
 def ratio(one: Poly, other: Poly) -> Fraction | None:

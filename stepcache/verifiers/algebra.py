@@ -31,6 +31,11 @@ def _steps_of(passage: Passage) -> tuple[tuple[str, ...], int]:
     return passage.steps, passage.index
 
 
+def _all_steps(passage: Passage) -> tuple[str, ...]:
+    """The whole output, cut into its steps where it is: they have been read already."""
+    return passage.steps or (passage.text,)
+
+
 def _eq(text: str) -> Equation:
     equation = read_equation(text)
     if isinstance(equation, Refusal):
@@ -196,7 +201,7 @@ class Solves:
 
     def check(self, passage: Passage, args: Args) -> Verdict:
         """Judge every value that is said of the unknown alone."""
-        return final.solves((passage.text,), args.eq, args.x)
+        return final.solves(_all_steps(passage), args.eq, args.x)
 
 
 class Implied:
@@ -248,7 +253,7 @@ class SolvesAll:
 
     def check(self, passage: Passage, args: Args) -> Verdict:
         """Judge every value that is said of an unknown alone."""
-        return system.solves_all((passage.text,), args.eqs, args.xs)
+        return system.solves_all(_all_steps(passage), args.eqs, args.xs)
 
 
 VERIFIERS: tuple[Verifier, ...] = (

@@ -8,12 +8,12 @@ from functools import lru_cache
 import re2
 
 from stepcache.domain.expressions import Const, ListOf, Regex
-from stepcache.domain.patterns import Hole, Literal, Reject
+from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Reject
 from stepcache.domain.rules import Task
 from stepcache.domain.slots import Slots, Value
 from stepcache.matching.template import Placed, TooManyReadingsError, readings
 from stepcache.matching.types import SLOT_TYPES, placed
-from stepcache.matching.vocabulary import spellings, tilings
+from stepcache.matching.vocabulary import tilings
 from stepcache.ports import NO_NAMES, Names, Refusal, SlotType
 
 MAX_PROMPT = 200_000
@@ -39,7 +39,7 @@ def match_prompt(task: Task, prompt: str, types: Mapping[str, SlotType] = SLOT_T
     Returns:
         None where no pattern fits, a `reject` does, or the best pattern can be read in two ways.
     """
-    if len(prompt) > MAX_PROMPT or "\x00" in prompt or rejected(task.rejects, prompt):
+    if len(prompt) > MAX_PROMPT or not readable(prompt) or rejected(task.rejects, prompt):
         return None
     best: tuple[Matched, ...] = ()
     try:
@@ -49,6 +49,17 @@ def match_prompt(task: Task, prompt: str, types: Mapping[str, SlotType] = SLOT_T
     except TooManyReadingsError:
         return None
     return best[0] if len(best) == 1 else None
+
+
+def readable(text: str) -> bool:
+    """Whether a text is whole characters without NUL: half a character (a lone surrogate) is nothing to be matched."""
+    if "\x00" in text:
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _patterns(task: Task, prompt: str, types: Mapping[str, SlotType]) -> Iterator[tuple[Matched, ...]]:
@@ -139,8 +150,33 @@ def rejected(rejects: tuple[Reject, ...], prompt: str) -> bool:
 def _reject_pattern(reject: Reject) -> "re.Pattern[str]":
     if isinstance(reject.what, Regex):
         return compiled(reject.what)
-    choices = [r"\s+".join(map(re.escape, text.split())) for text in spellings(reject.what.parts) if text.split()]
-    return compiled(Regex(rf"(?:\b|^)(?:{'|'.join(choices)})(?:\b|$)", "i"))
+    return compiled(Regex(_phrase(reject.what.parts), "i"))
+
+
+def _phrase(parts: tuple[Part, ...]) -> str:
+    """A phrase as a regular expression that finds every spelling of it, however many there are."""
+    return "".join(map(_piece, parts))
+
+
+def _piece(part: Part) -> str:
+    match part:
+        case Literal(text):
+            words = r"\s+".join(map(_word, text.split()))
+            return (r"\s*" if text[0].isspace() else "") + words + (r"\s*" if text[-1].isspace() else "")
+        case Optional(parts):
+            return f"(?:{_phrase(parts)})?"
+        case Choice(branches):
+            return f"(?:{'|'.join(map(_phrase, branches))})"
+        case Hole():
+            return r"[\s\S]*?"
+
+
+def _word(word: str) -> str:
+    """A word that is no part of a longer one; a sign may stand anywhere."""
+    before, after = (
+        r"\b" if char.isascii() and (char.isalnum() or char == "_") else "" for char in (word[0], word[-1])
+    )
+    return before + re.escape(word) + after
 
 
 @lru_cache(maxsize=1024)
@@ -154,4 +190,4 @@ def compiled(regex: Regex) -> "re.Pattern[str]":
     return pattern
 
 
-__all__ = ["Literal", "Matched", "compiled", "match_prompt", "read_slot", "rejected"]
+__all__ = ["Matched", "compiled", "match_prompt", "read_slot", "readable", "rejected"]

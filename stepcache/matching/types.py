@@ -17,6 +17,9 @@ from stepcache.ports import NO_NAMES, Names, NoArgs, Refusal, Rest, SlotType, Ta
 from stepcache.text import json as jsontext
 from stepcache.text.pairs import read_pairs
 
+MAX_ITEMS = 1_000
+MAX_PAIR = 300
+
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*", re.ASCII)
 _INTEGER = re.compile(r"[-\u2212]?[0-9]{1,1000}")
 _DECIMAL = re.compile(r"([-\u2212]?)([0-9]{1,500})\.([0-9]{1,500})")
@@ -104,7 +107,7 @@ class Word:
 
     def read(self, text: str, args: NoArgs, names: Names = NO_NAMES) -> Value | Refusal:
         """The characters."""
-        if not text or any(char.isspace() for char in text):
+        if text.split() != [text]:
             return Refusal("not one word")
         return _value(self.name, text, text, text)
 
@@ -131,14 +134,16 @@ class ListOf:
 
         of: Annotated[str, Takes("type")]
 
-    _split: ClassVar[re.Pattern[str]] = re.compile(r"\s*[,;]\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+", re.IGNORECASE)
+    _split: ClassVar[re.Pattern[str]] = re.compile(
+        r"[,;](?:\s*+(?:and|&)(?=\s))?|\s(?:and|&)(?=\s)", re.IGNORECASE | re.ASCII
+    )
 
     def read(self, text: str, args: Args, names: Names = NO_NAMES) -> Value | Refusal:
         """A tuple of the items' data."""
         inner = SLOT_TYPES[args.of]
         values: list[Value] = []
-        for piece in self._split.split(text):
-            value = inner.read(piece, inner.Args())
+        for piece in self._split.split(text, MAX_ITEMS):
+            value = inner.read(piece.strip(), inner.Args())
             if isinstance(value, Refusal):
                 return value
             values.append(value)
@@ -161,11 +166,16 @@ class OneOf:
 
     def read(self, text: str, args: Args, names: Names = NO_NAMES) -> Value | Refusal:
         """The listed spelling."""
-        wanted = " ".join(text.split()).lower()
-        found = [choice for choice in args.choices if choice.lower() == wanted]
+        wanted = _lower(" ".join(text.split()))
+        found = [choice for choice in args.choices if _lower(choice) == wanted]
         if len(found) != 1:
             return Refusal(f"`{text[:40]}` is not one of the choices")
         return _value(self.name, found[0], found[0], text)
+
+
+def _lower(text: str) -> str:
+    """Case is ignored in ASCII alone: the Kelvin sign is no `k`."""
+    return text.lower() if text.isascii() else text
 
 
 _MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905 - reads better
@@ -280,7 +290,7 @@ class Pair:
 
     def read(self, text: str, args: NoArgs, names: Names = NO_NAMES) -> Value | Refusal:
         """Two names."""
-        found = _PAIR.fullmatch(text)
+        found = _PAIR.fullmatch(text) if len(text) <= MAX_PAIR else None
         if not found:
             return Refusal("not a pair")
         pair = tuple(_unquoted(part) or str(part) for part in found.groups())

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from stepcache.backends.openai import Timeouts
 from stepcache.backends.registry import make_backend
 from stepcache.builtin import catalog, tools
 from stepcache.domain.errors import ConfigurationError, RuleError
@@ -94,6 +95,7 @@ class StepCache:
         backend: `KIND=URL`, `local`, `fake` or a backend object.
         store: Path of the SQLite file, or `:memory:`.
         backend_key_env: The variable that holds the server's key; without, the caller's `Authorization` goes on.
+        backend_timeout_s: How long the server may take to begin an answer that is passed through.
         allow_global: Whether a rule's `scope = global` joins tenants.
 
     Raises:
@@ -108,11 +110,17 @@ class StepCache:
         backend: str | Backend = "local",
         store: str | Store = MEMORY,
         backend_key_env: str | None = None,
+        backend_timeout_s: float = 600.0,
         allow_global: bool = False,
         clock: Clock | None = None,
     ) -> None:
         self.rules = _rules(rules)
-        self.backend = make_backend(backend, backend_key_env) if isinstance(backend, str) else backend
+        self._timeout_s = backend_timeout_s
+        self.backend = (
+            make_backend(backend, backend_key_env, Timeouts(first_byte_s=backend_timeout_s))
+            if isinstance(backend, str)
+            else backend
+        )
         clock = clock or SystemClock()
         self.store: Store = SqliteStore(store, clock=clock) if isinstance(store, str) else store
         self._engine = Engine(self.rules, tools(), Outside(self.store, self.backend, clock), Options(allow_global))
@@ -151,7 +159,7 @@ class StepCache:
 
     async def _pass_through(self, request: Request, unclaimed: Unclaimed) -> Answer:
         body = {name: value for name, value in request.body.items() if name not in {"stream", "stream_options"}}
-        reply = await self.backend.complete(body, request.headers, timeout_s=600.0)
+        reply = await self.backend.complete(body, request.headers, timeout_s=self._timeout_s)
         return Answer(
             text=reply.text,
             route=Route.BYPASS,

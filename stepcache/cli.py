@@ -81,6 +81,13 @@ def _engine_arguments(parser: argparse.ArgumentParser, *, backend: str) -> None:
         help=f"the model server: openai=URL, local (the embedded model) or fake=FILE (default: {backend})",
     )
     parser.add_argument(
+        "--backend-timeout",
+        type=seconds,
+        default=600.0,
+        metavar="SECONDS",
+        help="how long the model server may take to begin an answer that is passed through (default: 600)",
+    )
+    parser.add_argument(
         "--backend-key-env",
         metavar="VAR",
         help="the variable that holds the server's key; without it the caller's Authorization goes on",
@@ -93,6 +100,14 @@ def _engine_arguments(parser: argparse.ArgumentParser, *, backend: str) -> None:
     )
 
 
+def seconds(text: str) -> float:
+    """A time in seconds, above 0."""
+    seconds = float(text)
+    if not 0 < seconds < float("inf"):
+        raise ValueError
+    return seconds
+
+
 def _cache(arguments: argparse.Namespace) -> "stepcache.StepCache":
     from stepcache.assembly import StepCache  # noqa: PLC0415 - `--help` and the linter need no engine
 
@@ -101,6 +116,7 @@ def _cache(arguments: argparse.Namespace) -> "stepcache.StepCache":
         backend=arguments.backend,
         store=arguments.store,
         backend_key_env=arguments.backend_key_env,
+        backend_timeout_s=arguments.backend_timeout,
         allow_global=arguments.allow_global,
     )
 
@@ -120,7 +136,7 @@ def _serve_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
 def _serve(arguments: argparse.Namespace) -> int:
     from stepcache.proxy.serve import serve  # noqa: PLC0415 - only this command needs HTTP
 
-    return serve(_cache(arguments), arguments.host, arguments.port)
+    return serve(lambda: _cache(arguments), arguments.host, arguments.port)
 
 
 def _run_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -235,10 +251,14 @@ def _store(arguments: argparse.Namespace) -> int:
     from dataclasses import asdict  # noqa: PLC0415 - lazy with the store
 
     from stepcache.assembly import SystemClock  # noqa: PLC0415 - lazy with the store
+    from stepcache.store.files import fault_of  # noqa: PLC0415 - lazy with the store
     from stepcache.store.sqlite import SqliteStore  # noqa: PLC0415 - lazy with the store
 
-    if not Path(arguments.store).is_file():
-        raise ConfigurationError(f"no store at `{arguments.store}`")
+    path = Path(arguments.store)
+    if not path.is_file():
+        raise ConfigurationError(f"no store at `{path}`")
+    if fault := fault_of(path):
+        raise ConfigurationError(f"{fault}; `stepcache serve` would move it aside and start with an empty store")
 
     async def work() -> int:
         store = SqliteStore(arguments.store, clock=SystemClock())

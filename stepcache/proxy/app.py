@@ -20,7 +20,7 @@ from stepcache.proxy.attention import Attention
 from stepcache.proxy.gateway import Gateway
 from stepcache.proxy.incoming import BodyError, GoneError, headers_of, read_body, tenant_of
 from stepcache.proxy.openai import Headers
-from stepcache.proxy.page import Shown, render
+from stepcache.proxy.page import EXAMPLE, Shown, curl_line, render
 from stepcache.proxy.relaying import relay_to
 from stepcache.proxy.strict import parse
 from stepcache.settings import Limits
@@ -37,7 +37,13 @@ class Proxy:
     """Answers chat completions on a bare route, passes the rest of `/v1/` through, and leaves pages to Starlette."""
 
     def __init__(
-        self, gateway: Gateway, *, clock: Clock, limits: Limits | None = None, rules: Sequence[Shown] = ()
+        self,
+        gateway: Gateway,
+        *,
+        clock: Clock,
+        limits: Limits | None = None,
+        rules: Sequence[Shown] = (),
+        example: str = EXAMPLE,
     ) -> None:
         """Put a server in front of a gateway.
 
@@ -46,11 +52,13 @@ class Proxy:
             clock: For `created`.
             limits: None for the defaults.
             rules: For the page.
+            example: A prompt to try, for the page.
         """
         self._gateway = gateway
         self._clock = clock
         self._limits = limits or Limits()
         self._rules = tuple(rules)
+        self._example = example
         self._routes: Counter[str] = Counter()
         self._pages = self._starlette()
 
@@ -84,10 +92,21 @@ class Proxy:
         outcome = await self._outcome(raw, headers) if chat else Unclaimed(Reason(Word.NO_RULE))
         if isinstance(outcome, Unclaimed):
             self._routes[Route.BYPASS] += 1
-            relayed = await self._gateway.relay(scope["method"], path, raw, headers)
-            await relay_to(send, relayed, openai.relay_headers(outcome))
+            await self._relay(send, scope["method"], path, (raw, headers), openai.relay_headers(outcome))
         else:
             await self._answer(send, *outcome)
+
+    async def _relay(
+        self, send: Send, method: str, path: str, asked: tuple[bytes, dict[str, str]], ours: Headers
+    ) -> None:
+        """Pass a request through; where nothing comes back, the error says why it was not answered here."""
+        try:
+            relayed = await self._gateway.relay(method, path, *asked)
+        except BackendError as problem:
+            status, theirs, body = openai.of_backend_error(problem)
+            await _reply(send, status, [*theirs, *ours], body)
+            return
+        await relay_to(send, relayed, ours)
 
     async def _outcome(self, raw: bytes, headers: dict[str, str]) -> tuple[Answer, dict[str, object]] | Unclaimed:
         """The gateway's answer with the body it answers; a fault of ours costs the answer, not the request."""
@@ -132,7 +151,7 @@ class Proxy:
             await self._gateway.close()
 
     async def _page(self, request: HttpRequest) -> Response:
-        return HTMLResponse(render(self._rules, self._routes, str(request.base_url)))
+        return HTMLResponse(render(self._rules, self._routes, curl_line(str(request.base_url), self._example)))
 
     async def _health(self, _request: HttpRequest) -> Response:
         return Response(b'{"status":"ok"}', media_type="application/json")

@@ -40,7 +40,7 @@ def curl_line(base_url: str, prompt: str = EXAMPLE) -> str:
     return f"curl -i {base_url.rstrip('/')}/v1/chat/completions -H 'Content-Type: application/json' -d '{quoted}'"
 
 
-def render(rules: Sequence[Shown], routes: Mapping[str, int], base_url: str) -> str:
+def render(rules: Sequence[Shown], routes: Mapping[str, int], curl: str) -> str:
     """The page as HTML; nothing on it comes from anywhere else."""
     rule_rows = [_row(rule.label, rule.about) for rule in rules] or [_row("none", "every request is passed through")]
     route_rows = [_row(route, str(routes.get(route, 0))) for route in Route]
@@ -48,7 +48,7 @@ def render(rules: Sequence[Shown], routes: Mapping[str, int], base_url: str) -> 
         rules="\n".join(rule_rows),
         routes="\n".join(route_rows),
         total=sum(routes.values()),
-        curl=escape(curl_line(base_url)),
+        curl=escape(curl),
     )
 
 

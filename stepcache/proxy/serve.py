@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import logging
 import signal
 import socket
 import sys
@@ -15,9 +16,11 @@ from starlette.types import ASGIApp
 
 from stepcache.assembly import StepCache, SystemClock
 from stepcache.domain.errors import ConfigurationError
+from stepcache.domain.rules import RuleSet
+from stepcache.matching.claim import match_prompt
 from stepcache.proxy.app import Proxy
 from stepcache.proxy.gateway import Gateway
-from stepcache.proxy.page import Shown, curl_line, first_sentence
+from stepcache.proxy.page import EXAMPLE, Shown, curl_line, first_sentence
 from stepcache.settings import Limits
 
 _BACKLOG = 2048
@@ -95,24 +98,36 @@ class Server(uvicorn.Server):
         self.handle_exit(number, frame)
 
 
-def serve(cache: StepCache, host: str, port: int, limits: Limits | None = None) -> int:
+def serve(make: Callable[[], StepCache], host: str, port: int, limits: Limits | None = None) -> int:
     """Serve a cache until SIGINT or SIGTERM; requests that run are given a few seconds.
 
-    Returns:
-        0; a port of 0 takes any free one.
+    Args:
+        make: Makes the cache, once the port is ours.
+        port: 0 takes any free one.
 
     Raises:
         StepCacheError: It cannot start; nothing was served.
     """
-    rules = [Shown(task.label, first_sentence(task.doc)) for task in cache.rules.tasks]
-    app = Proxy(cache, clock=SystemClock(), limits=limits, rules=rules)
-    for notice in getattr(cache.store, "notices", ()):
-        _say(f"stepcache: {notice}")
-    run(app, cache, listen(host, port), _say)
+    logging.basicConfig(format="stepcache: %(message)s", level=logging.WARNING)
+    with listen(host, port) as listener:
+        cache = make()
+        rules = [Shown(task.label, first_sentence(task.doc)) for task in cache.rules.tasks]
+        example = example_of(cache.rules)
+        app = Proxy(cache, clock=SystemClock(), limits=limits, rules=rules, example=example)
+        run(app, cache, listener, _say, example)
     return 0
 
 
-def run(app: ASGIApp, gateway: Gateway, listener: socket.socket, say: Callable[[str], object]) -> None:
+def example_of(rules: RuleSet) -> str:
+    """A prompt that these rules claim, for the line to try: the usual one, else the first that a test sends."""
+    if any(match_prompt(task, EXAMPLE) for task in rules.tasks):
+        return EXAMPLE
+    return next((test.when for task in rules.tasks for test in task.tests), EXAMPLE)
+
+
+def run(
+    app: ASGIApp, gateway: Gateway, listener: socket.socket, say: Callable[[str], object], example: str = EXAMPLE
+) -> None:
     """Serve on a socket that listens; the gateway that the application stands before is started and closed here.
 
     Raises:
@@ -122,7 +137,7 @@ def run(app: ASGIApp, gateway: Gateway, listener: socket.socket, say: Callable[[
 
     def ready() -> None:
         say(f"StepCache on {url} (Ctrl-C ends it). Try:")
-        say(f"  {curl_line(url)}")
+        say(f"  {curl_line(url, example)}")
 
     with listener, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_run(Server(app, ready), gateway, listener))

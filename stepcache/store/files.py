@@ -28,7 +28,7 @@ def prepare(path: Path, now: float) -> str:
         StoreError: It cannot be opened now (another process holds it).
     """
     _refuse_hopeless(path)
-    fault = _fault(path) if path.exists() and path.stat().st_size else ""
+    fault = fault_of(path) if path.exists() and path.stat().st_size else ""
     notice = f"{fault}: moved to `{_move_aside(path, now)}`, the store starts empty" if fault else ""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
@@ -78,7 +78,7 @@ def _refuse_hopeless(path: Path) -> None:
         raise ConfigurationError(f"the store `{path}` cannot be made: there is no folder `{path.parent}`")
 
 
-def _fault(path: Path) -> str:
+def fault_of(path: Path) -> str:
     """Why this file is not a database of ours that can be trusted; empty where it is."""
     try:
         uri = f"{path.absolute().as_uri()}?mode=rw"

@@ -7,7 +7,9 @@ from stepcache.proxy.page import Shown, curl_line, first_sentence, render
 
 def test_the_page_shows_rules_and_counts() -> None:
     """And a line to try."""
-    page = render([Shown("linear_equation@1", "Solves one equation.")], {"exact": 3, "bypass": 2}, "http://h:1/")
+    page = render(
+        [Shown("linear_equation@1", "Solves one equation.")], {"exact": 3, "bypass": 2}, curl_line("http://h:1/")
+    )
     assert "linear_equation@1" in page
     assert "Solves one equation." in page
     assert "<th>exact</th><td>3</td>" in page
@@ -17,7 +19,7 @@ def test_the_page_shows_rules_and_counts() -> None:
 
 def test_nothing_on_the_page_is_code_or_comes_from_elsewhere() -> None:
     """A rule's name, or the host a browser sends, is text."""
-    page = render([Shown("<script>alert(1)</script>", "$x ${y} \"'&")], {}, "http://<script>/")
+    page = render([Shown("<script>alert(1)</script>", "$x ${y} \"'&")], {}, curl_line("http://<script>/"))
     assert "<script" not in page
     assert "$x ${y}" in page
     assert "src=" not in page

@@ -4,10 +4,12 @@ import argparse
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from stepcache.author.lint.run import lint_compiled
 from stepcache.author.render import as_json, concise, full, summary
+from stepcache.builtin import catalog
 from stepcache.domain.findings import Finding, Severity
 from stepcache.domain.source import Source
 from stepcache.language.compile import Compiled, compile_rules
@@ -27,6 +29,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 without a finding at or above `--fail-level`, 1 with one, 2 for a wrong call or an unreadable file, 3 for a
         fault of StepCache's own.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a path may hold bytes that no encoding shows
+            stream.reconfigure(errors="backslashreplace")
     try:
         options = _parser().parse_args(argv)
     except SystemExit as done:
@@ -54,8 +59,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from stepcache.builtin import catalog  # pydantic is not loaded to say that a path is wrong
-
     sources = [_read(path) for path in _files(options.paths)]
     known = catalog()
     compiled = compile_rules(sources, known)

@@ -10,6 +10,8 @@ from stepcache.domain.source import Source, Span
 
 CUTOFF = 0.6
 SUGGESTIONS = 3
+MARGIN = 0.1
+MAX_FINDINGS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +103,11 @@ def finding(code: str, message: str, span: Span, **more: str | Fix | None) -> Fi
 
 
 def close_to(name: str, known: Iterable[str]) -> list[str]:
-    """The names that may have been meant, best first, at most three."""
+    """The names that may have been meant, best first, at most three, none much further off than the best."""
     pool = [other for other in dict.fromkeys(known) if other != name]
-    return difflib.get_close_matches(name, pool, n=SUGGESTIONS, cutoff=CUTOFF)
+    close = difflib.get_close_matches(name, pool, n=SUGGESTIONS, cutoff=CUTOFF)
+    ratios = [difflib.SequenceMatcher(None, other, name).ratio() for other in close]
+    return [other for other, ratio in zip(close, ratios, strict=True) if ratio >= ratios[0] - MARGIN]
 
 
 def did_you_mean(close: list[str]) -> str:
@@ -158,7 +162,7 @@ class Reporter:
 
     def say(self, code: str, message: str, span: Span, **more: str | Fix | None) -> None:
         """Report one mistake."""
-        if (code, span.start) not in self._said:
+        if (code, span.start) not in self._said and len(self.found) < MAX_FINDINGS:
             self._said.add((code, span.start))
             self.found.append(finding(code, message, span, **more))
 

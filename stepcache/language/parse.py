@@ -12,7 +12,7 @@ from stepcache.language.build import Builder
 from stepcache.language.diagnostics import Lines, Reporter
 from stepcache.language.recover import AgainError, Driver
 
-MAX_CHARS = 256 * 1024
+MAX_CHARS = 128 * 1024
 MAX_AGAIN = 4
 EDITION = 1
 _COMMENT = re.compile(r'"""[\s\S]*?(?:"""|\Z)|"(?:\\.|[^"\\\n])*"?|/(?![/\s])(?:\\.|[^/\\\n])+/|(?P<comment>#[^\n]*)')

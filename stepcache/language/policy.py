@@ -140,9 +140,7 @@ def _accepted(kind: str, name: str, value: Expr, task: TaskScope) -> None:
     if name == "stop" and isinstance(value, ListOf) and len(value.items) > 4:
         task.reporter.say("SC702", "TGI takes 4 `stop` strings at most", span, help="take some out")
     if isinstance(number, Fraction) and name == "temperature" and number <= 0:
-        task.reporter.say(
-            "SC702", "TGI refuses a temperature of 0", span, help="take it out: without one TGI is greedy"
-        )
+        task.reporter.say("SC702", "TGI refuses a temperature of 0", span, help="take it out")
     if isinstance(number, Fraction) and name == "top_p" and not 0 < number < 1:
         task.reporter.say("SC702", "TGI takes a `top_p` above 0 and below 1", span, help="take it out")
 

@@ -157,7 +157,8 @@ class Collector:
             right = renamed if isinstance(place, s.Name) else Found(renamed, place.type, place.optional)
             self.places[index] = (pattern, origin, right)
         for place_, node in enumerate(derived):
-            meant = self._meant(node.name.text, self._everywhere(), derived)
+            # A slot is mostly named after what it is derived by: `slot shape as word = algebra.shape(…)`.
+            meant = self._meant(node.name.text, self._everywhere(), derived, also=node.value.name.tail)
             if meant is not None:
                 self._report_mistyped(node.name, meant)
                 derived[place_] = s.SlotNode(s.Name(meant, node.name.span), node.type, node.value, node.span)
@@ -166,7 +167,8 @@ class Collector:
         patterns = self.matching.patterns
         return set.intersection(*(one.always for one in patterns)) if patterns else set()
 
-    def _meant(self, name: str, bound: set[str], derived: list[s.SlotNode]) -> str | None:
+    def _meant(self, name: str, bound: set[str], derived: list[s.SlotNode], also: str = "") -> str | None:
+        """The name that a definition was to have; one that is mentioned only once may itself be the mistyped one."""
         if self.mentions[name]:
             return None
         elsewhere = {other for one in self.matching.patterns for other in one.names} | {
@@ -176,7 +178,7 @@ class Collector:
         wanted = [
             other
             for other, count in self.mentions.items()
-            if other not in bound and other not in lets and (count > 1 or other in elsewhere)
+            if other not in bound and other not in lets and (count > 1 or other == also or other in elsewhere)
         ]
         close = close_to(name, wanted)
         return close[0] if close else None

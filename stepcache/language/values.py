@@ -59,10 +59,23 @@ class Reading:
             constant = self.file.lets[name]
             constant.count += 1
             return relocated(constant.value, node) if constant.value is not None else None
-        if self.symbols:
+        if self.symbols and not self._mistyped_constant(node):
             return Const(name, node.span)
+        if self.symbols:
+            return None
         self._unknown(node)
         return None
+
+    def _mistyped_constant(self, node: s.Named) -> bool:
+        """A name in capitals that is nearly a constant's."""
+        close = close_to(node.name.text, self.file.lets) if node.name.text != node.name.text.lower() else []
+        if not close:
+            return False
+        self.forgive(close)
+        message = f"unknown constant `{node.name.text}`"
+        fix = replacement(node.span, close)
+        self.file.reporter.say("SC101", message, node.span, help=did_you_mean(close), fix=fix)
+        return True
 
     def _unknown(self, node: s.Named) -> None:
         if self.task is None or not self.task.whole or self.file.hangs(node.name):

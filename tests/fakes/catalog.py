@@ -33,7 +33,9 @@ VERIFIERS = table(
         Signature("algebra.isolates", (p("x", "identifier", "list"), DECIMAL), targets=STEP),
         Signature("algebra.solves", (EQ, X), targets=OUTPUT, cost=Cost.SOLVER),
         Signature("algebra.implied", (p("eqs", "equations", proves=True), p("xs", "list", default=True)), targets=STEP),
-        Signature("algebra.solves_all", (p("eqs", "equations", proves=True), p("xs", "list", proves=True)), targets=OUTPUT),
+        Signature(
+            "algebra.solves_all", (p("eqs", "equations", proves=True), p("xs", "list", proves=True)), targets=OUTPUT
+        ),
         Signature("json.object", (), targets=BOTH),
         Signature("json.has_keys", (KEYS,), targets=BOTH, details=frozenset({"missing"})),
         Signature("json.extra_keys", (KEYS,), targets=BOTH, details=frozenset({"extra"})),
@@ -186,5 +188,5 @@ WITH_PLUGIN = Catalog(
     SLOT_TYPES,
     BACKENDS,
     namespaces={"python": "0.1.4"},
-    engines=frozenset({"exact", "sympy"}),
+    engines=frozenset({"exact", "sympy", "z3"}),
 )

@@ -40,7 +40,7 @@ def line_of(text: str, offset: int) -> int:
 
 def swapped(word: str, chance: random.Random) -> str:
     """A word as it is mistyped: two letters swapped, one doubled, one left out."""
-    for _ in range(20):
+    for _ in range(20 if len(word) > 2 else 0):
         place = chance.randrange(1, len(word) - 1)
         kinds = (
             word[:place] + word[place + 1] + word[place] + word[place + 2 :],
@@ -66,14 +66,14 @@ def typo(pattern: str) -> Kind:
 def replaced(pattern: str, right: str) -> Kind:
     """Put other text in place of group `w`."""
 
-    def sites(text: str, chance: random.Random) -> Iterator[Site]:
+    def sites(text: str, _: random.Random) -> Iterator[Site]:
         for found in re.finditer(pattern, text, re.MULTILINE):
             yield Site(*found.span("w"), found.expand(right))
 
     return sites
 
 
-def open_block(text: str, chance: random.Random) -> Iterator[Site]:
+def open_block(text: str, _: random.Random) -> Iterator[Site]:
     """Take out the `}` of a block of several lines."""
     stack: list[int] = []
     for found in re.finditer(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*|/(?![/\s])(?:\\.|[^/\\\n])+/|[{}]', text):
@@ -88,7 +88,7 @@ def open_block(text: str, chance: random.Random) -> Iterator[Site]:
 def doubled(pattern: str) -> Kind:
     """Write what the pattern matches twice; the second one is the mistake."""
 
-    def sites(text: str, chance: random.Random) -> Iterator[Site]:
+    def sites(text: str, _: random.Random) -> Iterator[Site]:
         for found in re.finditer(pattern, text, re.MULTILINE):
             start, end = found.span("w")
             lines = {line_of(text, end) + 1, line_of(text, start)}
@@ -139,9 +139,7 @@ KINDS: dict[str, Kind] = {
     "unknown unit": replaced(r"within (?P<w>\d+s)", "2 seconds"),
     "no unit": replaced(r"ttl = (?P<w>\d+[dh])", "30"),
     "unknown amount": replaced(r"within \d+s, \d+ (?P<w>tokens)", "words"),
-    "number for a slot": replaced(r"^  require .*\((?P<w>keys|eqs?)[,)]", "7")
-    if False
-    else replaced(r"^  (?:require|forbid) .*\((?P<w>keys|eqs?)(?=[,)])", "7"),
+    "number for a slot": replaced(r"^  (?:require|forbid) .*\((?P<w>keys|eqs?)(?=[,)])", "7"),
     "text for a list": replaced(r"like = (?P<w>\[\w+\])", '"shape"'),
     "text for a number": replaced(r"max = (?P<w>\d+ steps)", '"many"'),
     "wrong target": replaced(r"^  require (?P<w>each|first|last) algebra\.", "output"),
@@ -173,9 +171,24 @@ KINDS: dict[str, Kind] = {
     "twice the comma": replaced(r"\(\w+(?P<w>, )\w+\)", ",, "),
     "no value": replaced(r"(?:ttl|scope) = (?P<w>\w+)", ""),
     "times too often": replaced(r"times (?P<w>1)$", "99"),
-    "contradiction": replaced(r"^(?P<w>)  expect (?:each|output) .*$", "  forbid output json.object()\n")
-    if False
-    else replaced(r"^  require output json\.object\(\).*\n.*\n(?P<w>)", "  forbid output json.object()\n"),
+    "contradiction": replaced(r"^  require output json\.object\(\).*\n.*\n(?P<w>)", "  forbid output json.object()\n"),
+    "slot in a pattern": typo(r"^    \".*\{(?P<w>keys|body|eqs): "),
+    "slot in a vocabulary": typo(r"with \{(?P<w>eqs): "),
+    "derived slot": typo(r"^  slot (?P<w>layout|shape) as"),
+    "form": typo(r"^      form .* as (?P<w>decimal)"),
+    "pinned slot": typo(r"like = \[(?P<w>\w+)\]"),
+    "on fail": typo(r"on (?P<w>fail) "),
+    "on fail adapter": typo(r"on fail adapt (?P<w>[\w.]{5,})"),
+    "step": typo(r"^  (?:require|expect) step (?P<w>\w+)"),
+    "named step's check": typo(r"^    step \w+ is (?P<w>[\w.]+)"),
+    "constant": typo(r"one_of\((?P<w>[A-Z]+)\)"),
+    "changed": typo(r"^  skip when (?P<w>changed)\("),
+    "slot in a condition": typo(r"^  skip when changed\((?P<w>\w{2,})\)"),
+    "condition": replaced(r"^  skip when (?P<w>changed\(\w+\))", "fn"),
+    "constant condition": replaced(r"^  skip when (?P<w>\w+ == \w+)", "fn == fn"),
+    "namespace": typo(r"^use (?P<w>python)"),
+    "version range": replaced(r"^use python \"(?P<w>~=0\.1)", "newest"),
+    "no reason": replaced(r"^  skip .*because (?P<w>\".*\")$", ""),
     "degree": replaced(r"^    \".*equation\(degree=(?P<w>1)\)\}\"$", "one"),
     "no require": replaced(r"^  (?P<w>require) output algebra\.solves_all", "requires"),
     "turns": replaced(r"context \{(?P<w>)", " turns some "),

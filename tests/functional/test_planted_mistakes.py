@@ -7,15 +7,14 @@ from pathlib import Path
 from stepcache.author.lint.run import lint
 from stepcache.domain.findings import Finding, Severity
 from stepcache.domain.source import Source
-from tests.fakes.catalog import CATALOG
+from tests.fakes.catalog import CATALOG, WITH_PLUGIN
 from tests.functional.planted import KINDS, Planted, plant
 
 ROOT = Path(__file__).parents[2]
 GOOD = tuple(
     path.read_text(encoding="utf-8")
     for path in (
-        ROOT / "tests/golden/acceptance/linear_equation.stepcache",
-        ROOT / "tests/golden/acceptance/json_extract.stepcache",
+        *sorted((ROOT / "tests/golden/acceptance").glob("*.stepcache")),
         *sorted((ROOT / "rules").glob("*.stepcache")),
     )
 )
@@ -25,7 +24,8 @@ SHARE = 0.95
 
 def serious(text: str) -> list[Finding]:
     """Errors and warnings of one file."""
-    return [one for one in lint([Source("rule.stepcache", text)], CATALOG) if one.severity is not Severity.INFO]
+    catalog = WITH_PLUGIN if text.count(" py.") else CATALOG
+    return [one for one in lint([Source("rule.stepcache", text)], catalog) if one.severity is not Severity.INFO]
 
 
 def planted() -> list[tuple[str, Planted]]:

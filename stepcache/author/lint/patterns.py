@@ -8,12 +8,13 @@ from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Tem
 from stepcache.language.diagnostics import finding
 
 # Words that name a thing to ask for: alone they are a question.
-THINGS = frozenset(
-    "answer answers conclusion count definition derivation difference equation equations example examples expression "
-    "formula fraction graph line lines list name names number numbers plot product proof question reason remainder "
-    "result results root roots solution solutions step steps sum summary table text total unknown unknowns value "
-    "values variable variables word words".split()  # noqa: SIM905 - sixty quoted words read worse
-)
+_THINGS = """
+answer answers conclusion count definition derivation difference equation equations example examples expression formula
+fraction graph line lines list name names number numbers plot product proof question reason remainder result results
+root roots solution solutions step steps sum summary table text total unknown unknowns value values variable variables
+word words
+"""
+THINGS = frozenset(_THINGS.split())
 _OPEN = frozenset({"text", "pairs", "json"})
 
 
@@ -30,23 +31,16 @@ def greedy_slots(subject: Subject) -> Iterator[Finding]:
 def _touching(parts: tuple[Part, ...]) -> tuple[str, str] | None:
     before: Hole | None = None
     for part in parts:
-        match part:
-            case Hole() if part.type.name in _OPEN:
-                if before is not None:
-                    return before.name, part.name
-                before = part
-            case Literal(text) if not text.strip():
-                continue
-            case Optional(inner):
-                if (found := _touching(inner)) is not None:
-                    return found
-            case Choice(branches):
-                before = None
-                for branch in branches:
-                    if (found := _touching(branch)) is not None:
-                        return found
-            case _:
-                before = None
+        if isinstance(part, Literal) and not part.text.strip():
+            continue
+        if isinstance(part, Optional | Choice):
+            inner = (part.parts,) if isinstance(part, Optional) else part.branches
+            if (found := next(filter(None, map(_touching, inner)), None)) is not None:
+                return found
+        hole = part if isinstance(part, Hole) and part.type.name in _OPEN else None
+        if before is not None and hole is not None:
+            return before.name, hole.name
+        before = before if isinstance(part, Optional) else hole
     return None
 
 

@@ -21,7 +21,7 @@ def missing_edition(subject: Subject) -> Iterator[Finding]:
 
 
 def look_alikes(subject: Subject) -> Iterator[Finding]:
-    """SC007: once a file and kind."""
+    """SC007: each word once."""
     text = subject.lines.text
     if text.isascii():
         return
@@ -36,6 +36,7 @@ def look_alikes(subject: Subject) -> Iterator[Finding]:
 
 def _mixed(subject: Subject, text: str) -> Iterator[Finding]:
     start = -1
+    said: set[str] = set()
     for index, char in enumerate(f"{text} "):
         if char.isalpha():
             start = index if start < 0 else start
@@ -43,7 +44,8 @@ def _mixed(subject: Subject, text: str) -> Iterator[Finding]:
         if start >= 0 and not text[start:index].isascii():
             word = text[start:index]
             scripts = {script for letter in word for script in _SCRIPTS if _name(letter).startswith(script)}
-            if len(scripts) > 1:
+            if len(scripts) > 1 and word not in said:
+                said.add(word)
                 shown = " and ".join(sorted(script.capitalize() for script in scripts))
                 message = f"`{word}` mixes {shown} letters"
                 yield finding("SC007", message, subject.lines.span(start, index), help="write it in one script")

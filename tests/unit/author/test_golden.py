@@ -1,0 +1,35 @@
+"""What the linter prints, to the letter: each code has a file and its output in `tests/golden`."""
+
+from pathlib import Path
+
+import pytest
+
+from stepcache.language.diagnostics import CODES
+from tests.golden.cases import ACCEPTANCE, CASES, findings_of, shown
+
+# Codes that need several files, or prompts made from patterns: they have tests of their own.
+ELSEWHERE = {"SC303", "SC304"}
+
+
+@pytest.mark.parametrize("path", [*CASES, *ACCEPTANCE], ids=lambda path: path.stem)
+def test_a_file_gets_exactly_its_findings(path: Path) -> None:
+    """`python -m tests.golden.cases` writes the outputs anew; read the difference before you commit it."""
+    assert shown(path) == path.with_suffix(".out").read_text(encoding="utf-8")
+
+
+def test_every_code_has_a_case() -> None:
+    """The file's name begins with the code it is about, and its output holds that code."""
+    held = {
+        path.stem[:5] for path in CASES if f"[{path.stem[:5]}]" in path.with_suffix(".out").read_text(encoding="utf-8")
+    }
+    assert CODES.keys() - held - ELSEWHERE == set()
+
+
+def test_a_case_is_about_one_mistake() -> None:
+    """Each file holds one mistake, but for the one that is about several."""
+    many = {}
+    for path in CASES:
+        _, findings = findings_of(path)
+        if len(findings) != (0 if path.stem == "clean" else 5 if "five" in path.stem else 1):
+            many[path.stem] = [(one.code, one.span.line) for one in findings]
+    assert many == {}

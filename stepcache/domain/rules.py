@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from stepcache.domain.expressions import Call, Expr, Regex
-from stepcache.domain.patterns import Reject, Template, Vocabulary
+from stepcache.domain.patterns import Reject, Template, Vocabulary, holes_in
 from stepcache.domain.source import NOWHERE, Span
 
 
@@ -36,7 +36,8 @@ class Context:
     @property
     def open(self) -> bool:
         """Whether something unseen may change what a right answer is; then no answer is proved."""
-        return self.system_any or self.turns_any
+        with_holes = any(isinstance(one, Template) and holes_in(one.parts) for one in self.system)
+        return self.system_any or self.turns_any or with_holes
 
 
 @dataclass(frozen=True, slots=True)

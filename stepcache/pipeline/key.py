@@ -56,9 +56,23 @@ def skeleton_key(request: Request, task: Task, slots: Slots) -> str:
     kept = {name: value for name, value in request.body.items() if name not in IGNORED}
     kept["messages"] = [*kept["messages"][:-1], {"role": "user"}]
     if task.reads_schema:
-        kept.pop("response_format", None)
+        kept["response_format"] = without_schema(kept.get("response_format"))
     filled = sorted(f"{name}:{value.type}" for name, value in slots.items() if name in task.prompt_slots)
     return digest((request.api, canonical(kept), task.name, *filled))
+
+
+def without_schema(response_format: Any) -> Any:
+    """A `response_format` with its schema blanked; a name or a description beside the schema stays."""
+    if not isinstance(response_format, Mapping):
+        return response_format
+    wrapped = response_format.get("json_schema")
+    if response_format.get("type") == "json_schema" and isinstance(wrapped, Mapping):
+        return {**response_format, "json_schema": _without(wrapped)}
+    return _without(response_format) if response_format.get("type") == "json_object" else response_format
+
+
+def _without(holder: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in holder.items() if name != "schema"}
 
 
 def pins_key(task: Task, slots: Slots) -> str:

@@ -1,5 +1,6 @@
 """What of a request a rule may see, and whether the request may be cached at all: a closed list."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -70,13 +71,21 @@ def read_request(request: Request) -> Reading | Reason:
     )
 
 
-def _odd_field(body: Mapping[str, Any]) -> str:
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+
+
+def _odd_field(body: Mapping[Any, Any]) -> str:
     for name, value in body.items():
         if name in _NEUTRAL:
             continue
         if name not in _EMPTY or not any(value == quiet and type(value) is type(quiet) for quiet in _EMPTY[name]):
-            return name
+            return _shown(name)
     return "" if isinstance(body.get("model"), str | None) else "model"
+
+
+def _shown(name: object) -> str:
+    """A field's name as a header may hold it: the caller chose it."""
+    return name if isinstance(name, str) and _PLAIN.fullmatch(name) else "field"
 
 
 def _odd_messages(messages: Any) -> str:

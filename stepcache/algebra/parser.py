@@ -80,34 +80,30 @@ class Parser:
 
     def product(self) -> Tree:
         """Factors, with or without a sign between them."""
-        left, divided = self.power(), False
+        left = last = self.power()
+        divided = False
         for _ in range(MAX_DEPTH):
             token = self.tokens[self.at]
             if token.kind in (Kind.TIMES, Kind.OVER):
-                left = self.multiplied(left, token, divided)
+                last = self.signed_factor(divided)
+                left = _joined(left, token, last)
                 divided = token.kind is Kind.OVER
             elif token.kind in (Kind.WORD, Kind.OPEN, Kind.FRACTION, Kind.NUMBER):
                 if divided:
                     raise Unreadable("what stands behind a division sign can be read in two ways")
-                left = self.side_by_side(left, token)
+                last = self.side_by_side(last, token)
+                left = Multiply(left, last, "", left.start, last.end)
             elif token.kind in (Kind.RAISED, Kind.POWER):
                 raise Unreadable("a power of a power can be read in two ways")
             else:
                 return left
         raise Unreadable("a product has too many factors")
 
-    def multiplied(self, left: Tree, sign: Token, divided: bool) -> Tree:
-        """`left * …` or `left / …`; the factor behind the sign may have a minus of its own."""
-        self.at += 1
+    def signed_factor(self, divided: bool) -> Tree:
+        """A factor behind `*` or `/`, perhaps with a minus of its own; `divided`: a `/` was the last sign."""
+        sign = self.take()
         if divided and sign.kind is Kind.OVER:
             raise Unreadable("two divisions in a row can be read in two ways")
-        right = self.signed_factor()
-        if sign.kind is Kind.OVER:
-            return Divide(left, right, sign.text, left.start, right.end)
-        return Multiply(left, right, sign.text, left.start, right.end)
-
-    def signed_factor(self) -> Tree:
-        """A factor behind `*` or `/`."""
         token = self.tokens[self.at]
         if token.kind is not Kind.SIGN:
             return self.power()
@@ -118,7 +114,8 @@ class Parser:
         return Negate(body, token.start, body.end)
 
     def side_by_side(self, left: Tree, token: Token) -> Tree:
-        """`2x`, `2(x + 1)`, `(x + 1)(x + 2)`: a product without a sign, where it can be nothing else."""
+        """The factor behind `left` in `2x`, `2(x + 1)`, `(x + 1)(x + 2)`: without a sign, where it is nothing else."""
+        left = left.body if isinstance(left, Negate) else left
         if token.kind is Kind.NUMBER:
             raise Unreadable("a numeral right behind something can be read in two ways")
         if isinstance(left, Power) and left.sign in ("^", "**"):
@@ -130,7 +127,7 @@ class Parser:
             raise Unreadable(f"`{right.name}` right behind something can be read in two ways")
         if isinstance(left, Number) and isinstance(right, Divide) and not has_names(right):
             raise Unreadable("a mixed number can be read in two ways")
-        return Multiply(left, right, "", left.start, right.end)
+        return right
 
     def is_known(self, left: Name, token: Token) -> bool:
         """Whether both names of `xy`, or the one of `x(…)`, are asked for, so that it is a product."""
@@ -207,15 +204,19 @@ class Parser:
     def fraction(self) -> Tree:
         r"""`\frac{a}{b}`, or `\frac34` with one figure each."""
         token = self.take(Kind.FRACTION)
-        left = self.part()
-        right = self.part()
+        figures = self.tokens[self.at]
+        left: Tree
+        right: Tree
+        if figures.kind is Kind.NUMBER:
+            self.at += 1
+            left, right = self.figures(figures)
+        else:
+            left, right = self.part(), self.part()
         return Divide(left, right, token.text, token.start, self.tokens[self.at - 1].end)
 
     def part(self) -> Tree:
-        r"""What `\frac` takes: something in braces, or the next figure."""
+        r"""What `\frac` takes in braces."""
         opening = self.tokens[self.at]
-        if opening.kind is Kind.NUMBER:
-            return self.figure(opening)
         if opening.text != "{":
             self.refuse(opening)
         self.at += 1
@@ -223,17 +224,13 @@ class Parser:
         self.close(opening)
         return body
 
-    def figure(self, token: Token) -> Tree:
-        """The first figure of a numeral; TeX takes no more without braces."""
-        text = token.text
-        if len(text) > 2 or not text.isdigit():
+    def figures(self, token: Token) -> tuple[Number, Number]:
+        r"""The two figures of `\frac34`; TeX takes one at a time."""
+        text, start = token.text, token.start
+        if len(text) != 2 or not text.isdigit() or not token.glued:
             raise Unreadable(r"`\frac` without braces can be read in two ways")
-        if len(text) == 1:
-            self.at += 1
-        else:
-            rest = Token(Kind.NUMBER, text[1:], token.start + 1, token.end, True)
-            self.tokens = [*self.tokens[: self.at], rest, *self.tokens[self.at + 1 :]]
-        return Number(Fraction(int(text[0])), text[0], token.start, token.start + 1)
+        top = Number(Fraction(int(text[0])), text[0], start, start + 1)
+        return top, Number(Fraction(int(text[1])), text[1], start + 1, start + 2)
 
     def close(self, opening: Token) -> Token:
         """The bracket that closes `opening`."""
@@ -256,3 +253,8 @@ class Parser:
         if token.kind is Kind.END:
             raise Unreadable("it ends too early")
         raise Unreadable(f"`{token.text[:40]}` is not expected here")
+
+
+def _joined(left: Tree, sign: Token, right: Tree) -> Tree:
+    node = Divide if sign.kind is Kind.OVER else Multiply
+    return node(left, right, sign.text, left.start, right.end)

@@ -1,6 +1,7 @@
 """Entry: what is stored, and whose it is."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from stepcache.domain.routes import Grade
 
@@ -21,6 +22,7 @@ class Entry:
         prompt: The last user message.
         schema: The request's own JSON schema as canonical JSON; empty for none.
         output: The kept text, exactly what was served.
+        steps: The length of each of its steps, in characters; together they are `output`.
         grade: `proved` or `carried`.
         slots: Canonical slot values by name, for ranking candidates.
         backend: The backend's kind and model that wrote the text it stems from.
@@ -39,9 +41,15 @@ class Entry:
     prompt: str
     schema: str
     output: str
+    steps: tuple[int, ...]
     grade: Grade
     slots: tuple[tuple[str, str], ...]
     backend: str
     model: str
     created: float
     expires: float
+
+    def step_texts(self) -> tuple[str, ...]:
+        """The output cut where it was cut when it was admitted."""
+        ends = list(accumulate(self.steps))
+        return tuple(self.output[start:end] for start, end in zip([0, *ends], ends, strict=False))

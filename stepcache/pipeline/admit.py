@@ -33,6 +33,7 @@ def admit(scene: Scene, work: Work, store: Store, keys: tuple[str, str, str, str
         prompt=scene.reading.prompt,
         schema=json.dumps(scene.reading.schema, sort_keys=True) if scene.reading.schema is not None else "",
         output=work.text,
+        steps=tuple(map(len, work.steps)),
         grade=grade,
         slots=slot_pairs(scene.slots),
         backend=scene.backend.kind,

@@ -17,7 +17,6 @@ from stepcache.pipeline.ladder import Climb, climb
 from stepcache.pipeline.match import Claim, claim
 from stepcache.pipeline.reading import Reading, read_request
 from stepcache.pipeline.retrieve import Found, Retriever
-from stepcache.pipeline.segment import segment
 from stepcache.pipeline.verify import bind, failure_text
 from stepcache.pipeline.work import Scene, Work
 from stepcache.ports import Backend, Clock, Store, Tools
@@ -95,7 +94,7 @@ class Engine:
         return found
 
     def _exact(self, claimed: Claim, entry: Entry) -> Answer:
-        steps = tuple(step.text for step in segment(claimed.task.cut, entry.output, self._tools).steps)
+        steps = entry.step_texts()
         return Answer(
             text=entry.output,
             route=Route.EXACT,

@@ -21,6 +21,7 @@ PLAIN = Entry(
     prompt="Solve 2x + 3 = 13",
     schema="",
     output="1. 2x = 10\n2. x = 5\n",
+    steps=(11, 9),
     grade=Grade.PROVED,
     slots=(("eq", "2x + 3 = 13"), ("x", "x")),
     backend="fake",

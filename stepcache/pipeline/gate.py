@@ -2,24 +2,36 @@
 
 import re
 
+from stepcache.domain.expressions import slots_in
 from stepcache.domain.routes import Grade
 from stepcache.domain.rules import Task, Verb
 from stepcache.domain.slots import Slots, changed
 from stepcache.pipeline.reading import Reading
 
 _TOKEN = re.compile(r"\w+(?:[.,@:/-]\w+)*")
-_PIECE = re.compile(r"[A-Za-z]{1,4}|[0-9]|[^A-Za-z0-9\s]|\s{2,}")
+_WORD = re.compile(r"\w+")
+_PIECE = re.compile(r"[A-Za-z]{1,2}|[0-9]|[!-/:-@\[-`{-~]|[^\x00-\x7f]|\s+(?![A-Za-z])")
 
 
 def changed_slots(task: Task, new: Slots, old: Slots) -> frozenset[str]:
     """Slots the prompt fills (derived ones follow from them) that differ between two prompts."""
-    names = {
-        name
-        for slots in (new, old)
-        for name, value in slots.items()
-        if name in task.prompt_slots or value.type == "flag"
-    }
+    asked = task.prompt_slots.keys() | roots(task)
+    names = {name for slots in (new, old) for name, value in slots.items() if name in asked or value.type == "flag"}
     return frozenset(name for name in names if changed(name, new, old))
+
+
+def roots(task: Task) -> frozenset[str]:
+    """Derived slots that are made from the request itself (its schema): they follow from no other slot."""
+    return frozenset(one.name for one in task.derived if not any(slots_in(one.value)))
+
+
+def changed_words(task: Task, new: Slots, old: Slots, covered: frozenset[str]) -> frozenset[str]:
+    """Changed slots, derived ones too, whose old value nothing accounts for: neither they nor what they follow from."""
+    moved = changed_slots(task, new, old) - covered
+    for one in task.derived:
+        if changed(one.name, new, old) and one.name not in covered and moved & frozenset(slots_in(one.value)):
+            moved |= {one.name}
+    return moved
 
 
 def provable(task: Task) -> frozenset[str]:
@@ -28,18 +40,21 @@ def provable(task: Task) -> frozenset[str]:
 
 
 def open_gate(task: Task, new: Slots, old: Slots, covered: frozenset[str]) -> bool:
-    """Whether text that stems from a candidate may be served.
+    """Whether text that stems from a candidate may be served. A pinned slot of a candidate never differs.
 
     Args:
         covered: Slots proved by checks that passed (or, before a call, that could pass) and slots carried.
     """
-    return changed_slots(task, new, old) <= task.pinned | covered
+    return changed_slots(task, new, old) <= covered
 
 
 def grade_of(task: Task, slots: Slots, proved: frozenset[str]) -> Grade:
-    """Proved where every slot that the prompt fills is proved and nothing unseen stands around the prompt."""
-    filled = {name for name, value in slots.items() if not value.derived or value.type == "flag"}
-    return Grade.PROVED if filled <= proved and not task.context.open else Grade.CARRIED
+    """Proved where every slot that the request fills is proved and nothing unseen stands around the prompt.
+
+    Without a slot nothing ties the checks to the prompt, so nothing is proved.
+    """
+    filled = {name for name, value in slots.items() if not value.derived or value.type == "flag"} | roots(task)
+    return Grade.PROVED if filled and filled <= proved and not task.context.open else Grade.CARRIED
 
 
 def stale(text: str, prompt: str, new: Slots, old: Slots, unproved: frozenset[str]) -> str:
@@ -48,23 +63,37 @@ def stale(text: str, prompt: str, new: Slots, old: Slots, unproved: frozenset[st
     Args:
         unproved: Changed slots that no passed check accounts for.
     """
-    current = set(_TOKEN.findall(prompt)) | {token for value in new.values() for token in _TOKEN.findall(value.text)}
-    standing = set(_TOKEN.findall(text))
-    for name in sorted(unproved):
-        if name in old:
-            older = set(_TOKEN.findall(old[name].text or old[name].canonical))
-            if left := sorted((older & standing) - current):
-                return str(left[0])
+    values = [prompt, *(value.text or value.canonical for value in new.values())]
+    for name in sorted(unproved & old.keys()):
+        older = old[name].text or old[name].canonical
+        for pattern in (_TOKEN, _WORD):
+            current = {token for value in values for token in pattern.findall(value)}
+            left = (set(pattern.findall(older)) & set(pattern.findall(text))) - current
+            if left:
+                return str(min(left))
     return ""
 
 
-def fits(text: str, reading: Reading) -> bool:
-    """Whether the caller's `stop` strings and token limit would have let the model write this text."""
-    if any(stop in text for stop in reading.stops):
+def stops(text: str, reading: Reading) -> bool:
+    """Whether one of the caller's `stop` strings stands in a text: the model would have ended before it."""
+    return any(stop in text for stop in reading.stops)
+
+
+def fits(text: str, reading: Reading, written: str = "") -> bool:
+    """Whether the caller's `stop` strings and token limit would have let the model write this text.
+
+    Args:
+        written: What the model wrote under just these limits, of which the text is a part or a mended form.
+    """
+    if text == written:
+        return True
+    if stops(text, reading):
         return False
-    return reading.max_tokens is None or tokens_at_most(text) <= reading.max_tokens
+    if reading.max_tokens is None:
+        return True
+    return tokens_at_most(text) <= max(reading.max_tokens, tokens_at_most(written))
 
 
 def tokens_at_most(text: str) -> int:
-    """An estimate of a text's tokens that errs upward: letters by fours, digits and signs one by one."""
-    return len(_PIECE.findall(text))
+    """An estimate of a text's tokens that errs upward: letters by twos, everything else one by one or by bytes."""
+    return sum(len(piece.encode()) if piece > "\x7f" else 1 for piece in _PIECE.findall(text))

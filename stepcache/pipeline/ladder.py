@@ -24,12 +24,14 @@ class Climb:
     Attributes:
         works: Every candidate as adapted so far, in order; then the one working answer.
         chosen: Whether the candidates have been narrowed to one working answer.
-        rejected: Texts of the checks that the last working answer failed, for `refuse`.
+        generated: The last text that the model wrote whole; a later `generate` is told what failed in it.
+        last: What a solver wrote last, for the failures that `refuse` names.
     """
 
     scene: Scene
     works: list[Work] = field(default_factory=list)
     chosen: bool = False
+    generated: Work | None = None
     last: Work | None = None
 
     @property
@@ -38,7 +40,7 @@ class Climb:
         return self.works[0] if self.works else None
 
     def replace(self, work: Work) -> None:
-        """A generated text takes the working answer's place."""
+        """This is the one working answer from now on."""
         self.works = [work]
         self.chosen = True
 
@@ -59,14 +61,10 @@ def _reuse(state: Climb, candidates: tuple[Candidate, ...]) -> Work | None:
     for candidate in candidates:
         work = settle(scene, Work(scene.assess(candidate.entry.output), Route.REUSE, candidate))
         state.works.append(work)
-        scene.note(None, work, _said(scene, work), started)
+        scene.note(None, work, started)
     if candidates:
         scene.sample = candidates[0].entry.output
     return _best_served(state)
-
-
-def _said(scene: Scene, work: Work) -> str:
-    return scene.refusal(work) or "passed"
 
 
 def _best_served(state: Climb) -> Work | None:
@@ -77,42 +75,40 @@ def _best_served(state: Climb) -> Work | None:
 
 async def _adapt(state: Climb, rung: Rung) -> Work | None:
     scene, started = state.scene, state.scene.clock.monotonic()
-    if rung.call is None:
-        return None
     for place, work in enumerate(state.works):
-        adapted = adapt(scene, work, rung.call)
+        adapted = adapt(scene, work, rung.call) if rung.call else None
         if adapted is not None:
             adapted = settle(scene, adapted)
             state.works[place] = adapted
-        scene.note(rung, adapted, _said(scene, adapted) if adapted else "does not apply", started)
+        scene.note(rung, adapted, started)
     return _best_served(state)
 
 
-def _narrow(state: Climb, covered: frozenset[str]) -> None:
-    """Keep the candidate with the fewest failing steps, of those whose slot gate could still open."""
-    if state.chosen:
-        return
+def _pick(state: Climb, covered: frozenset[str]) -> Work | None:
+    """The working answer, if its slot gate could still open; None where a rung must be passed over.
+
+    The first time, it is the candidate with the fewest failing steps of those whose gate could open; with
+    none, all stay, because an adapter further down may yet carry what changed.
+    """
     scene = state.scene
     fit = [work for work in state.works if scene.passable(work, covered)]
-    state.works = sorted(fit, key=lambda work: work.assessment.badness)[:1]
-    state.chosen = True
+    if not fit:
+        return None
+    if not state.chosen:
+        state.replace(min(fit, key=lambda work: work.assessment.badness))
+    return state.working
 
 
 async def _patch(state: Climb, rung: Rung) -> Work | None:
     scene = state.scene
-    _narrow(state, provable(scene.task))
     for _ in range(rung.times):
-        work, started = state.working, scene.clock.monotonic()
-        if (
-            work is None
-            or not scene.passable(work, provable(scene.task))
-            or not work.assessment.failed
-            or not work.assessment.segmented.whole
-        ):
+        work, started = _pick(state, provable(scene.task)), scene.clock.monotonic()
+        if work is None or not work.assessment.failed or not work.assessment.segmented.whole:
+            scene.note(rung, None, started)
             return None
         patched = await (patch_tail if rung.tail else patch_failing)(scene, work)
-        state.works[0] = patched
-        scene.note(rung, patched, _said(scene, patched), started)
+        state.replace(patched)
+        scene.note(rung, patched, started)
         if not scene.refusal(patched):
             return patched
     return None
@@ -120,14 +116,13 @@ async def _patch(state: Climb, rung: Rung) -> Work | None:
 
 async def _generate(state: Climb, rung: Rung) -> Work | None:
     scene = state.scene
-    failed: Work | None = None
     for _ in range(rung.times):
         started = scene.clock.monotonic()
-        work = await generate(scene, failed)
+        work = await generate(scene, state.generated)
         if work is not None:
             state.replace(work)
-            failed = work
-        scene.note(rung, work, _said(scene, work) if work else "no usable reply", started)
+            state.generated = work
+        scene.note(rung, work, started, "no usable reply")
         if work is not None and not scene.refusal(work):
             return work
     return None
@@ -135,10 +130,9 @@ async def _generate(state: Climb, rung: Rung) -> Work | None:
 
 async def _solve(state: Climb, rung: Rung) -> Work | None:
     scene, started = state.scene, state.scene.clock.monotonic()
-    if rung.tail:
-        _narrow(state, provable(scene.task) | frozenset(scene.slots))
-    work = await solve(scene, rung, state.working if rung.tail else None)
-    scene.note(rung, work, _said(scene, work) if work else "does not apply", started)
+    begun = _pick(state, provable(scene.task)) if rung.tail else None
+    work = await solve(scene, rung, begun)
+    scene.note(rung, work, started)
     if work is None:
         return None
     state.last = work

@@ -4,12 +4,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from pydantic import ValidationError
-
 from stepcache.domain.expressions import Call, arguments_of
 from stepcache.domain.rules import Cut, NamedStep
 from stepcache.domain.slots import NO_SLOTS
 from stepcache.domain.steps import Passage, Segmented, Step
+from stepcache.pipeline.faults import FAULTS
 from stepcache.pipeline.reading import is_text
 from stepcache.ports import Tools
 
@@ -19,13 +18,29 @@ MAX_OUTPUT = 65_536
 def segment(cut: Cut, text: str, tools: Tools) -> Segmented:
     """The steps of an output; an output that cannot be cut is one step, and says why."""
     if odd := _odd(text):
-        return Segmented((Step(0, text),), whole=False, reason=odd)
-    segmenter = tools.segmenters[cut.segmenter.name]
+        return _uncut(text, odd)
     try:
-        found = segmenter.segment(text, _settings(segmenter.Args, cut.segmenter))
-    except Exception as error:  # noqa: BLE001 - a plugin's segmenter may raise anything: the output then is one step
-        return Segmented((Step(0, text),), whole=False, reason=f"{segmenter.name}: {type(error).__name__}")
+        segmenter = tools.segmenters[cut.segmenter.name]
+        found: object = segmenter.segment(text, _settings(segmenter.Args, cut.segmenter))
+        if not isinstance(found, Segmented) or not _is_cut_of(found, text):
+            return _uncut(text, f"{cut.segmenter.name}: its steps are not the output's")
+    except FAULTS as error:  # a plugin's segmenter may raise anything: the output then is one step
+        return _uncut(text, f"{cut.segmenter.name}: {type(error).__name__}")
     return _named(found, cut.named, tools) if cut.named and found.whole else found
+
+
+def _uncut(text: str, reason: str) -> Segmented:
+    return Segmented((Step(0, text),), whole=False, reason=reason)
+
+
+def _is_cut_of(found: Segmented, text: str) -> bool:
+    """Whether the steps are counted from 0 and hold nothing that the output does not: remarks may go, no more."""
+    if not found.steps or any(step.index != place for place, step in enumerate(found.steps)):
+        return False
+    if found.text == text:
+        return True
+    rest = iter(text)
+    return all(char in rest for char in found.text)
 
 
 def _odd(text: str) -> str:
@@ -55,9 +70,8 @@ def _named(found: Segmented, named: tuple[NamedStep, ...], tools: Tools) -> Segm
 
 
 def _is(call: Call, step: Step, tools: Tools) -> bool:
-    verifier = tools.verifiers[call.name]
     try:
-        args = verifier.Args(**arguments_of(call, NO_SLOTS))
-        return verifier.check(Passage(step.text), args).ok
-    except (ValidationError, ValueError, TypeError):
+        verifier = tools.verifiers[call.name]
+        return verifier.check(Passage(step.text), verifier.Args(**arguments_of(call, NO_SLOTS))).ok
+    except FAULTS:  # a verifier that raises names no step
         return False

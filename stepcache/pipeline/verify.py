@@ -1,27 +1,34 @@
 """Run a rule's checks on an output, for the new prompt. Unsure, and an exception, count as failed."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from pydantic import ValidationError
 
 from stepcache.domain.expressions import arguments_of
 from stepcache.domain.rules import Check, Task, Verb, Where
 from stepcache.domain.slots import Slots
 from stepcache.domain.steps import Passage, Segmented, Step
 from stepcache.domain.verdicts import Verdict
+from stepcache.pipeline.faults import FAULTS
 from stepcache.pipeline.segment import segment
 from stepcache.ports import Tools, Verifier
+
+_SHOWN = 200
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A check with its arguments read for one prompt; `args` None where a slot it needs is not filled."""
+    """A check with its arguments read for one prompt; `args` None where they cannot be.
+
+    Attributes:
+        verifier: None where the plugin that offers it is gone.
+    """
 
     index: int
     check: Check
-    verifier: Verifier
+    verifier: Verifier | None
     args: Any
 
 
@@ -73,6 +80,10 @@ class Assessment:
         uncut = 0 if self.segmented.whole else 1
         return len(self.failing_steps) + uncut, len({one.index for one in self.failed}), self.soft
 
+    def worse_than(self, other: "Assessment") -> bool:
+        """Whether more steps fail, or as many steps and more checks; wishes do not count."""
+        return self.badness[:2] > other.badness[:2]
+
 
 def bind(task: Task, slots: Slots, tools: Tools) -> tuple[Bound, ...]:
     """All checks of a task with their arguments for one prompt."""
@@ -80,11 +91,12 @@ def bind(task: Task, slots: Slots, tools: Tools) -> tuple[Bound, ...]:
 
 
 def _bound(index: int, check: Check, slots: Slots, tools: Tools) -> Bound:
-    verifier = tools.verifiers[check.call.name]
+    verifier = tools.verifiers.get(check.call.name)
     try:
-        return Bound(index, check, verifier, verifier.Args(**arguments_of(check.call, slots)))
-    except (ValidationError, TypeError):
-        return Bound(index, check, verifier, None)
+        args = verifier.Args(**arguments_of(check.call, slots)) if verifier is not None else None
+    except FAULTS:  # a value that the verifier does not take: its verdict is unsure
+        args = None
+    return Bound(index, check, verifier, args)
 
 
 def assess(task: Task, bound: tuple[Bound, ...], prompt: str, text: str, tools: Tools) -> Assessment:
@@ -136,11 +148,13 @@ def _targets(check: Check, segmented: Segmented) -> tuple[Step, ...]:
 
 
 def _verdict(bound: Bound, passage: Passage) -> Verdict:
+    if bound.verifier is None:
+        return Verdict.unsure(f"no plugin offers {bound.check.call.name}")
     if bound.args is None:
         return Verdict.unsure("an argument is not filled by this prompt")
     try:
         verdict: object = bound.verifier.check(passage, bound.args)
-    except Exception as error:  # noqa: BLE001 - a verifier that raises costs only itself: the verdict is unsure
+    except FAULTS as error:  # a verifier that raises costs only itself: the verdict is unsure
         return Verdict.unsure(f"{bound.verifier.name} raised {type(error).__name__}")
     if not isinstance(verdict, Verdict):
         return Verdict.unsure(f"{bound.verifier.name} gave no verdict")
@@ -150,14 +164,17 @@ def _verdict(bound: Bound, passage: Passage) -> Verdict:
 def failure_text(judgement: Judgement, slots: Slots) -> str:
     """The `else` text with its placeholders filled, else the verdict's own reason."""
     verdict = judgement.verdict
-    reason = verdict.reason or f"{judgement.check.call.name} did not pass"
     if not judgement.check.hint:
-        return reason
-    fields = {name: value.text or value.canonical for name, value in slots.items()} | dict(verdict.details)
-    return _filled(judgement.check.hint, fields)
+        return _short(verdict.reason) or f"{judgement.check.call.name} did not pass"
+    fields: dict[str, object] = {name: value.text or value.canonical for name, value in slots.items()}
+    return _filled(judgement.check.hint, fields | dict(verdict.details))
 
 
-def _filled(hint: str, fields: dict[str, str]) -> str:
-    for name, value in fields.items():
-        hint = hint.replace("{" + name + "}", value[:200])
-    return hint
+def _filled(hint: str, fields: Mapping[str, object]) -> str:
+    """Placeholders are filled once: a value that looks like one stays as it is."""
+    return _PLACEHOLDER.sub(lambda found: _short(fields[found[1]]) if found[1] in fields else found[0], hint)
+
+
+def _short(value: object) -> str:
+    """A value on one line, cut short: it may come from a model's text."""
+    return " ".join(str(value).split())[:_SHOWN]

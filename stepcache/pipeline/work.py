@@ -8,7 +8,7 @@ from stepcache.domain.rules import Rung, Task
 from stepcache.domain.slots import Slots
 from stepcache.domain.trace import Trace
 from stepcache.pipeline.budget import Budget
-from stepcache.pipeline.gate import changed_slots, fits, grade_of, open_gate, stale
+from stepcache.pipeline.gate import changed_words, fits, grade_of, open_gate, stale
 from stepcache.pipeline.match import Claim
 from stepcache.pipeline.reading import Reading
 from stepcache.pipeline.retrieve import Candidate
@@ -93,10 +93,6 @@ class Scene:
         prompt = work.candidate.entry.prompt if work.candidate else self.reading.prompt
         return Source(work.text, work.steps, prompt, self.reading.prompt, old, self.slots)
 
-    def changed(self, work: Work) -> frozenset[str]:
-        """Slots that differ between the candidate's prompt and the new one."""
-        return changed_slots(self.task, self.slots, work.candidate.slots) if work.candidate else frozenset()
-
     def passable(self, work: Work, covered: frozenset[str]) -> bool:
         """Whether the slot gate could open for this working answer with these slots covered."""
         if work.candidate is None:
@@ -111,11 +107,11 @@ class Scene:
         if not self.passable(work, covered):
             return "a changed slot is neither pinned, proved nor carried"
         if work.candidate is not None:
-            unproved = self.changed(work) - covered
+            unproved = changed_words(self.task, self.slots, work.candidate.slots, covered)
             left = stale(work.text, self.reading.prompt, self.slots, work.candidate.slots, unproved)
             if left:
                 return f"stale: `{left}` stems from the older prompt"
-        if work.route is not Route.GENERATE and not fits(work.text, self.reading):
+        if not fits(work.text, self.reading, _written(work)):
             return "the caller's `stop` or token limit does not allow it"
         if self.task.cache.proved_only and work.candidate and self.grade(work) is not Grade.PROVED:
             return "the rule asks for proved answers"
@@ -129,20 +125,21 @@ class Scene:
         """The grade a served working answer has."""
         return grade_of(self.task, self.slots, work.assessment.proved | work.solved)
 
-    def note(self, rung: Rung | None, work: Work | None, outcome: str, started: float) -> None:
+    def note(self, rung: Rung | None, work: Work | None, started: float, nothing: str = "does not apply") -> None:
         """Put a rung and every verdict on its result into the trace."""
         if self.trace is None:
             return
+        what = (rung.text or rung.action.value) if rung else "reuse"
+        outcome = (self.refusal(work) or "passed") if work else nothing
         took = round((self.clock.monotonic() - started) * 1000, 3)
-        self.trace.add(
-            "rung",
-            (rung.text or rung.action) if rung else "reuse",
-            outcome,
-            ms=took,
-            tokens=self.usage.completion_tokens,
-        )
+        self.trace.add("rung", what, outcome, ms=took, tokens=self.usage.completion_tokens)
         for one in work.assessment.judgements if work else ():
             self.trace.add(
                 "check", one.check.text or one.check.call.name, one.verdict.outcome.value,
                 step=one.step, reason=one.verdict.reason, verb=one.check.verb.value,
             )  # fmt: skip
+
+
+def _written(work: Work) -> str:
+    """What the model wrote for this very request, where the text is that or a part of it."""
+    return work.reply.text if work.reply is not None and work.route is Route.GENERATE else ""

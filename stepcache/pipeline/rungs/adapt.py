@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from stepcache.domain.expressions import Call, Ref, arguments_of, slots_in
 from stepcache.domain.routes import Route
+from stepcache.pipeline.faults import FAULTS
 from stepcache.pipeline.work import Scene, Work
 from stepcache.ports import Adapted, Adapter, Carries
 
@@ -27,16 +28,16 @@ def settle(scene: Scene, work: Work) -> Work:
 
 def adapt(scene: Scene, work: Work, call: Call) -> Work | None:
     """The working answer as the adapter rewrites it; None where it does not apply or leaves more failing."""
-    adapter = scene.tools.adapters[call.name]
-    adapted = _apply(scene, work, adapter, call)
-    if adapted is None:
+    adapter = scene.tools.adapters.get(call.name)
+    adapted = _apply(scene, work, adapter, call) if adapter is not None else None
+    if adapter is None or not isinstance(adapted, Adapted):
         return None
     assessment = scene.assess(adapted.text)
-    if assessment.badness[0] > work.assessment.badness[0]:
+    if assessment.worse_than(work.assessment):
         return None
     route = max(work.route, Route.ADAPT, key=lambda route: route.rank)
     carried = work.carried | adapted.carried | _carried(adapter, call)
-    return replace(work, assessment=assessment, route=route, carried=carried)
+    return replace(work, assessment=assessment, route=route, carried=carried, solved=frozenset())
 
 
 def _apply(scene: Scene, work: Work, adapter: Adapter, call: Call) -> Adapted | None:
@@ -47,7 +48,7 @@ def _apply(scene: Scene, work: Work, adapter: Adapter, call: Call) -> Adapted | 
         return adapter.adapt(source, old, new)
     except ValidationError:
         return None
-    except Exception as error:  # noqa: BLE001 - an adapter that raises costs only itself
+    except FAULTS as error:  # an adapter that raises costs only itself
         if scene.trace is not None:
             scene.trace.add("rung", call.name, "raised", error=type(error).__name__)
         return None

@@ -1,12 +1,15 @@
 """`solve`: a deterministic solver writes the answer, or continues a verified prefix. Costs no token."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pydantic import ValidationError
 
 from stepcache.domain.expressions import Call, arguments_of, slots_in
 from stepcache.domain.routes import Route
 from stepcache.domain.rules import Rung
+from stepcache.pipeline.faults import FAULTS
+from stepcache.pipeline.rungs.adapt import settle
 from stepcache.pipeline.work import Scene, Work
 from stepcache.ports import Solution, SolveTask
 
@@ -19,7 +22,7 @@ async def solve(scene: Scene, rung: Rung, work: Work | None) -> Work | None:
         solution = await _solution(scene, rung, rung.call, ())
         if solution is None:
             return None
-        return Work(scene.assess(solution.text), Route.SOLVE, solved=_accounted(rung.call))
+        return settle(scene, Work(scene.assess(solution.text), Route.SOLVE, solved=_accounted(rung.call)))
     if work is None or 0 in work.assessment.failing_steps or not work.assessment.segmented.whole:
         return None
     kept = work.steps[: min(work.assessment.failing_steps, default=len(work.steps))]
@@ -27,16 +30,8 @@ async def solve(scene: Scene, rung: Rung, work: Work | None) -> Work | None:
     if solution is None:
         return None
     route = max(work.route, Route.SOLVE, key=lambda route: route.rank)
-    text = _joined(kept, solution.text)
-    return Work(
-        scene.assess(text),
-        route,
-        work.candidate,
-        work.carried,
-        work.solved | _accounted(rung.call),
-        work.used,
-        work.reply,
-    )
+    # The prefix was not solved from this prompt: only the checks prove it.
+    return settle(scene, replace(work, assessment=scene.assess(_joined(kept, solution.text)), route=route))
 
 
 def _joined(kept: Iterable[str], rest: str) -> str:
@@ -45,13 +40,16 @@ def _joined(kept: Iterable[str], rest: str) -> str:
 
 
 async def _solution(scene: Scene, rung: Rung, call: Call, prefix: tuple[str, ...]) -> Solution | None:
-    solver = scene.tools.solvers[call.name]
+    solver = scene.tools.solvers.get(call.name)
+    if solver is None:
+        return None
     task = SolveTask(rung.engines, prefix, scene.sample, scene.task.cut.segmenter.name == "numbered")
     try:
-        return await solver.solve(task, solver.Args(**arguments_of(call, scene.slots)))
+        found: object = await solver.solve(task, solver.Args(**arguments_of(call, scene.slots)))
+        return found if isinstance(found, Solution) else None
     except ValidationError:
         return None
-    except Exception as error:  # noqa: BLE001 - a solver that raises costs only itself
+    except FAULTS as error:  # a solver that raises costs only itself
         if scene.trace is not None:
             scene.trace.add("rung", call.name, "raised", error=type(error).__name__)
         return None

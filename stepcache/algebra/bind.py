@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from stepcache.algebra.forms import KEEPING, Form, bound, hidden, ways_of
+from stepcache.algebra.forms import KEEPING, Form, bound, hidden, recent, ways_of
 from stepcache.algebra.items import Relation
 from stepcache.algebra.notation import Notation, learned
 from stepcache.algebra.pieces import Filled, Piece, Renamed, Rounded, SideOf, Value, Worked
@@ -158,7 +158,7 @@ class Binder:
 
     def worked(self, sides: Pair, notation: Notation) -> list[Piece | None]:
         """`13 - 3 = 10`, `10/2 = 5`: both sides of a relation between numbers after the same deed."""
-        for base in range(len(self.states) - 1, -1, -1):
+        for base in recent(self.states):
             for deed in DEEDS:
                 for which in (1, 0):
                     ways = self.ways(base, deed, which, sides)

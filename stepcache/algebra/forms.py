@@ -108,6 +108,7 @@ SCALING: tuple[Callable[[Side, Exact], Side], ...] = (
 )
 
 
+RECENT = 5
 ON_PAPER = 2
 """The way, of both these tables, that carries nothing out."""
 
@@ -187,9 +188,15 @@ def _fitted(before: State, deed: Deed, target: tuple[Side, Side]) -> tuple[int, 
     return (lefts[0], right) if right is not None else None
 
 
+def recent(states: Sequence[State]) -> Iterator[int]:
+    """The last few relations, the latest first, and the given one: where a longer search looks."""
+    yield from range(len(states) - 1, max(0, len(states) - RECENT), -1)
+    yield 0
+
+
 def hidden(states: Sequence[State], relation: State) -> tuple[Form, State, Form] | None:
     """Two strokes at once: the relation between, which is not written, and how `relation` comes out of it."""
-    for base in range(len(states) - 1, -1, -1):
+    for base in recent(states):
         for form in _first_strokes(base, states[base]):
             between = form.made(states)
             if between is None or between.worths == states[base].worths:
@@ -201,7 +208,7 @@ def hidden(states: Sequence[State], relation: State) -> tuple[Form, State, Form]
 
 
 def _first_strokes(base: int, before: State) -> Iterator[Form]:
-    for quantity in (*TAKEN[:5], *FACTORS[:5]):
+    for quantity in (*TAKEN[:5], *FACTORS[:6]):
         deed = Deed(Act.LESS if quantity in TAKEN else Act.SCALE, quantity)
         if deed.amount(before):
             for left, right in ((0, 0), (0, ON_PAPER), (ON_PAPER, 0)):

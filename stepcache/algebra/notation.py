@@ -79,8 +79,9 @@ def _shown(text: str, node: Tree) -> dict[str, object]:
             return _over_shown(text, node)
         case Add():
             return _plus_shown(text, node)
-        case Negate():
-            return {"minus": text[node.start]}
+        case Negate(body):
+            outside = {"sign_inside": False} if isinstance(body, Divide) else {}
+            return {"minus": text[node.start], **outside}
         case Number(_, spelling) if "." in spelling:
             return {"decimal": True}
     return {}
@@ -105,10 +106,11 @@ def _over_shown(text: str, node: Divide) -> dict[str, object]:
     found: dict[str, object] = {}
     if node.sign.endswith("frac"):
         found["over"] = node.sign
-        found["sign_inside"] = isinstance(node.left, Negate)
+        found |= {"sign_inside": True} if isinstance(node.left, Negate) else {}
     else:
         found["over"] = text[node.left.end : node.right.start]
-    if isinstance(node.left, Name | Multiply | Group | Add):
+    top = node.left.body if isinstance(node.left, Negate) else node.left
+    if isinstance(top, Name | Multiply | Group | Add):
         found["quotients"] = True
     if isinstance(node.left, Number) and isinstance(node.right, Number) and "." not in node.left.text + node.right.text:
         found["decimal"] = False
@@ -140,7 +142,8 @@ def spelled(side: Side, notation: Notation) -> str:
 def _first(one: Term, notation: Notation) -> str:
     if one.factor >= 0:
         return _unsigned(one, notation)
-    if notation.sign_inside and notation.latex and one.factor.denominator != 1 and not isinstance(one.body, tuple):
+    is_fraction = one.over != 1 or one.factor.denominator != 1
+    if notation.sign_inside and notation.latex and is_fraction and not isinstance(one.body, tuple):
         return _unsigned(one, notation, notation.minus)
     return notation.minus + _unsigned(one, notation)
 
@@ -149,7 +152,7 @@ def _unsigned(one: Term, notation: Notation, sign: str = "") -> str:
     """The term without the sign of its factor; `sign` goes into the numerator."""
     factor = size(one.factor)
     if one.over != 1:
-        return _fraction(_multiple(factor, one, notation), one, notation)
+        return _fraction(sign + _multiple(factor, one, notation), one, notation)
     return _multiple(factor, one, notation, sign)
 
 

@@ -20,14 +20,14 @@ class Scene(NamedTuple):
     Attributes:
         x: The unknown.
         states: The relations so far, the given one first.
-        value: The solution; None where there is not one.
+        value: The solution; 0 where there is not one, and no piece says what it is.
         decimal: Whether the solution is asked for as a decimal.
         longer: Whether the unknown has several letters now and had one before.
     """
 
     x: str
     states: list[State]
-    value: Exact | None
+    value: Exact
     decimal: bool = False
     longer: bool = False
 
@@ -75,8 +75,6 @@ class Value:
 
     def text(self, scene: Scene) -> str | None:
         """The number; an endless decimal as a fraction, with its rounded value behind it."""
-        if scene.value is None:
-            return None
         wanted = self.shown or self.rounded or scene.decimal
         notation = replace(self.notation, decimal=True) if wanted else self.notation
         text = spelled((Term(scene.value),), notation)
@@ -103,8 +101,6 @@ class Rounded:
 
     def text(self, scene: Scene) -> str | None:
         """The rounded number."""
-        if scene.value is None:
-            return None
         if self.may_go and terminates(scene.value):
             return ""
         return self.before + rounded_text(scene.value, self.places).replace("-", self.notation.minus)
@@ -120,17 +116,10 @@ class Filled:
     way: int
     notation: Notation
 
-    def side(self, scene: Scene) -> Side | None:
-        """The side without unknowns."""
-        if scene.value is None:
-            return None
-        side = scene.states[self.base].sides[self.which]
-        return KEEPING[self.way](with_value(side, scene.x, scene.value, self.how))
-
     def text(self, scene: Scene) -> str | None:
         """The side as it is written."""
-        side = self.side(scene)
-        return spelled(side, self.notation) if side is not None else None
+        side = scene.states[self.base].sides[self.which]
+        return spelled(KEEPING[self.way](with_value(side, scene.x, scene.value, self.how)), self.notation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +190,8 @@ def turned(words: str, pattern: re.Pattern[str], minus: str) -> str:
 
     def other(match: re.Match[str]) -> str:
         word = TURNED[match[0].lower()].replace("-", minus)
+        if match[0].isupper() and len(word) > 1:
+            return word.upper()
         return word.capitalize() if match[0][0].isupper() else word
 
     return pattern.sub(other, words, count=1)

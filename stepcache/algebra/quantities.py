@@ -124,6 +124,11 @@ def _common(one: State, _place: Place) -> Exact | None:
     return ratio(1, gcd(*(value.numerator for value in numbers)) or 1)
 
 
+def _common_beside(one: State, place: Place) -> Exact | None:
+    """The same, where a constant stands beside the unknown: else it is the coefficient that is divided by."""
+    return _common(one, place) if any(len(worths) > 1 for worths in one.worths) else None
+
+
 def _bracket_factor(one: State, place: Place) -> Exact | None:
     side = one.sides[place[0]]
     term = side[place[1]] if place[1] < len(side) else None
@@ -154,6 +159,7 @@ TAKEN: tuple[Quantity, ...] = (
 """What can be taken from both sides, the likeliest first."""
 
 FACTORS: tuple[Quantity, ...] = (
+    (_common_beside, (0, -1)),
     *((_over_coefficient, place) for place in BOTH),
     (_all_denominators, (0, -1)),
     *((_denominator, place) for place in BOTH),

@@ -72,7 +72,7 @@ class Recipe:
             if made is None:
                 return None
             states.append(made)
-        return self._spliced(Scene(x, states, value, decimal, len(x) > 1 == len(self.x)))
+        return self._spliced(Scene(x, states, value or 0, decimal, len(x) > 1 == len(self.x)))
 
     def _spliced(self, scene: Scene) -> str | None:
         parts, place = list[str](), 0

@@ -15,7 +15,8 @@ from stepcache.algebra.sides import Exact, Side, negative, ratio, side_of, worth
 from stepcache.algebra.steps import Pair, solved
 from stepcache.algebra.tree import Group
 
-MOST_RELATIONS = 60
+MOST_RELATIONS = 40
+"""In an answer that is looked at; a rule for linear equations allows some twelve steps."""
 
 
 def recipe_of(text: str, given: Pair, x: str, notation: Notation) -> Recipe | None:

@@ -32,9 +32,7 @@ class System:
     notation: Notation
 
 
-def system_solution(
-    equations: Sequence[Equation], asked: Sequence[str], solved: Solved, *, numbered: bool = False
-) -> str | None:
+def system_solution(equations: Sequence[Equation], asked: Sequence[str], solved: Solved) -> list[str] | None:
     """All equations as the prompt wrote them, the elimination, and the values; None where they are not linear."""
     names = unknowns_of(equations, asked)
     rows = rows_of(equations, names) if names is not None else None
@@ -47,8 +45,12 @@ def system_solution(
     system = System(tuple(equations), tuple(asked), names, solved, notation)
     lines = list(dict.fromkeys([*_restated(system, pairs), *_worked(system, rows)]))
     values = _values(system)
-    lines = [*(lines[:-1] if lines[-1:] == values[:1] else lines), *values]
-    return "\n".join(f"{NUMBERED.format(n=n) if numbered else ''}{line}" for n, line in enumerate(lines, 1))
+    return [*(lines[:-1] if lines[-1:] == values[:1] else lines), *values]
+
+
+def joined(lines: Sequence[str], *, numbered: bool, first: int = 1) -> str:
+    """The lines as text."""
+    return "\n".join(f"{NUMBERED.format(n=n) if numbered else ''}{line}" for n, line in enumerate(lines, first))
 
 
 def _restated(system: System, pairs: Sequence[Pair | None]) -> Iterator[str]:

@@ -7,9 +7,9 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel
 
 from stepcache.algebra import write
-from stepcache.algebra.exact import Equation
+from stepcache.algebra.exact import Equation, names_of
 from stepcache.algebra.solve import Kind, Row, Solved, proved, rows_of, solve_system, unknowns_of
-from stepcache.algebra.write_system import system_solution
+from stepcache.algebra.write_system import joined, system_solution
 from stepcache.ports import Solution, SolveTask, Takes
 from stepcache.workers import WorkerError, WorkerPool
 
@@ -51,12 +51,11 @@ class Linear:
     async def solve(self, task: SolveTask, args: Args) -> Solution | None:
         """The steps of the first engine that answers; None for what is not linear or has no one value to write."""
         equations = args.eq if isinstance(args.eq, tuple) else (args.eq,)
-        asked = args.x if isinstance(args.x, tuple) else (args.x,)
+        asked = (args.x if isinstance(args.x, tuple) else (args.x,)) or names_of(equations)
         for engine in task.engines or self.engines[:1]:
             solved = await self._by(engine, equations, asked)
             if solved is not None:
-                text = _written(task, args, solved)
-                return Solution(text, engine) if text is not None else None
+                return _solution(task, args, asked, solved, engine)
         return None
 
     async def close(self) -> None:
@@ -98,14 +97,35 @@ def _claimed(answer: Any, names: tuple[str, ...]) -> Solved:
     return Solved(Kind(answer["kind"]), known)
 
 
-def _written(task: SolveTask, args: Linear.Args, solved: Solved) -> str | None:
+def _solution(
+    task: SolveTask, args: Linear.Args, asked: tuple[str, ...], solved: Solved, engine: str
+) -> Solution | None:
+    try:
+        text = _written(task, args, asked, solved)
+    except ValueError:  # a number of more digits than Python writes
+        return None
+    return Solution(text, engine) if text is not None else None
+
+
+def _written(task: SolveTask, args: Linear.Args, asked: tuple[str, ...], solved: Solved) -> str | None:
     if isinstance(args.eq, tuple):
-        asked = args.x if isinstance(args.x, tuple) else (args.x,)
-        return None if task.prefix else system_solution(args.eq, asked, solved, numbered=task.numbered)
-    x = args.x if isinstance(args.x, str) else args.x[0]
-    if args.eq.names - {x}:
+        return _written_system(task, args.eq, asked, solved)
+    x = asked[0]
+    if len(asked) != 1 or args.eq.names - {x}:
         return None
     written = write.Task(args.eq, x, solved, args.decimal)
     if task.prefix:
         return write.continuation(written, task.prefix, numbered=task.numbered)
     return write.solution(written, sample=task.sample, numbered=task.numbered)
+
+
+def _written_system(
+    task: SolveTask, equations: tuple[Equation, ...], asked: tuple[str, ...], solved: Solved
+) -> str | None:
+    """All lines, or those that verified steps do not hold yet: each follows from the system itself."""
+    lines = system_solution(equations, asked, solved)
+    if lines is None:
+        return None
+    before = [line.strip() for line in "".join(task.prefix).splitlines() if line.strip()]
+    rest = [line for line in lines if not any(old.endswith(line) for old in before)]
+    return joined(rest, numbered=task.numbered, first=len(before) + 1)

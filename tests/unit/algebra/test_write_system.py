@@ -1,0 +1,90 @@
+"""Systems as text."""
+
+from fractions import Fraction
+
+import pytest
+
+from stepcache.algebra.exact import Equation, Poly
+from stepcache.algebra.solve import Kind, Row, Solved, solve_system
+from stepcache.algebra.write_system import joined, system_solution, tidy
+from tests.oracle.systems import systems
+from tests.unit.algebra.answers import eq, eqs, system_faults
+
+
+def lines(text: str, *asked: str) -> list[str]:
+    """The solution of a system, line by line."""
+    system = eqs(text)
+    solved = solve_system(system, asked)
+    assert solved is not None
+    found = system_solution(system, asked, solved)
+    assert found is not None
+    return found
+
+
+def test_a_system_is_eliminated_downwards_and_filled_in_upwards() -> None:
+    """All equations as they were asked, then every row that is new, then the values in order."""
+    assert lines("2x+3y=13, x - y = -1", "x", "y") == [
+        "2x + 3y = 13",
+        "x - y = -1",
+        "y = 3",
+        "2x + 3(3) = 13",
+        "2x = 4",
+        "x = 2",
+        "y = 3",
+    ]
+
+
+def test_the_unknown_that_is_asked_for_comes_last() -> None:
+    """The others are found on the way."""
+    assert lines("2x + 3y = 13, x - y = -1", "y")[-3:] == ["3y + 2(2) = 13", "3y = 9", "y = 3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("x + y = 3, 2x + 2y = 7", ["0 = 1", "no solution"]),
+        ("x + y = 3, 2(x + y) = 6", ["2x + 2y = 6", "0 = 0", "infinitely many solutions"]),
+    ],
+)
+def test_no_solution_and_many_are_said(text: str, ends: list[str]) -> None:
+    """Behind the row that shows it."""
+    assert lines(text, "x", "y")[-len(ends) :] == ends
+
+
+def test_what_is_determined_is_told_though_the_rest_is_not() -> None:
+    """Only `y` was asked for."""
+    assert lines("x + z + y = 3, x + z = 1", "y")[-1] == "y = 2"
+
+
+def test_every_written_system_is_accepted() -> None:
+    """Two and three unknowns, one or all asked for, in all notations."""
+    for case in systems(61, 150):
+        if "a" in case.unknowns:
+            continue
+        system = tuple(eq(text, *case.unknowns) for text in case.texts)
+        solved = solve_system(system, case.asked)
+        assert solved is not None
+        found = system_solution(system, case.asked, solved)
+        assert found is not None
+        assert system_faults("\n".join(found), system, case.asked) == [], found
+        if case.solution:
+            assert {name: solved.values[name] for name in case.asked} == {
+                name: case.solution[name] for name in case.asked
+            }
+
+
+def test_what_is_not_linear_is_not_written() -> None:
+    """Nor what is too large, nor squares that cancel."""
+    x = Poly.name("x")
+    solved = Solved(Kind.ONE, {"x": Fraction(3)})
+    assert system_solution((eq("x^2 = 9"), eq("x = 3")), ("x",), solved) is None
+    assert system_solution((eq("x = 3"),) * 9, ("x",), solved) is None
+    assert system_solution((Equation(x * x + x, x * x + Poly.number(3)),), ("x",), solved) is None
+
+
+def test_rows_are_tidied() -> None:
+    """Whole numbers without a common factor, the first of them positive."""
+    row = Row((Fraction(-1, 2), Fraction(3, 4)), Fraction(-5))
+    assert tidy(row) == Row((Fraction(2), Fraction(-3)), Fraction(20))
+    assert tidy(Row((Fraction(0),), Fraction(0))) == Row((Fraction(0),), Fraction(0))
+    assert joined(["x = 1", "y = 2"], numbered=True, first=3) == "3. x = 1\n4. y = 2"

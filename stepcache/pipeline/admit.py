@@ -20,7 +20,6 @@ def admit(scene: Scene, work: Work, store: Store, keys: tuple[str, str, str, str
     """
     owner, key, skeleton, pins = keys
     now = scene.clock.now()
-    ttl = scene.task.cache.ttl_s
     entry = Entry(
         id=secrets.token_hex(16),
         owner=owner,
@@ -36,10 +35,25 @@ def admit(scene: Scene, work: Work, store: Store, keys: tuple[str, str, str, str
         steps=tuple(map(len, work.steps)),
         grade=grade,
         slots=slot_pairs(scene.slots),
-        backend=scene.backend.kind,
-        model=(work.reply.model if work.reply else "") or str(scene.request.body.get("model") or ""),
+        backend=work.candidate.entry.backend if work.candidate else scene.backend.kind,
+        model=_model(scene, work),
         created=now,
-        expires=now + ttl if ttl is not None else 0.0,
+        expires=_expires(scene, work, now, grade),
     )
     store.put(entry)
     return entry
+
+
+def _model(scene: Scene, work: Work) -> str:
+    """The model that wrote the text it stems from, else the one the caller asked for."""
+    if work.candidate:
+        return work.candidate.entry.model
+    return (work.reply.model if work.reply else "") or str(scene.request.body.get("model") or "")
+
+
+def _expires(scene: Scene, work: Work, now: float, grade: Grade) -> float:
+    """What is carried from an older answer does not outlive it: using an entry makes its text no newer."""
+    ttl = scene.task.cache.ttl_s
+    ends = now + ttl if ttl is not None else 0.0
+    older = work.candidate.entry.expires if work.candidate and grade is not Grade.PROVED else 0.0
+    return min(ends, older) if ends and older else ends or older

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from stepcache.domain.entries import Entry
 from stepcache.domain.request import Answer, Request, Unclaimed
 from stepcache.domain.routes import Grade, Reason, Route, Word
-from stepcache.domain.rules import Otherwise, RuleSet
+from stepcache.domain.rules import Otherwise, RuleSet, Scope
 from stepcache.domain.slots import Slots
 from stepcache.domain.trace import Trace
 from stepcache.pipeline.admit import admit
 from stepcache.pipeline.budget import Budget
-from stepcache.pipeline.gate import fits
+from stepcache.pipeline.gate import stops
 from stepcache.pipeline.key import exact_key, owner_of, pins_key, skeleton_key
 from stepcache.pipeline.ladder import Climb, climb
 from stepcache.pipeline.match import Claim, claim
 from stepcache.pipeline.reading import Reading, read_request
-from stepcache.pipeline.retrieve import Found, Retriever
+from stepcache.pipeline.retrieve import LONG_PROMPT, Found, Retriever
 from stepcache.pipeline.verify import bind, failure_text
 from stepcache.pipeline.work import Scene, Work
 from stepcache.ports import Backend, Clock, Store, Tools
@@ -56,7 +56,7 @@ class Engine:
         self._outside = outside
         self._options = options
         self._retriever = Retriever(outside.store, tools)
-        self._claims: OrderedDict[str, Claim | None] = OrderedDict()
+        self._claims: OrderedDict[tuple[str, str], Claim | None] = OrderedDict()
 
     async def answer(self, request: Request, trace: Trace | None = None) -> Answer | Unclaimed:
         """The verified answer, or why the request must be passed through.
@@ -68,30 +68,44 @@ class Engine:
         if isinstance(reading, Reason):
             return Unclaimed(reading)
         try:
-            key = exact_key(request)
-        except (ValueError, RecursionError):  # NaN, or deeper than JSON is written
+            key, asker = exact_key(request), owner_of(request, Scope.USER, allow_global=False)
+        except (ValueError, TypeError, RecursionError):  # NaN, no JSON, or deeper than JSON is written
             return Unclaimed(Reason(Word.UNCACHEABLE, "body"))
-        claimed = self._claim(key, reading)
+        claimed = self._claim((asker, key), reading)
         if claimed is None:
             return Unclaimed(Reason(Word.NO_RULE))
         owner = owner_of(request, claimed.task.cache.scope, allow_global=self._options.allow_global)
         if trace is not None:
             trace.add("claim", claimed.task.label, "claimed", slots=shown(claimed.slots))
-        entry = self._outside.store.get(owner, key)
-        if entry is not None and entry.digest == claimed.task.digest and fits(entry.output, reading):
+        entry = self._same(owner, key, claimed, reading)
+        if entry is not None:
             return self._exact(claimed, entry)
         return await self._climb(request, reading, claimed, (owner, key), trace)
 
-    def _claim(self, key: str, reading: Reading) -> Claim | None:
-        """The claim of this very request: the same body is claimed the same way while the rules stand."""
+    def _claim(self, key: tuple[str, str], reading: Reading) -> Claim | None:
+        """The claim of this very request: the same body is claimed the same way while the rules stand.
+
+        Remembered for each asker by itself, so that its time tells nobody what others asked.
+        """
         if key in self._claims:
             self._claims.move_to_end(key)
             return self._claims[key]
         found = claim(self.rules, reading, self._tools)
-        self._claims[key] = found
+        if len(reading.prompt) <= LONG_PROMPT:
+            self._claims[key] = found
         if len(self._claims) > _REMEMBERED:
             self._claims.popitem(last=False)
         return found
+
+    def _same(self, owner: str, key: str, claimed: Claim, reading: Reading) -> Entry | None:
+        """The entry of this very request, admitted under this very rule.
+
+        It was admitted under the same token limit, so only the `stop` strings are looked for again.
+        """
+        entry = self._outside.store.get(owner, key)
+        if entry is None or (entry.owner, entry.key, entry.digest) != (owner, key, claimed.task.digest):
+            return None
+        return None if stops(entry.output, reading) else entry
 
     def _exact(self, claimed: Claim, entry: Entry) -> Answer:
         steps = entry.step_texts()
@@ -168,8 +182,8 @@ _MADE = {Route.ADAPT: "adapted", Route.PATCH: "patched", Route.SOLVE: "solved", 
 
 def _counts(work: Work) -> dict[str, int]:
     """Steps in all, those an older answer gave unchanged, and the rest by what made them."""
-    older = work.candidate.entry.output.splitlines() if work.candidate else []
-    reused = sum(bool(older) and all(line in older for line in step.splitlines()) for step in work.steps)
+    older = frozenset(work.candidate.entry.output.splitlines() if work.candidate else ())
+    reused = sum(bool(older) and older.issuperset(step.splitlines()) for step in work.steps)
     counts = {"total": len(work.steps), "reused": reused}
     if work.route in _MADE:
         counts[_MADE[work.route]] = len(work.steps) - reused

@@ -1,7 +1,7 @@
 """What of a request a rule may see, and whether the request may be cached at all: a closed list."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +71,7 @@ def read_request(request: Request) -> Reading | Reason:
     )
 
 
+MAX_DEPTH = 64
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
@@ -127,7 +128,22 @@ def _odd_values(body: Mapping[str, Any]) -> str:
     stop = body.get("stop")
     if stop is not None and not isinstance(stop, str) and not _is_texts(stop):
         return "stop"
-    return "" if isinstance(body.get("response_format"), dict | None) else "response_format"
+    shape = body.get("response_format")
+    return "" if isinstance(shape, dict | None) and not is_deeper(shape, MAX_DEPTH) else "response_format"
+
+
+def is_deeper(value: Any, levels: int) -> bool:
+    """Whether a JSON value is nested deeper than so many levels."""
+    layer = [value]
+    for _ in range(levels):
+        layer = [part for holder in layer for part in _parts(holder)]
+        if not layer:
+            return False
+    return True
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def _is_texts(value: Any) -> bool:

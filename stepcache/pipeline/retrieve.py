@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from stepcache.domain.entries import Entry
 from stepcache.domain.expressions import holds
 from stepcache.domain.routes import Grade
-from stepcache.domain.rules import Task
+from stepcache.domain.rules import Skip, Task
 from stepcache.domain.slots import Slots
 from stepcache.domain.trace import Trace
-from stepcache.pipeline.key import slot_pairs
+from stepcache.pipeline.key import pins_key, slot_pairs
 from stepcache.pipeline.match import Claim, claim_by
 from stepcache.pipeline.reading import Reading
 from stepcache.ports import Store, Tools
 
 MOST = 4
+LONG_PROMPT = 8_192
+"""Characters; what is read in longer prompts is not kept in memory."""
+
 _KEPT = 4096
 
 
@@ -53,7 +56,9 @@ class Retriever:
         kept: list[Candidate] = []
         skipped = ""
         for entry in self._store.candidates(owner, skeleton, pins, pairs, MOST):
-            candidate = self._candidate(claim.task, entry)
+            candidate = self._candidate(claim.task, entry, owner)
+            if candidate and pins_key(claim.task, candidate.slots) != pins:  # an older rule read its prompt otherwise
+                candidate = None
             because = _skip(claim, candidate) if candidate else ""
             if trace is not None:
                 trace.add(
@@ -75,22 +80,30 @@ class Retriever:
         """Tells `skip` from `miss`: the same shape stands there with another value of a slot that a skip names."""
         if not claim.task.skips:
             return ""
-        for entry in self._store.candidates(owner, skeleton, None, (), 1):
-            candidate = self._candidate(claim.task, entry)
-            if candidate:
-                return _skip(claim, candidate)
+        for entry in self._store.candidates(owner, skeleton, None, (), MOST):
+            candidate = self._candidate(claim.task, entry, owner)
+            if candidate and (because := _skip(claim, candidate)):
+                return because
         return ""
 
-    def _candidate(self, task: Task, entry: Entry) -> Candidate | None:
-        if entry.task != task.name or (task.cache.proved_only and entry.grade is not Grade.PROVED):
+    def _candidate(self, task: Task, entry: Entry, owner: str) -> Candidate | None:
+        if (entry.owner, entry.task) != (owner, task.name):
             return None
-        key = (entry.id, task.digest)
-        if key not in self._read:
-            self._read[key] = self._slots(task, entry)
-            if len(self._read) > _KEPT:
-                self._read.popitem(last=False)
-        slots = self._read[key]
+        if task.cache.proved_only and entry.grade is not Grade.PROVED:
+            return None
+        slots = self._slots_of(task, entry)
         return None if slots is None else Candidate(entry, slots)
+
+    def _slots_of(self, task: Task, entry: Entry) -> Slots | None:
+        key = (entry.id, task.digest)
+        if key in self._read:
+            return self._read[key]
+        slots = self._slots(task, entry)
+        if len(entry.prompt) <= LONG_PROMPT:
+            self._read[key] = slots
+        if len(self._read) > _KEPT:
+            self._read.popitem(last=False)
+        return slots
 
     def _slots(self, task: Task, entry: Entry) -> Slots | None:
         """The entry's prompt read again under today's rule."""
@@ -102,6 +115,14 @@ class Retriever:
 
 def _skip(claim: Claim, candidate: Candidate) -> str:
     for skip in claim.task.skips:
-        if holds(skip.when, claim.slots, candidate.slots):
+        if _holds(skip, claim, candidate):
             return skip.because or "a skip condition holds"
     return ""
+
+
+def _holds(skip: Skip, claim: Claim, candidate: Candidate) -> bool:
+    """Whether a candidate must be dropped; a condition that cannot be judged drops it."""
+    try:
+        return holds(skip.when, claim.slots, candidate.slots)
+    except TypeError:
+        return True

@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from stepcache.domain.errors import BackendError, BackendTimeoutError
-from stepcache.domain.expressions import ListOf, Ref, value_of
+from stepcache.domain.expressions import arguments_of
 from stepcache.domain.request import Usage
+from stepcache.domain.rules import Verb
+from stepcache.pipeline.faults import FAULTS
 from stepcache.pipeline.work import Scene
 from stepcache.ports import Completion
 
 DEFAULT_TIMEOUT_S = 600.0
 _LIMITS = ("max_tokens", "max_completion_tokens", "max_new_tokens")
-_PLAIN: dict[str, Any] = {
+ANY_MEMBER: dict[str, Any] = {
     "anyOf": [
         {"type": ["string", "number", "boolean", "null"]},
         {"type": "array", "items": {"type": "string"}},
@@ -41,6 +43,8 @@ async def ask(scene: Scene, body: Mapping[str, Any]) -> Completion | None:
         outcome = "timed out"
     except BackendError as error:
         outcome = str(error)
+    except FAULTS as error:  # a backend that breaks its promise costs only the call
+        outcome = type(error).__name__
     took = scene.clock.monotonic() - started
     _charge(scene, reply, took)
     if scene.trace is not None:
@@ -116,7 +120,7 @@ def _keys_schema(scene: Scene) -> dict[str, Any] | None:
         return None
     return {
         "type": "object",
-        "properties": dict.fromkeys(keys, _PLAIN),
+        "properties": dict.fromkeys(keys, ANY_MEMBER),
         "required": list(keys),
         "additionalProperties": False,
     }
@@ -125,11 +129,9 @@ def _keys_schema(scene: Scene) -> dict[str, Any] | None:
 def demanded_keys(scene: Scene) -> tuple[str, ...]:
     """The keys that the rule's `json.has_keys` demands of this prompt; empty for none."""
     for check in scene.task.checks:
-        if check.call.name == "json.has_keys":
-            for _, expr in check.call.args:
-                if isinstance(expr, Ref | ListOf) and (not isinstance(expr, Ref) or expr.slot in scene.slots):
-                    found = value_of(expr, scene.slots)
-                    return found if isinstance(found, tuple) else (str(found),)
+        if check.call.name == "json.has_keys" and check.verb is Verb.REQUIRE:
+            for found in arguments_of(check.call, scene.slots).values():
+                return tuple(map(str, found)) if isinstance(found, tuple) else (str(found),)
     return ()
 
 

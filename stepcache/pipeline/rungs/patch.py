@@ -3,14 +3,13 @@
 import json
 import secrets
 from dataclasses import replace
-from typing import Any
 
 from stepcache.domain.routes import Route
 from stepcache.pipeline.rungs.adapt import settle
-from stepcache.pipeline.rungs.model import ask, base_body, demanded_keys, with_turn
+from stepcache.pipeline.rungs.members import members_of, with_members
+from stepcache.pipeline.rungs.model import ANY_MEMBER, ask, base_body, demanded_keys, with_turn
 from stepcache.pipeline.verify import failure_text
 from stepcache.pipeline.work import Scene, Work
-from stepcache.text.json import JsonError, read
 
 _SHOWN = 8_000
 
@@ -19,8 +18,10 @@ async def patch_failing(scene: Scene, work: Work) -> Work:
     """Rewrite each block of adjoining failing steps, one call a block; for JSON the missing members, in one."""
     if scene.task.cut.segmenter.name == "json":
         return await _patch_members(scene, work)
-    for start, end in reversed(_blocks(work)):
-        work = await _patch_block(scene, work, start, end)
+    above = len(work.steps)
+    while blocks := [block for block in _blocks(work) if block[1] <= above]:
+        above, end = blocks[-1]
+        work = await _patch_block(scene, work, above, end)
         if not work.assessment.failed:
             break
     return work
@@ -62,7 +63,7 @@ async def _patch_block(scene: Scene, work: Work, start: int, end: int) -> Work:
 def _better(scene: Scene, work: Work, text: str) -> Work:
     """The patched answer, where it leaves no more steps failing."""
     assessment = scene.assess(text)
-    if assessment.badness[0] > work.assessment.badness[0]:
+    if assessment.worse_than(work.assessment):
         return work
     route = max(work.route, Route.PATCH, key=lambda route: route.rank)
     return settle(scene, replace(work, assessment=assessment, route=route))
@@ -91,39 +92,30 @@ def _fenced(text: str) -> str:
 
 async def _patch_members(scene: Scene, work: Work) -> Work:
     """Ask for the missing or failing members only and put them into the object, in place."""
-    value = _object(work.text)
-    if value is None:
+    there = members_of(work.text)
+    if there is None:
         return work
     wrong = {step.name for step in work.assessment.segmented.steps if step.index in work.assessment.failing_steps}
-    wanted = [key for key in demanded_keys(scene) if key not in value or key in wrong]
+    wanted = [key for key in demanded_keys(scene) if key not in there or key in wrong]
     if not wanted:
         return work
     body, _ = base_body(scene)
     if "response_format" in body:
         body["response_format"] = _members_format(scene, wanted)
     reply = await ask(scene, with_turn(body, "", _members_prompt(work, wanted)))
-    members = _object(reply.text.strip()) if reply and reply.finish_reason == "stop" else None
-    if members is None:
+    written = members_of(reply.text) if reply and reply.finish_reason == "stop" else None
+    if written is None:
         return work
-    merged = {**value, **{key: members[key] for key in wanted if key in members}}
-    return _better(scene, work, json.dumps(merged, ensure_ascii=False))
-
-
-def _object(text: str) -> dict[str, Any] | None:
-    """The text's only JSON object; None where it is anything else."""
-    try:
-        value = read(text)
-    except JsonError:
-        return None
-    return value if isinstance(value, dict) else None
+    return _better(scene, work, with_members(work.text, {key: written[key] for key in wanted if key in written}))
 
 
 def _members_format(scene: Scene, wanted: list[str]) -> dict[str, object]:
     whole = scene.reading.schema if isinstance(scene.reading.schema, dict) else {}
-    known = whole.get("properties", {})
+    known = whole.get("properties")
     schema = {
+        **{name: whole[name] for name in ("$defs", "definitions") if name in whole},
         "type": "object",
-        "properties": {key: known.get(key, {}) for key in wanted},
+        "properties": {key: known.get(key, ANY_MEMBER) if isinstance(known, dict) else ANY_MEMBER for key in wanted},
         "required": wanted,
         "additionalProperties": False,
     }

@@ -110,7 +110,7 @@ class _Judge:
         if self.agrees([move for _, move in self.ahead], self.last, pairs):
             self.ahead = []
         elif not self.restates(pairs):
-            self.blame_all(self.ahead, self.failed(self.ahead))
+            self.blame_all(self.ahead, failed(self.ahead, self.last))
             self.ahead = []
 
     def restates(self, pairs: tuple[Sides, ...]) -> bool:
@@ -122,7 +122,7 @@ class _Judge:
         if self.link is None or not self.link.moves or self.link.before is None:
             return
         if not self.agrees([move for _, move in self.link.moves], self.link.before, self.link.after):
-            self.blame_all(self.link.moves, self.failed(self.link.moves))
+            self.blame_all(self.link.moves, failed(self.link.moves, self.link.before))
         self.link.moves = []
 
     def end(self) -> None:
@@ -134,11 +134,6 @@ class _Judge:
         """Moves whose next relation is not known cannot be judged."""
         self.blame_all(self.ahead, Verdict.unsure(reason))
         self.ahead = []
-
-    def failed(self, moves: Sequence[tuple[int, Move]]) -> Verdict:
-        """Why some moves do not hold."""
-        said = " and ".join(f"{move.verb} {move.operand_poly or ''}".strip() for _, move in moves)
-        return Verdict.fail(f"`{said}` is not what happens between the lines") if self.last else Verdict.unsure(said)
 
     def blame_all(self, moves: Sequence[tuple[int, Move]], verdict: Verdict) -> None:
         """The same verdict for the steps of some moves."""
@@ -178,6 +173,14 @@ class _Judge:
         shift = after[0] - before[0], after[0] - before[1]
         named = [move.operand_poly for move in moves if move.verb == "move" and move.operand_poly is not None]
         return all(any(one in (operand, -operand) for one in shift) for operand in named)
+
+
+def failed(moves: Sequence[tuple[int, Move]], before: tuple[Sides, ...]) -> Verdict:
+    """Why some moves do not lead on from `before`."""
+    if not before:
+        return Verdict.unsure("the relation before the operation is not read")
+    said = " and ".join(f"{move.verb} {move.operand_poly or ''}".strip() for _, move in moves)
+    return Verdict.fail(f"`{said}` is not what happens between the lines")
 
 
 def carried_out(move: Move, sides: Sides) -> Sides | None:

@@ -95,16 +95,16 @@ class Phrases:
         verb = VERBS[self.chains.lexemes[place].text.lower()]
         if verb in ("multiply", "divide"):
             self.scaling(place, verb)
-        elif verb in WITH_OPERAND:
+        elif verb in WITH_OPERAND and (verb != "move" or self.names_change(place)):
             start = self.chains.over(place + 1, 1)
             self.with_operand(place, verb, start)
-        elif verb == "collect" or self.names_change(place):
+        elif verb == "collect" or (verb != "move" and self.names_change(place)):
             self.add(verb, None, self.place_of(place), (place, self.last_word(place + 1, OBJECTS)))
 
     def names_change(self, place: int) -> bool:
         """Whether `simplified` is said of something done, not of an equation: `the simplified equation`."""
         before = self.word(place - 1)
-        return before not in ("the", "a", "this", "our")
+        return before not in ("the", "a", "this", "our", "no", "next", "first", "last")
 
     def scaling(self, place: int, verb: str) -> None:
         """`divide both sides by 2`, `multiply through by 3`, `multiply out`."""
@@ -114,7 +114,7 @@ class Phrases:
         if self.word(by) == "by":
             self.with_operand(place, verb, self.chains.over(by + 1, 1))
         elif verb == "multiply" and self.word(place + 1) == "out":
-            self.add("expand", None, self.place_of(place), (place, self.last_word(place + 2)))
+            self.add("expand", None, self.place_of(place), (place, self.last_word(place + 2, OBJECTS)))
         else:
             self.add(verb, None, self.place_of(place), (place, place), whole=False)
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -158,15 +159,14 @@ async def test_messages_have_a_greatest_length() -> None:
     await pool.close()
 
 
-async def test_a_worker_sees_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_worker_sees_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No key of ours can leave with it, and it writes no files."""
     monkeypatch.setenv("OPENAI_API_KEY", "secret")
     pool = WorkerPool(JOBS, size=1)
     names = await pool.call("environment", None, wall_s=30)
-    assert "OPENAI_API_KEY" not in names
     assert set(names) <= {"LANG", "LC_CTYPE"}
     with pytest.raises(JobError, match="OSError"):
-        await pool.call("write", "/dev/shm/stepcache-test" if sys.platform == "linux" else "x", wall_s=30)  # noqa: S108
+        await pool.call("write", str(tmp_path / "file"), wall_s=30)
     await pool.close()
 
 

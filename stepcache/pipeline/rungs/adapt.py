@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
-from stepcache.domain.expressions import Call, Ref, arguments_of, slots_in
+from stepcache.domain.expressions import Call, arguments_of, slots_in
 from stepcache.domain.routes import Route
 from stepcache.pipeline.faults import FAULTS
 from stepcache.pipeline.work import Scene, Work
@@ -55,11 +55,10 @@ def _apply(scene: Scene, work: Work, adapter: Adapter, call: Call) -> Adapted | 
 
 
 def _carried(adapter: Adapter, call: Call) -> frozenset[str]:
-    """Slots given to parameters that the adapter declares to carry, as plain references."""
+    """Slots given to parameters that the adapter declares to carry: bare names, or names in a list."""
     marked = {
         name
         for name, info in adapter.Args.model_fields.items()
         if any(isinstance(mark, Carries) for mark in info.metadata)
     }
-    given = [expr for name, expr in call.args if name in marked]
-    return frozenset(slot for expr in given if isinstance(expr, Ref) for slot in slots_in(expr))
+    return frozenset(slot for name, expr in call.args if name in marked for slot in slots_in(expr))

@@ -69,7 +69,7 @@ class Refusal:
 
 
 Names = frozenset[str]
-"""Identifiers that the prompt names elsewhere: an equation may hold them as unknowns of several letters."""
+"""Identifiers that the prompt names, such as the unknowns of its equations: words of an answer may be these."""
 
 NO_NAMES: Names = frozenset()
 
@@ -124,7 +124,7 @@ class Segmenter(Protocol):
         """The pydantic model of its arguments."""
         ...
 
-    def segment(self, text: str, args: Any) -> Segmented:
+    def segment(self, text: str, args: Any, names: Names = NO_NAMES) -> Segmented:
         """Steps whose texts, joined, are what is kept (all of `text`, but for dropped remarks)."""
         ...
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from stepcache.algebra.exact import Equation, names_of
 from stepcache.algebra.read import read_equation, read_equations
-from stepcache.domain.slots import Value
+from stepcache.domain.slots import Slots, Value
 from stepcache.ports import NO_NAMES, Names, NoArgs, Refusal, Rest, SlotType, Takes
 from stepcache.text import json as jsontext
 from stepcache.text.pairs import read_pairs
@@ -350,3 +350,22 @@ SLOT_TYPES: Mapping[str, SlotType] = {
 def placed(value: Value, start: int, end: int) -> Value:
     """The value with its place in the prompt."""
     return replace(value, start=start, end=end)
+
+
+def names_in(slots: Slots) -> Names:
+    """Every identifier among the slots, and every unknown of their equations."""
+    return frozenset[str]().union(*(_names_of(value) for value in slots.values()))
+
+
+def _names_of(value: Value) -> Names:
+    match value.data:
+        case Equation():
+            return value.data.names
+        case str() if value.type == Identifier.name:
+            return frozenset({value.data})
+        case tuple() if value.type == f"list({Identifier.name})":
+            return frozenset(value.data)
+        case tuple():
+            return frozenset(names_of(part for part in value.data if isinstance(part, Equation)))
+        case _:
+            return NO_NAMES

@@ -9,6 +9,7 @@ from stepcache.domain.routes import Grade, Reason, Route, Word
 from stepcache.domain.rules import Otherwise, RuleSet, Scope
 from stepcache.domain.slots import Slots
 from stepcache.domain.trace import Trace
+from stepcache.matching.types import names_in
 from stepcache.pipeline.admit import admit
 from stepcache.pipeline.budget import Budget
 from stepcache.pipeline.gate import stops
@@ -138,6 +139,7 @@ class Engine:
             clock=self._outside.clock,
             budget=Budget.of(claimed.task.repair),
             trace=trace,
+            names=names_in(claimed.slots).union(*(names_in(one.slots) for one in found.candidates)),
         )
         served, state = await climb(scene, found.candidates)
         if served is None:

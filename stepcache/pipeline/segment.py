@@ -1,6 +1,6 @@
 """Cut an output into the steps its rule declares."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -10,18 +10,32 @@ from stepcache.domain.slots import NO_SLOTS
 from stepcache.domain.steps import Passage, Segmented, Step
 from stepcache.pipeline.faults import FAULTS
 from stepcache.pipeline.reading import is_text
-from stepcache.ports import Tools
+from stepcache.ports import NO_NAMES, Names, Tools
 
 MAX_OUTPUT = 65_536
 
 
-def segment(cut: Cut, text: str, tools: Tools) -> Segmented:
+@dataclass(frozen=True, slots=True)
+class Cutter:
+    """How outputs are cut on one request.
+
+    Attributes:
+        names: Identifiers of the prompt and of the candidates' prompts.
+    """
+
+    cut: Cut
+    tools: Tools
+    names: Names = NO_NAMES
+
+
+def segment(cutter: Cutter, text: str) -> Segmented:
     """The steps of an output; an output that cannot be cut is one step, and says why."""
+    cut, tools = cutter.cut, cutter.tools
     if odd := _odd(text):
         return _uncut(text, odd)
     try:
         segmenter = tools.segmenters[cut.segmenter.name]
-        found: object = segmenter.segment(text, _settings(segmenter.Args, cut.segmenter))
+        found: object = segmenter.segment(text, _settings(segmenter.Args, cut.segmenter), cutter.names)
         if not isinstance(found, Segmented) or not _is_cut_of(found, text):
             return _uncut(text, f"{cut.segmenter.name}: its steps are not the output's")
     except FAULTS as error:  # a plugin's segmenter may raise anything: the output then is one step

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 
-from stepcache.domain.rules import Cut
 from stepcache.domain.steps import Segmented
-from stepcache.pipeline.segment import segment
-from stepcache.ports import Tools
+from stepcache.pipeline.segment import Cutter, segment
 
 
 def stitch(texts: Iterable[str]) -> str:
@@ -13,7 +11,7 @@ def stitch(texts: Iterable[str]) -> str:
     return "".join(texts)
 
 
-def intact(cut: Cut, segmented: Segmented, tools: Tools) -> bool:
+def intact(cutter: Cutter, segmented: Segmented) -> bool:
     """Whether the stitched text is cut into the very steps that were verified: nothing merged, moved or lost."""
-    again = segment(cut, segmented.text, tools)
+    again = segment(cutter, segmented.text)
     return again.whole and [step.text for step in again.steps] == [step.text for step in segmented.steps]

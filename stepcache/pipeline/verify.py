@@ -11,7 +11,7 @@ from stepcache.domain.slots import Slots
 from stepcache.domain.steps import Passage, Segmented, Step
 from stepcache.domain.verdicts import Verdict
 from stepcache.pipeline.faults import FAULTS
-from stepcache.pipeline.segment import segment
+from stepcache.pipeline.segment import Cutter, segment
 from stepcache.ports import Tools, Verifier
 
 _SHOWN = 200
@@ -99,9 +99,9 @@ def _bound(index: int, check: Check, slots: Slots, tools: Tools) -> Bound:
     return Bound(index, check, verifier, args)
 
 
-def assess(task: Task, bound: tuple[Bound, ...], prompt: str, text: str, tools: Tools) -> Assessment:
+def assess(cutter: Cutter, bound: tuple[Bound, ...], prompt: str, text: str) -> Assessment:
     """Cut a text into steps and run every check on it."""
-    segmented = segment(task.cut, text, tools)
+    segmented = segment(cutter, text)
     texts = tuple(step.text for step in segmented.steps)
     judgements: list[Judgement] = []
     proved: set[str] = set()

@@ -12,9 +12,10 @@ from stepcache.pipeline.gate import changed_words, fits, grade_of, open_gate, st
 from stepcache.pipeline.match import Claim
 from stepcache.pipeline.reading import Reading
 from stepcache.pipeline.retrieve import Candidate
+from stepcache.pipeline.segment import Cutter
 from stepcache.pipeline.stitch import intact
 from stepcache.pipeline.verify import Assessment, Bound, assess
-from stepcache.ports import Backend, Clock, Completion, Source, Tools
+from stepcache.ports import NO_NAMES, Backend, Clock, Completion, Names, Source, Tools
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,12 @@ class Scene:
     first: Completion | None = None
     first_whole: bool = False
     sample: str = ""
+    names: Names = NO_NAMES
+
+    @property
+    def cutter(self) -> Cutter:
+        """How outputs are cut: unknowns of the prompt and of the candidates' prompts are no words."""
+        return Cutter(self.task.cut, self.tools, self.names)
 
     @property
     def task(self) -> Task:
@@ -85,7 +92,7 @@ class Scene:
 
     def assess(self, text: str) -> Assessment:
         """Cut and check a text for this request."""
-        return assess(self.task, self.bound, self.reading.prompt, text, self.tools)
+        return assess(self.cutter, self.bound, self.reading.prompt, text)
 
     def source(self, work: Work) -> Source:
         """The working answer as adapters see it; a generated text answers the new prompt itself."""
@@ -115,11 +122,7 @@ class Scene:
             return "the caller's `stop` or token limit does not allow it"
         if self.task.cache.proved_only and work.candidate and self.grade(work) is not Grade.PROVED:
             return "the rule asks for proved answers"
-        return (
-            ""
-            if intact(self.task.cut, work.assessment.segmented, self.tools)
-            else "the stitched output is cut otherwise"
-        )
+        return "" if intact(self.cutter, work.assessment.segmented) else "the stitched output is cut otherwise"
 
     def grade(self, work: Work) -> Grade:
         """The grade a served working answer has."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 from pydantic import BaseModel
 
 from stepcache.domain.steps import Segmented
+from stepcache.ports import NO_NAMES, Names
 from stepcache.segmenters.cutting import MAX_STEPS, MaxSteps, cut, gather, lines_of, uncut
 from stepcache.text.json import JsonError, Node, parse, read
 
@@ -26,7 +27,7 @@ class JsonSegmenter:
         single: bool = False
         max: MaxSteps = MAX_STEPS
 
-    def segment(self, text: str, args: Args) -> Segmented:
+    def segment(self, text: str, args: Args, names: Names = NO_NAMES) -> Segmented:
         """Members of the only value; without `single`, whole lines where each is a value."""
         try:
             return _members(text, parse(text), args.max)

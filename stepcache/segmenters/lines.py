@@ -5,6 +5,7 @@ from typing import ClassVar
 from pydantic import BaseModel
 
 from stepcache.domain.steps import Segmented
+from stepcache.ports import NO_NAMES, Names
 from stepcache.segmenters.cutting import MAX_STEPS, MaxSteps, cut, gather, uncut
 from stepcache.segmenters.remarks import Prose, Remarks, kept_lines
 
@@ -22,9 +23,9 @@ class LineSegmenter:
         prose: Prose = ()
         max: MaxSteps = MAX_STEPS
 
-    def segment(self, text: str, args: Args) -> Segmented:
+    def segment(self, text: str, args: Args, names: Names = NO_NAMES) -> Segmented:
         """Lines, without the remarks that are dropped."""
-        lines = kept_lines(text, args.remarks, args.prose)
+        lines = kept_lines(text, args.remarks, args.prose, names)
         if lines is None:
             return uncut(text, "remarks cannot be told from what is to be checked")
         pieces = gather(lines)

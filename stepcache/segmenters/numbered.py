@@ -7,6 +7,7 @@ from typing import ClassVar
 from pydantic import BaseModel
 
 from stepcache.domain.steps import Segmented
+from stepcache.ports import NO_NAMES, Names
 from stepcache.segmenters.cutting import MAX_STEPS, MaxSteps, cut, uncut
 from stepcache.segmenters.remarks import Line, Prose, Remarks, kept_lines
 
@@ -34,9 +35,9 @@ class NumberedSegmenter:
         prose: Prose = ()
         max: MaxSteps = MAX_STEPS
 
-    def segment(self, text: str, args: Args) -> Segmented:
+    def segment(self, text: str, args: Args, names: Names = NO_NAMES) -> Segmented:
         """Steps from number to number."""
-        lines = kept_lines(text, args.remarks, args.prose)
+        lines = kept_lines(text, args.remarks, args.prose, names)
         pieces = _pieces(lines) if lines else []
         return cut(pieces, limit=args.max) if pieces else uncut(text, "no numbered line begins a step")
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from stepcache.domain.expressions import Regex
 from stepcache.domain.steps import Segmented
-from stepcache.ports import Takes
+from stepcache.ports import NO_NAMES, Names, Takes
 from stepcache.segmenters.cutting import MAX_STEPS, MaxSteps, cut, gather, uncut
 from stepcache.text.regex import RegexError, cut_after
 
@@ -23,7 +23,7 @@ class RegexSegmenter:
         pattern: Annotated[Regex, Takes("regex")]
         max: MaxSteps = MAX_STEPS
 
-    def segment(self, text: str, args: Args) -> Segmented:
+    def segment(self, text: str, args: Args, names: Names = NO_NAMES) -> Segmented:
         """Pieces that hold more than white space; a blank one belongs to the step that follows."""
         try:
             pieces = gather((piece, bool(piece.strip())) for piece in cut_after(args.pattern, text))

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator
 
 from stepcache.algebra.lines import Item, Label, Relation, Remark, algebra_words, is_known_remark, read_lines
+from stepcache.ports import NO_NAMES, Names
 from stepcache.segmenters.cutting import lines_of
 
 Remarks = Literal["keep", "known", "drop"]
@@ -43,12 +44,13 @@ def _flat(value: Any) -> Any:
 Prose = Annotated[tuple[str, ...], BeforeValidator(_flat)]
 
 
-def kept_lines(text: str, remarks: Remarks, prose: tuple[str, ...]) -> list[Line] | None:
+def kept_lines(text: str, remarks: Remarks, prose: tuple[str, ...], unknowns: Names = NO_NAMES) -> list[Line] | None:
     """The lines that are kept; None where the text is too long, or dropping remarks does not come to an end.
 
     Args:
         remarks: `keep` all, keep only those made of `known` words, or `drop` all.
         prose: Names of built-in word lists (`algebra`), and further words.
+        unknowns: Those the prompt names; others are guessed from the text.
     """
     if len(text) > MAX_CHARS:
         return None
@@ -56,7 +58,7 @@ def kept_lines(text: str, remarks: Remarks, prose: tuple[str, ...]) -> list[Line
         return [(line, bool(line.strip())) for line in lines_of(text)]
     known = _word_lists(prose) if remarks == "known" else None
     for _ in range(ROUNDS):
-        lines = list(_without_remarks(text, known))
+        lines = list(_without_remarks(text, known, unknowns))
         kept = "".join(line for line, _ in lines)
         if kept == text:
             return lines
@@ -69,9 +71,9 @@ def _word_lists(prose: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     return (algebra_words, own) if "algebra" in prose else (own,)
 
 
-def _without_remarks(text: str, known: Sequence[frozenset[str]] | None) -> Iterator[Line]:
+def _without_remarks(text: str, known: Sequence[frozenset[str]] | None, unknowns: Names) -> Iterator[Line]:
     """Each line without what is dropped; a line of which nothing but punctuation is left goes whole."""
-    items = read_lines(text, _names(text))
+    items = read_lines(text, unknowns | _names(text))
     lines = lines_of(text)
     names = frozenset[str]().union(*(item.names for item in items if isinstance(item, Relation)))
     place = 0
@@ -88,7 +90,7 @@ def _without_remarks(text: str, known: Sequence[frozenset[str]] | None) -> Itera
 
 
 def _names(text: str) -> frozenset[str]:
-    """What may be an unknown: a segmenter is not told which one the prompt asks for.
+    """What else may be an unknown: an older answer may have another than the prompt.
 
     A letter before `is`, and a longer word beside an operator or behind a digit that is no word of algebra.
     """

@@ -1,6 +1,7 @@
 """How long an answer takes in process: exact, reuse, adapt, solve; with few entries and with many.
 
-The backend is off: everything measured here is answered without a model.
+The backend is off: everything measured here is answered without a model. Each sample has a model name, and so a
+partition, of its own: its first equation is solved, then repeated, reworded, and changed.
 """
 
 import asyncio
@@ -46,9 +47,8 @@ async def fill(cache: StepCache, prompts: Iterator[str], count: int) -> None:
     await cache.store.flush()
 
 
-async def one(cache: StepCache, prompt: str, times: dict[str, list[float]]) -> None:
-    """Answer a prompt and put its time under its route."""
-    asked = request(prompt)
+async def one(cache: StepCache, asked: Request, times: dict[str, list[float]]) -> None:
+    """Answer a request and put its time under its route."""
     started = perf_counter()
     answer = await cache.ask(asked)
     took = perf_counter() - started
@@ -61,13 +61,12 @@ async def measure(size: int) -> dict[str, dict[str, float]]:
     times: dict[str, list[float]] = defaultdict(list)
     async with StepCache(backend=FakeBackend()) as cache:
         await fill(cache, prompts, size)
-        for _ in range(SAMPLES):
-            text = next(prompts)
-            await one(cache, f"Solve {text}", times)
-            await one(cache, f"Solve {text}", times)
-            await one(cache, f"Find x if {text}", times)
         for number in range(SAMPLES):
-            await one(cache, f"Solve {number + 2}x + {number + 3} = {number + 4}x", times)
+            text, other, model = next(prompts), next(prompts), f"sample{number}"
+            await one(cache, request(f"Solve {text}", model), times)
+            await one(cache, request(f"Solve {text}", model), times)
+            await one(cache, request(f"Find x if {text}", model), times)
+            await one(cache, request(f"Solve {other}", model), times)
     return {route: spread(values) for route, values in sorted(times.items())}
 
 

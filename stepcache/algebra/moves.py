@@ -70,6 +70,7 @@ class _Judge:
             if part.exact and self.is_statement(part):
                 self.statement(part)
         elif isinstance(part, Unread):
+            self.blame(step, Verdict.unsure(part.reason))
             self.give_up("what stands beside the operation is not read")
             self.last = ()
 

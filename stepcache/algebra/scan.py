@@ -79,7 +79,8 @@ LABEL = re.compile(
     r"|(?P<number>[0-9]{1,3})[.)](?=[ \t]+|\*\*))"
 )
 BULLET = re.compile(r"[ \t]*(?P<glyph>[-–*•‣◦▪])[ \t]+")
-EQUALS = re.compile(r"[ \t]*&?(?:[=≈]|\\approx)")
+OPERATOR_AHEAD = re.compile(r"[ \t]*(?:[-+*/=≈×·÷−–^]|&=|\\(?:approx|cdot|times|div)(?![A-Za-z]))")
+LETTER_AHEAD = re.compile(r"[ \t]*[A-Za-z]")
 
 
 def scan(text: str, names: frozenset[str], bulleted: bool) -> list[Lexeme] | None:
@@ -174,9 +175,11 @@ class _Scanner:
             self.add(Part.WORD, match.end())
 
     def is_article(self, match: re.Match[str]) -> bool:
-        """Whether `a` or `I` is a word here: not where it hangs on to mathematics, or is said to equal something."""
-        hangs_on = self.glued and self.found and self.found[-1].part is Part.MATH
-        return match[0] in ARTICLES and not hangs_on and EQUALS.match(self.text, match.end()) is None
+        """Whether `a` or `I` is a word here: not between operators, or right behind mathematics."""
+        if match[0] not in ARTICLES or OPERATOR_AHEAD.match(self.text, match.end()):
+            return False
+        behind_mathematics = bool(self.found) and self.found[-1].part is Part.MATH
+        return not (behind_mathematics and (self.glued or not LETTER_AHEAD.match(self.text, match.end())))
 
     def add(self, part: Part, end: int, text: str | None = None, kind: Kind = Kind.END) -> None:
         """Append a lexeme that ends at `end`."""

@@ -54,7 +54,7 @@ def mutated(draw: st.DrawFn) -> str:
     for _ in range(draw(st.integers(1, 3))):
         place = draw(st.integers(0, len(text)))
         text = text[:place] + draw(st.one_of(st.just(""), SCRAPS)) + text[place + draw(st.integers(0, 1)) :]
-    return text.strip()
+    return str(text).strip()
 
 
 def _agree(text: str, names: frozenset[str]) -> None:

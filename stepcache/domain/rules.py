@@ -100,7 +100,7 @@ class Check:
     Attributes:
         step: The step's name where `where` is STEP.
         on_fail: An adapter to apply at once when it fails.
-        hint: The `else` text with its `{placeholders}`.
+        hint: The `else` text with its `{placeholders}`; constants are filled in already.
         proves: Slots that its passing proves (from the verifier's signature).
         text: The check as the author wrote it, for traces.
     """
@@ -248,7 +248,8 @@ class Task:
             version and the versions of the plugins it calls.
         pinned: Slots whose value is part of the skeleton key: those in `like`, those that a bare
             `skip when changed(s)` names, and forms.
-        prompt_slots: Every slot a template or vocabulary can fill -> its type's name.
+        prompt_slots: Every slot a template or vocabulary can fill, or that is made from the request itself
+            (`request.schema()`) -> its type's name: the slots that the gate asks about.
         reads_schema: Whether it reads `request.schema()`.
         grade: The best grade an answer of it can have, as the linter prints it: `proved` or `carried`.
     """

@@ -158,7 +158,8 @@ class _Binder:
         return info.type.name if info and info.type else None
 
     def _in_scope(self, value: Ref) -> bool:
-        return self.task is None or in_scope(self.task, value.slot, value.span)
+        """Settings name slots for what they are; only a call needs their values."""
+        return self.task is None or self.site.noun == "setting" or in_scope(self.task, value.slot, value.span)
 
     def _items_in_scope(self, value: Expr) -> bool:
         items = value.items if isinstance(value, ListOf) else ()

@@ -11,6 +11,7 @@ from stepcache.domain.rules import CachePolicy, Check, Context, Cut, Repair, Sco
 from stepcache.domain.signatures import Catalog
 from stepcache.domain.source import Source
 from stepcache.language import syntax as s
+from stepcache.language.ambiguity import ambiguous
 from stepcache.language.checks import Checks
 from stepcache.language.contradictions import report_contradictions
 from stepcache.language.diagnostics import Lines, Reporter, finding
@@ -80,11 +81,17 @@ def compile_rules(sources: Sequence[Source], catalog: Catalog) -> Compiled:
         units.append(unit)
         findings += found
     findings += _duplicates(units)
-    bad = {one.span.path for one in findings if one.severity is Severity.ERROR}
-    good = [unit for unit in units if unit.source.path not in bad]
-    tasks = tuple(one.task for unit in good for one in unit.tasks if one.task is not None)
+    findings += ambiguous(_good(units, findings))
+    tasks = _good(units, findings)
     lets = {name: one.value for unit in units for name, one in unit.scope.lets.items() if one.value is not None}
     return Compiled(tasks, tuple(sorted(findings, key=_place)), lets, tuple(units))
+
+
+def _good(units: Sequence[FileUnit], findings: Sequence[Finding]) -> tuple[Task, ...]:
+    """The tasks of the files without an error."""
+    bad = {one.span.path for one in findings if one.severity is Severity.ERROR}
+    good = [unit for unit in units if unit.source.path not in bad]
+    return tuple(one.task for unit in good for one in unit.tasks if one.task is not None)
 
 
 def _place(one: Finding) -> tuple[str, int, str]:
@@ -251,7 +258,7 @@ class _Compiler:
             reads_schema=any(one.value.name == "request.schema" for one in parts.matching.derived),
             grade=_grade(parts),
             tests=self.tests,
-            span=self.node.span,
+            span=self.node.name.span,
         )
         return replace(task, digest=digest_of(task, self.file.catalog))
 

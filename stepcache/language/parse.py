@@ -37,7 +37,7 @@ def parse(source: Source) -> Parsed:
     else:
         file = _built(tree, reporter, text or "")
         _check_edition(file, reporter)
-    return Parsed(file, tuple(reporter.found))
+    return Parsed(file, tuple(sorted(reporter.found, key=lambda one: one.span.start)))
 
 
 def _tree(text: str, reporter: Reporter) -> Tree[Token] | None:

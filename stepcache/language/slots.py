@@ -224,6 +224,8 @@ class Collector:
             return None
         self.ready.add(node.name.text)
         result = self.file.catalog.derivations[value.name].result
+        if type_.name != node.type.name.text:
+            return None  # told where the two types were met
         if result and result != type_.name:
             message = f"`{value.name}` gives a value of type `{result}`, not `{type_.name}`"
             fix = replacement(node.type.name.span, [result]) if node.type.arguments is None else None

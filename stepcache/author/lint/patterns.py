@@ -1,11 +1,15 @@
 """SC3xx: patterns that match too much, or too little."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from stepcache.author.lint.rule import Rule, Subject
 from stepcache.domain.findings import Finding
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Template, holes_in
+from stepcache.domain.rules import Task
 from stepcache.language.diagnostics import finding
+from stepcache.matching.claim import match_prompt
+from stepcache.matching.samples import template_samples
 
 # Words that name a thing to ask for: alone they are a question.
 _THINGS = """
@@ -42,6 +46,25 @@ def _touching(parts: tuple[Part, ...]) -> tuple[str, str] | None:
             return before.name, hole.name
         before = before if isinstance(part, Optional) else hole
     return None
+
+
+def unreachable(subject: Subject) -> Iterator[Finding]:
+    """SC304: on each of its own sample prompts an earlier template weighs as much."""
+    for unit in subject.tasks:
+        templates = unit.task.templates if unit.task and unit.whole else ()
+        for index, later in enumerate(templates):
+            for earlier in templates[:index]:
+                if unit.task and _always_wins(unit.task, earlier, later):
+                    message = f"the pattern in line {earlier.span.line} always wins"
+                    yield finding("SC304", message, later.span, help="take one out, or make this one say more")
+                    break
+
+
+def _always_wins(task: Task, earlier: Template, later: Template) -> bool:
+    alone = [replace(task, templates=(one,), vocabularies=(), rejects=()) for one in (earlier, later)]
+    weights = [[match_prompt(one, prompt) for one in alone] for prompt in template_samples(later)]
+    met = [(first, second) for first, second in weights if second is not None]
+    return bool(met) and all(first is not None and first.literals >= second.literals for first, second in met)
 
 
 def bag_of_words(subject: Subject) -> Iterator[Finding]:
@@ -84,6 +107,13 @@ RULES = (
         '"Join {a: text}{b: text}"',
         '"Join {a: text} with {b: text}"',
         greedy_slots,
+    ),
+    Rule(
+        "SC304",
+        "A pattern that never wins only slows matching down, and mostly it was to say something else.",
+        '"Add {a: number}" "add {b: number}"',
+        '"Add {a: number}"',
+        unreachable,
     ),
     Rule(
         "SC306",

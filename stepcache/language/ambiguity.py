@@ -1,0 +1,44 @@
+"""Prompts that two tasks claim with equal weight (SC303): then neither answers them.
+
+Found by trying each task's own sample prompts on all others: what is reported is so (the witness is shown), but a pair
+whose samples do not meet is not found.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from stepcache.domain.findings import Finding
+from stepcache.domain.rules import Task
+from stepcache.language.diagnostics import finding
+from stepcache.matching.claim import match_prompt
+from stepcache.matching.samples import sample_prompts
+
+WITNESS = 80
+TRIED = 12
+
+
+def ambiguous(tasks: Sequence[Task]) -> Iterator[Finding]:
+    """One finding a pair of tasks, at the later one."""
+    samples = {id(task): _some(sample_prompts(task)) for task in tasks} if len(tasks) > 1 else {}
+    for earlier, later in combinations(tasks, 2):
+        tried = ((earlier, later, samples[id(earlier)]), (later, earlier, samples[id(later)]))
+        ties = (prompt for own, other, prompts in tried for prompt in prompts if _tied(own, other, prompt))
+        witness = next(ties, None)
+        if witness is not None:
+            shown = witness if len(witness) <= WITNESS else f"{witness[:WITNESS]}…"
+            message = f"task `{earlier.name}` claims `{' '.join(shown.split())}` with equal weight"
+            yield finding(
+                "SC303", message, later.span, help="no task answers it: make one pattern say more, or `reject` it"
+            )
+
+
+def _some(prompts: list[str]) -> list[str]:
+    """Some of them, spread over all patterns: a rule directory is linted before a key is released."""
+    return prompts[:: max(1, len(prompts) // TRIED)]
+
+
+def _tied(one: Task, two: Task, prompt: str) -> bool:
+    """Few prompts of one task are any other's, so most are settled by one match."""
+    right = match_prompt(two, prompt)
+    left = match_prompt(one, prompt) if right is not None else None
+    return left is not None and right is not None and left.literals == right.literals

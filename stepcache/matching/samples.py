@@ -42,7 +42,7 @@ def sample_prompts(task: Task) -> list[str]:
 
 def template_samples(template: Template) -> list[str]:
     """Prompts of one template: with all optional words, with none, with each alternative in turn."""
-    return [_SPACES.sub(" ", text) for text in islice(_variants(template.parts), EACH) if text]
+    return [_SPACES.sub(" ", text).strip() for text in islice(_variants(template.parts), EACH) if text.strip()]
 
 
 def vocabulary_samples(vocabulary: Vocabulary) -> list[str]:
@@ -82,7 +82,7 @@ def _written(parts: tuple[Part, ...], variant: int, *, full: bool) -> str | None
         if piece is None:
             return None
         pieces.append(piece)
-    return "".join(pieces).strip()
+    return "".join(pieces)
 
 
 def _text_of(type_: Call, variant: int) -> str | None:

@@ -186,8 +186,25 @@ class Chains:
             lexeme = self.lexemes[place]
             if lexeme.glued or lexeme.text.lower() in BEHIND:
                 raise Unreadable(f"`{lexeme.text}` behind a relation may belong to it")
+        if self.goes_on(place):
+            raise Unreadable("it is not plain whether a relation has a second value")
         beyond = self.over(place, 1)
         self.check_edge(place, beyond, self.lexemes[beyond] if beyond < len(self.lexemes) else None)
+
+    def goes_on(self, place: int) -> bool:
+        """Whether `, 6`, `and 6`, `(or 6)` or `(mod 7)` follows: numbers that no sign of relation leads to."""
+        start = self.over(place, 1)
+        if self.is_(start, Part.OPEN):
+            return self.is_(start + 1, Part.WORD) and self.lexemes[start + 1].text.lower() in MODIFIERS
+        links = 0
+        while self.is_(start, Part.COMMA) or (self.is_(start, Part.WORD) and self.lexemes[start].text.lower() == "and"):
+            start, links = self.over(start + 1, 1), links + 1
+        end = start
+        while self.is_(end, Part.MATH) and end - start < MAX_RUN:
+            end += 1
+        beyond = self.over(end, 1)
+        closes = beyond >= len(self.lexemes) or self.is_(beyond, *ENDS, Part.COMMA)
+        return links > 0 and end > start and closes
 
     def check_edge(self, place: int, beyond: int, glue: Lexeme | None) -> None:
         """Refuse what touches a chain's end, through at most one piece of decoration."""

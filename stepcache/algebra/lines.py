@@ -12,7 +12,7 @@ from stepcache.algebra.items import Claim, Item, Label, Move, Place, Relation, R
 from stepcache.algebra.phrases import Phrases
 from stepcache.algebra.scan import Lexeme, Part, scan
 from stepcache.algebra.tokens import Kind
-from stepcache.algebra.words import KNOWN, is_known_remark
+from stepcache.algebra.words import KNOWN, MODIFIERS, is_known_remark
 
 MAX_LENGTH = 65_536
 CACHED_LENGTH = 4_096
@@ -165,13 +165,18 @@ def _said(lexemes: list[Lexeme], place: int) -> tuple[str, int]:
 
 
 def _between(lexemes: list[Lexeme], place: int, count: int, names: frozenset[str] | None) -> bool:
-    """Whether mathematics stands before and behind; for a bare `is`, one of `names` alone before it."""
+    """Whether mathematics stands before and behind; for a bare `is`, one of `names` alone before it.
+
+    Behind, a word such as `minus` or `five` counts too: what it makes is a relation, though not one that is read.
+    """
     before, after = place - 1, place + count
     while before >= 0 and lexemes[before].part is Part.FENCE:
         before -= 1
     while after < len(lexemes) and lexemes[after].part in (Part.FENCE, Part.BOX):
         after += 1
-    if before < 0 or after >= len(lexemes) or {lexemes[before].part, lexemes[after].part} != {Part.MATH}:
+    if before < 0 or after >= len(lexemes) or lexemes[before].part is not Part.MATH:
+        return False
+    if lexemes[after].part is not Part.MATH and lexemes[after].text.lower() not in MODIFIERS:
         return False
     if names is None:
         return True

@@ -57,7 +57,7 @@ LEXEME = re.compile(
     (?P<SPACE>[ \t\u00a0\u2009\u202f]+|\\[,;:!\ ]|&(?=[ ]*(?:=|≈|\\approx))|(?<==)&|(?<==[ ])&)
   | (?P<BREAK>[\r\n;&→⇒⟹⇔⟺↔⟶∴∵]|\\\\(?:\[[0-9.]{1,5}[a-z]{2}\])?|<?[-=]{1,2}>
       |\\(?:Long|long)?(?:[Ll]eft)?[Rr]ightarrow(?![A-Za-z])
-      |\\(?:implies|iff|to|therefore|because|q?quad)(?![A-Za-z])|\\(?:begin|end)\{[a-z]{1,12}\*?\}(?:\{[lcr|]{1,9}\})?)
+      |\\(?:implies|iff|to|therefore|because)(?![A-Za-z])|\\(?:begin|end)\{[a-z]{1,12}\*?\}(?:\{[lcr|]{1,9}\})?)
   | (?P<TEXT>\\(?:text|textbf|textit|mathrm|mathbf|mbox)\ ?\{)
   | (?P<BOX>\\(?:boxed|fbox)\ ?\{)
   | (?P<RELATION>\\(?:approx|simeq|neq?|leq?|geq?|lt|gt|equiv|sim|cong|stackrel|overset)(?![A-Za-z])
@@ -66,7 +66,7 @@ LEXEME = re.compile(
       |\\(?:checkmark|displaystyle|qedhere|square|blacksquare)(?![A-Za-z]))
   | (?P<HYPHENATED>[A-Za-z]{2,}(?:[-–][A-Za-z]{2,})+|[A-Za-z]+['’][A-Za-z]+)
   | (?P<ODD>…|\.{2,}|\\l?dots|(?<=[0-9])\.(?=[A-Za-z(]))
-  | (?P<COMMA>(?<![0-9]),|,(?![0-9])|[—:])
+  | (?P<COMMA>(?<![0-9]),|,(?![0-9])|[—:]|\\q?quad(?![A-Za-z]))
   | (?P<STOP>[?]|(?:\.(?![0-9])))
   | (?P<BAR>\|)
     """,

@@ -102,6 +102,7 @@ MIXED = {
     "Add 3x to each side of the equation.": ["add 3*x ahead"],
     "We multiply both sides by 4 and get x = 8": ["'We'", "multiply 4 ahead", "'and get'", "x = 8"],
     "2x = 10   (subtract 3)": ["2*x = 10", "subtract 3 mark"],
+    r"\[2x = 10 \quad \text{(subtract 3)}\]": ["2*x = 10", "subtract 3 mark"],
     "2x = 10 [-3]": ["2*x = 10", "subtract 3 mark"],
     "2x = 10 [/(-2)]": ["2*x = 10", "divide -2 mark"],
     "2x = 10 (÷2)": ["2*x = 10", "divide 2 mark"],
@@ -158,6 +159,7 @@ UNREAD = (
         "x = 5.x",
         "so - 2x = 10",
     ),
+    *("x = 5, 6", "x = 5 and 6", "x = 5 (or 6)", "x = 5 (mod 7)", "x equals minus 5", "x is five"),
     *("x = " + " + ".join("1" * 500), "x = ²", "x = e"),
 )
 

@@ -1,6 +1,7 @@
 """The command: exit codes, formats, what it reads and what it does not load."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -94,6 +95,8 @@ def test_it_loads_no_engine_and_no_solver() -> None:
 @pytest.mark.timing
 def test_the_shipped_rules_are_linted_before_a_key_is_released() -> None:
     """Cold, with everything it loads: under 0.6 s at best of five."""
+    if os.getloadavg()[0] > 1.5:
+        pytest.skip("the machine is busy: it would be measured, not the linter")
     command = [sys.executable, "-m", "stepcache.author.validate", "rules"]
     took = []
     for _ in range(5):

@@ -83,6 +83,19 @@ def http() -> str:
     )
 
 
+def lint() -> str:
+    """Cold start of the linter."""
+    figures = load("lint")
+    if not figures:
+        return ""
+    rows: list[list[object]] = [
+        [name, times["n"], round(times["p50_us"] / 1e6, 3), round(times["p95_us"] / 1e6, 3)]
+        for name, times in figures["commands"].items()
+    ]
+    head = ["command", "n", "p50 s", "p95 s"]
+    return "\n".join(["## The linter, cold\n", table(head, rows), origin(figures)])
+
+
 def verifiers() -> str:
     """What the verifiers accept of right and of wrong solutions."""
     figures = load("verifiers")
@@ -101,7 +114,7 @@ def verifiers() -> str:
 
 def main() -> int:
     """Write the page."""
-    parts = [INTRO, engine(), http(), verifiers()]
+    parts = [INTRO, engine(), http(), lint(), verifiers()]
     (HERE / "RESULTS.md").write_text("\n".join(part for part in parts if part), "utf-8")
     return 0
 

@@ -9,6 +9,7 @@ from lark.exceptions import LarkError
 
 from stepcache.algebra.exact import Equation, Poly
 from stepcache.algebra.parser import CONSTANTS, FUNCTIONS, MAX_EXPONENT
+from stepcache.algebra.tree import MAX_DEGREE
 
 GRAMMAR = Path(__file__).parents[3] / "grammars" / "algebra.lark"
 PARSER = Lark(GRAMMAR.read_text(encoding="utf-8"), parser="lalr", lexer="basic", maybe_placeholders=True)
@@ -35,6 +36,8 @@ class _Worth:
 
     def of(self, tree: Any) -> Poly:
         worth: Poly = getattr(self, tree.data)(*tree.children)
+        if worth.degree > MAX_DEGREE:
+            raise TwoReadingsError(tree)
         return worth
 
     def expression(self, *terms: Any) -> Poly:
@@ -101,8 +104,6 @@ class _Worth:
         total, factor = Poly.number(1), self.of(base)
         for _ in range(int(figures)):
             total = total * factor
-        if total.degree > 8:
-            raise TwoReadingsError(base)
         return total
 
     def number(self, token: Token) -> Poly:

@@ -250,7 +250,7 @@ def test_everything_in_a_text_is_accounted_for(lines: list[str]) -> None:
     for item in items:
         rest[item.start : item.end] = " " * (item.end - item.start)
     words = "".join(" " if char in HARMLESS else char for char in rest).split()
-    assert set(words) <= {"begin", "align", "end", "boxed", "implies", "Longrightarrow", "quad", "2pt"}
+    assert set(words) <= {"begin", "align", "end", "boxed", "implies", "Longrightarrow", "quad", "2pt", "text"}
 
 
 @given(st.text(max_size=80))

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 from stepcache.author.lint.run import lint
@@ -22,10 +23,11 @@ SEED = 20261121
 SHARE = 0.95
 
 
-def serious(text: str) -> list[Finding]:
+@cache
+def serious(text: str) -> tuple[Finding, ...]:
     """Errors and warnings of one file."""
     catalog = WITH_PLUGIN if text.count(" py.") else CATALOG
-    return [one for one in lint([Source("rule.stepcache", text)], catalog) if one.severity is not Severity.INFO]
+    return tuple(one for one in lint([Source("rule.stepcache", text)], catalog) if one.severity is not Severity.INFO)
 
 
 def planted() -> list[tuple[str, Planted]]:

@@ -94,6 +94,7 @@ def test_of_a_response_format_only_the_schema_is_blanked_and_only_where_the_rule
     assert keyed(one) != keyed(told)
     assert keyed(one, task()) != keyed(two, task())
     assert keyed({"type": "json_object", "schema": 1}) == keyed({"type": "json_object", "schema": 2})
+    assert keyed(None) != keyed({})
     assert keyed({"type": "x", "schema": 1}) != keyed({"type": "x", "schema": 2})
 
 

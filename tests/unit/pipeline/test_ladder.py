@@ -1,13 +1,16 @@
 """The ladder: rungs once each, downwards; the first output that passes every check is served."""
 
 from dataclasses import replace
+from typing import Any
 
 from stepcache.domain.errors import BackendStatusError
+from stepcache.domain.expressions import Call, ListOf, Ref
 from stepcache.domain.request import Answer, Unclaimed
 from stepcache.domain.routes import Grade, Reason, Route, Word
+from stepcache.domain.rules import Action, Otherwise, Repair, Rung
 from stepcache.domain.trace import Trace
-from stepcache.ports import Completion
-from tests.fakes.toys import World, task
+from stepcache.ports import Completion, SolveTask
+from tests.fakes.toys import TOOLS, Speak, World, request, task
 
 LETTER = {"match": '"Say {word: word} to {who: identifier}"', "slots": ""}
 SWAP = "require output toy.holds(word) on fail adapt toy.swap(word)"
@@ -366,7 +369,9 @@ async def test_a_backend_that_breaks_its_promise_costs_only_the_call() -> None:
         raise ValueError("a bug in the adapter")
 
     world.scripted(broken)
-    assert (await world.answered("Say hi")).route is Route.SOLVE
+    found = await world.engine.answer(request("Say hi"))
+    assert isinstance(found, Answer)
+    assert (found.route, found.usage.calls) == (Route.SOLVE, 3)
     cut = Completion("hi", "length", "m", 1, 1)
     assert (await world.answered("Say ho", cut, BackendStatusError(500, b""), cut)).route is Route.SOLVE
 
@@ -426,3 +431,61 @@ async def test_a_rule_that_asks_for_proof_uses_no_carried_answer_for_others() ->
     await world.ask("Say hi to Bob", "dear Bob\nhi")
     assert (await world.answered("Say hi to Eve", "hi")).reason == Reason(Word.MISS)
     assert (await world.answered("Say hi to Bob")).route is Route.EXACT
+
+
+async def test_a_solver_or_adapter_that_is_gone_or_gives_junk_is_passed_over() -> None:
+    """A plugin was taken away, or does not keep its promise."""
+    rule = task(ladder="adapt toy.swap(word)\n solve speak(word) with exact\n generate\n otherwise refuse")
+    tools = replace(TOOLS, adapters={}, solvers={})
+    for world in (World.of(rule, tools=tools), World.of(rule, tools=replace(TOOLS, solvers={"speak": _Junk()}))):
+        await world.given("Say ha", "ha ha\nha ha ho")
+        assert (await world.answered("Say hi", "hi")).route is Route.GENERATE
+
+
+class _Junk(Speak):
+    """Gives a text in place of a solution."""
+
+    async def solve(self, task: SolveTask, args: object) -> Any:
+        """As a careless plugin might."""
+        return "hi"
+
+
+async def test_an_argument_that_an_adapter_or_solver_does_not_take_passes_it_over() -> None:
+    """A list where a word is asked."""
+    bad = Call("toy.swap", (("words", Ref("word")),)), Call("speak", (("word", ListOf((Ref("word"),))),))
+    rungs = (Rung(Action.ADAPT, bad[0]), Rung(Action.SOLVE, bad[1]), Rung(Action.SOLVE), Rung(Action.ADAPT))
+    world = World.of(replace(task(), repair=Repair(rungs, Otherwise.REFUSE)))
+    await world.given("Say ha", "ha ha\nha ha ho")
+    trace = Trace()
+    await world.ask("Say hi", trace=trace)
+    outcomes = [event.outcome for event in trace.events if event.kind == "rung"]
+    assert outcomes == ["a check fails", *["does not apply"] * 4]
+
+
+async def test_a_tail_that_the_solver_cannot_continue_is_left() -> None:
+    """Then the next rung."""
+    checks = "require first toy.holds(word)\n require last toy.says(word)"
+    world = World.of(task(checks=checks, ladder="generate\n solve tail speak(word) with exact\n otherwise refuse"))
+    assert (await world.answered("Say unknown", "first unknown\nho")).route is Route.REFUSE
+
+
+async def test_an_on_fail_that_does_not_apply_is_used_up_and_the_next_is_tried() -> None:
+    """In the order of the file."""
+    says, closes = "toy.says(word) on fail adapt toy.swap(word)", "toy.says(word) on fail adapt toy.close()"
+    checks = f"require output {says}\n require last {closes}"
+    world = World.of(task(checks=checks))
+    assert (await world.answered("Say hi", "so\nhi.")).text == "so\nhi"
+
+
+async def test_the_rules_wish_for_proof_holds_for_what_an_adapter_made_of_a_proved_answer() -> None:
+    """The candidate was proved, what was carried from it is not: the model is asked."""
+    checks = "require output toy.says(word)\n require output toy.holds(who)"
+    rule = task(
+        **LETTER | {"checks": checks},
+        cache="proof = proved",
+        ladder="adapt toy.swap(who)\n generate\n otherwise refuse",
+    )
+    world = World.of(rule)
+    await world.given("Say hi to Bob", "Bob\nhi")
+    world.store._entries = [replace(world.entries[0], grade=Grade.PROVED)]
+    assert (await world.answered("Say hi to Eve", "Eve\nhi")).route is Route.GENERATE

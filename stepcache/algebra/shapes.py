@@ -130,13 +130,10 @@ def _hides_sign(body: Tree) -> bool:
 
 
 def _product(tree: Number | Multiply | Divide, letters: dict[str, str]) -> str:
-    if not has_names(tree):
+    if isinstance(tree, Number) or not has_names(tree):
         return _kind(tree)
-    if isinstance(tree, Multiply):
-        return f"{_outline(tree.left, letters)}{_outline(tree.right, letters)}"
-    if isinstance(tree, Divide):
-        return f"{_outline(tree.left, letters)}/{_outline(tree.right, letters)}"
-    raise AssertionError(tree)
+    sign = "" if isinstance(tree, Multiply) else "/"
+    return f"{_outline(tree.left, letters)}{sign}{_outline(tree.right, letters)}"
 
 
 def _kind(tree: Tree) -> str:

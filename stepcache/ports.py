@@ -13,7 +13,11 @@ from stepcache.domain.steps import Passage, Segmented
 from stepcache.domain.verdicts import Example, Verdict
 
 
-class NoArgs(BaseModel, frozen=True, extra="forbid"):
+class Arguments(BaseModel, frozen=True, extra="forbid", arbitrary_types_allowed=True):
+    """The base of every `Args`: frozen, and no name beyond its own."""
+
+
+class NoArgs(Arguments):
     """Takes no arguments."""
 
 

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel
-
-from stepcache.ports import Adapted, Carries, Source, Takes
+from stepcache.ports import Adapted, Arguments, Carries, Source, Takes
 from stepcache.text.json import JsonError, Kind, Node, parse, quote
 from stepcache.text.tokens import MAX_CHARS, Token, tokens_of
 
@@ -42,7 +40,7 @@ class Aligned:
     name: ClassVar[str] = "aligned"
     carries_types: ClassVar[frozenset[str]] = frozenset()
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """`aligned(body)`: the text that the values were read from."""
 
         body: Annotated[str, Takes("text", "pairs"), Carries()]

@@ -3,9 +3,7 @@
 from itertools import pairwise
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel
-
-from stepcache.ports import Adapted, Carries, Source
+from stepcache.ports import Adapted, Arguments, Carries, Source
 from stepcache.text.json import JsonError, Kind, parse
 
 
@@ -18,7 +16,7 @@ class Project:
     name: ClassVar[str] = "project"
     carries_types: ClassVar[frozenset[str]] = frozenset()
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """`project(keys)`: the keys wanted, in order."""
 
         keys: Annotated[tuple[str, ...], Carries()]

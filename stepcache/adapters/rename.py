@@ -2,9 +2,9 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, model_validator
+from pydantic import model_validator
 
-from stepcache.ports import Adapted, Carries, Source, Takes
+from stepcache.ports import Adapted, Arguments, Carries, Source, Takes
 from stepcache.text.json import JsonError, Kind, Member, parse, quote
 
 Names = tuple[tuple[str, str], ...]
@@ -21,7 +21,7 @@ class Rename:
     name: ClassVar[str] = "rename"
     carries_types: ClassVar[frozenset[str]] = frozenset()
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """`rename(names)` with a `list(pair)` slot, or `rename(old, new)` with two names."""
 
         names: Annotated[Names | str, Takes("list", "string"), Carries()]

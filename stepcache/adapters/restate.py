@@ -3,14 +3,12 @@
 from functools import lru_cache
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel
-
 from stepcache.algebra.exact import Equation
 from stepcache.algebra.manner import own_notation
 from stepcache.algebra.recipe import Recipe
 from stepcache.algebra.said import recipe_of
 from stepcache.algebra.steps import given
-from stepcache.ports import Adapted, Carries, Source, Takes
+from stepcache.ports import Adapted, Arguments, Carries, Source, Takes
 
 LONGEST = 20_000
 """Characters of an answer that is looked at."""
@@ -25,7 +23,7 @@ class Restate:
     name: ClassVar[str] = "restate"
     carries_types: ClassVar[frozenset[str]] = frozenset()
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """`restate(eq, x, decimal)`: equation and unknown; whether the value is asked for as a decimal."""
 
         eq: Annotated[Equation | tuple[Equation, ...], Takes("equation", "equations"), Carries()]

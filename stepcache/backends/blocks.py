@@ -2,9 +2,9 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from stepcache.ports import Takes
+from stepcache.ports import Arguments, Takes
 
 Guide = Annotated[Literal["schema"] | None, Takes("name")]
 Stops = Annotated[tuple[str, ...], Takes("list")]
@@ -15,7 +15,7 @@ class TgiBlock:
 
     name: ClassVar[str] = "tgi"
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """TGI's own names and bounds."""
 
         max_new_tokens: int | None = Field(default=None, ge=1)
@@ -33,7 +33,7 @@ class OpenAIBlock:
 
     name: ClassVar[str] = "openai"
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """OpenAI's names and bounds."""
 
         max_tokens: int | None = Field(default=None, ge=1)

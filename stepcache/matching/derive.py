@@ -12,7 +12,7 @@ from stepcache.algebra.shapes import shape, unknown
 from stepcache.domain.expressions import arguments_of
 from stepcache.domain.rules import Task
 from stepcache.domain.slots import Slots, Value
-from stepcache.ports import Derivation, NoArgs, Refusal, RequestView, Takes
+from stepcache.ports import Arguments, Derivation, NoArgs, Refusal, RequestView, Takes
 from stepcache.text.tokens import layout
 
 
@@ -22,7 +22,7 @@ class Unknown:
     name: ClassVar[str] = "algebra.unknown"
     result: ClassVar[str] = "identifier"
 
-    class Args(BaseModel, frozen=True, extra="forbid", arbitrary_types_allowed=True):
+    class Args(Arguments):
         """The equation."""
 
         eq: Annotated[Equation, Takes("equation")]
@@ -39,7 +39,7 @@ class Unknowns:
     name: ClassVar[str] = "algebra.unknowns"
     result: ClassVar[str] = "list"
 
-    class Args(BaseModel, frozen=True, extra="forbid", arbitrary_types_allowed=True):
+    class Args(Arguments):
         """The system."""
 
         eqs: Annotated[tuple[Equation, ...], Takes("equations")]
@@ -58,7 +58,7 @@ class Shape:
     name: ClassVar[str] = "algebra.shape"
     result: ClassVar[str] = "word"
 
-    class Args(BaseModel, frozen=True, extra="forbid", arbitrary_types_allowed=True):
+    class Args(Arguments):
         """An equation with its unknown, or a system with the unknowns asked for."""
 
         eq: Annotated[Equation | tuple[Equation, ...], Takes("equation", "equations")]
@@ -92,7 +92,7 @@ class Layout:
     name: ClassVar[str] = "text.layout"
     result: ClassVar[str] = "word"
 
-    class Args(BaseModel, frozen=True, extra="forbid", arbitrary_types_allowed=True):
+    class Args(Arguments):
         """The text."""
 
         body: Annotated[str, Takes("text", "pairs")]

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from stepcache.algebra.exact import Equation, names_of
 from stepcache.algebra.read import read_equation, read_equations
 from stepcache.domain.slots import Slots, Value
-from stepcache.ports import NO_NAMES, Names, NoArgs, Refusal, Rest, SlotType, Takes
+from stepcache.ports import NO_NAMES, Arguments, Names, NoArgs, Refusal, Rest, SlotType, Takes
 from stepcache.text import json as jsontext
 from stepcache.text.pairs import read_pairs
 
@@ -129,7 +129,7 @@ class ListOf:
 
     name: ClassVar[str] = "list"
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """`list(key)`: the type of each item."""
 
         of: Annotated[str, Takes("type")]
@@ -159,7 +159,7 @@ class OneOf:
 
     name: ClassVar[str] = "one_of"
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """The spellings allowed."""
 
         choices: Annotated[tuple[str, ...], Rest(), Takes("string", "list", "name")]
@@ -229,7 +229,7 @@ class EquationType:
 
     name: ClassVar[str] = "equation"
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """The greatest degree."""
 
         degree: int = Field(default=1, ge=0, le=6)

@@ -3,10 +3,8 @@
 from itertools import pairwise
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from stepcache.domain.steps import Segmented
-from stepcache.ports import NO_NAMES, Names
+from stepcache.ports import NO_NAMES, Arguments, Names
 from stepcache.segmenters.cutting import MAX_STEPS, MaxSteps, cut, gather, lines_of, uncut
 from stepcache.text.json import JsonError, Node, parse, read
 
@@ -21,7 +19,7 @@ class JsonSegmenter:
     name: ClassVar[str] = "json"
     names_steps: ClassVar[bool] = True
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """`json { single = true }`: exactly one value; else also one value a line, each a step."""
 
         single: bool = False

@@ -2,10 +2,8 @@
 
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from stepcache.domain.steps import Segmented
-from stepcache.ports import NO_NAMES, Names
+from stepcache.ports import NO_NAMES, Arguments, Names
 from stepcache.segmenters.cutting import MAX_STEPS, MaxSteps, cut, gather, uncut
 from stepcache.segmenters.remarks import Prose, Remarks, kept_lines
 
@@ -16,7 +14,7 @@ class LineSegmenter:
     name: ClassVar[str] = "lines"
     names_steps: ClassVar[bool] = False
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """`lines { remarks = known  prose = [algebra]  max = 12 steps }`."""
 
         remarks: Remarks = "keep"

@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import ClassVar
 
-from pydantic import BaseModel
-
 from stepcache.domain.steps import Segmented
-from stepcache.ports import NO_NAMES, Names
+from stepcache.ports import NO_NAMES, Arguments, Names
 from stepcache.segmenters.cutting import MAX_STEPS, MaxSteps, cut, uncut
 from stepcache.segmenters.remarks import Line, Prose, Remarks, kept_lines
 
@@ -28,7 +26,7 @@ class NumberedSegmenter:
     name: ClassVar[str] = "numbered"
     names_steps: ClassVar[bool] = False
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """`numbered { max = 12 steps }`; `remarks` and `prose` as those of `lines`."""
 
         remarks: Remarks = "keep"

@@ -2,11 +2,9 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel
-
 from stepcache.domain.expressions import Regex
 from stepcache.domain.steps import Segmented
-from stepcache.ports import NO_NAMES, Names, Takes
+from stepcache.ports import NO_NAMES, Arguments, Names, Takes
 from stepcache.segmenters.cutting import MAX_STEPS, MaxSteps, cut, gather, uncut
 from stepcache.text.regex import RegexError, cut_after
 
@@ -17,7 +15,7 @@ class RegexSegmenter:
     name: ClassVar[str] = "regex"
     names_steps: ClassVar[bool] = False
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         r"""`regex(/\n\n+/)`: what parts two steps. A match of nothing parts none."""
 
         pattern: Annotated[Regex, Takes("regex")]

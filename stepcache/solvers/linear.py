@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel
-
 from stepcache.algebra import write
 from stepcache.algebra.exact import Equation, names_of
 from stepcache.algebra.solve import Kind, Row, Solved, proved, rows_of, solve_system, unknowns_of
 from stepcache.algebra.write_system import joined, system_solution
-from stepcache.ports import Solution, SolveTask, Takes
+from stepcache.ports import Arguments, Solution, SolveTask, Takes
 from stepcache.workers import WorkerError, WorkerPool
 
 JOBS: Mapping[str, str] = {
@@ -37,7 +35,7 @@ class Linear:
     total: ClassVar[bool] = True
     domain: ClassVar[Mapping[str, int]] = {"eq": 1}
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """`linear(eq, x, decimal)`: the equation or equations, the unknown or unknowns asked for."""
 
         eq: Annotated[Equation | tuple[Equation, ...], Takes("equation", "equations")]

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel
-
-from stepcache.ports import Proves, Solution, SolveTask, Takes
+from stepcache.ports import Arguments, Proves, Solution, SolveTask, Takes
 from stepcache.text.json import write
 from stepcache.text.pairs import read_pairs
 
@@ -24,7 +22,7 @@ class Pairs:
     total: ClassVar[bool] = False
     domain: ClassVar[Mapping[str, int]] = MappingProxyType({})
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """`pairs(body, keys)`: the lines and the names asked for."""
 
         body: Annotated[str, Takes("text", "pairs"), Proves()]

@@ -2,15 +2,13 @@
 
 from typing import Annotated, ClassVar, TypeAlias
 
-from pydantic import BaseModel
-
 from stepcache.algebra import final, judge, moves, system
 from stepcache.algebra.exact import Equation, names_of
 from stepcache.algebra.read import read_equation
 from stepcache.domain.signatures import Cost, Target
 from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Example, Verdict
-from stepcache.ports import Proves, Refusal, Takes, Verifier
+from stepcache.ports import Arguments, Proves, Refusal, Takes, Verifier
 
 STEP = frozenset({Target.STEP})
 OUTPUT = frozenset({Target.OUTPUT})
@@ -49,7 +47,7 @@ EMPTY = _eq("x + 1 = x")
 SYSTEM = (_eq("x + y = 5"), _eq("x - y = 1"))
 
 
-class _Arguments(BaseModel, frozen=True, extra="forbid", arbitrary_types_allowed=True):
+class _Arguments(Arguments):
     """Equations are our own values."""
 
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from stepcache.domain.signatures import Cost, Target
 from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Example, Verdict
-from stepcache.ports import NoArgs, Proves, Takes, Verifier
+from stepcache.ports import Arguments, NoArgs, Proves, Takes, Verifier
 from stepcache.text.json import JsonError, Kind, Node, parse, quote, read
 from stepcache.text.pairs import Pair, flat, read_pairs, says
 from stepcache.text.schema import SchemaError, first_error
@@ -61,7 +61,7 @@ class HasKeys:
     details: ClassVar[frozenset[str]] = frozenset({"missing"})
     cost: ClassVar[Cost] = Cost.PURE
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """`json.has_keys(keys)`: the names that must be there."""
 
         keys: Annotated[tuple[str, ...], Proves()]
@@ -92,7 +92,7 @@ class ExtraKeys:
     details: ClassVar[frozenset[str]] = frozenset({"extra"})
     cost: ClassVar[Cost] = Cost.PURE
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """`json.extra_keys(keys)`: the only names that may be there."""
 
         keys: tuple[str, ...]
@@ -119,12 +119,12 @@ with warnings.catch_warnings():
     # pydantic's own deprecated method of that name; a rule says `json.schema(schema)`.
     warnings.filterwarnings("ignore", message='Field name "schema"', category=UserWarning)
 
-    class _SchemaArgs(BaseModel, frozen=True, extra="forbid"):
+    class _SchemaArgs(Arguments):
         """`json.schema(schema)`: a JSON Schema, such as the caller's own from `request.schema()`."""
 
         schema: Annotated[Any, Takes("json", "string"), Proves()]
 
-    class _CompleteArgs(BaseModel, frozen=True, extra="forbid"):
+    class _CompleteArgs(Arguments):
         """`json.complete(body, keys, schema)`: with `keys` or `schema`, only pairs they have room for count."""
 
         body: Annotated[str, Takes("pairs", "text"), Proves()]
@@ -174,7 +174,7 @@ class HasTypes:
     details: ClassVar[frozenset[str]] = frozenset({"wrong"})
     cost: ClassVar[Cost] = Cost.PURE
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """`json.types(string=[name], integer=[age])`: for each type the keys that have it."""
 
         string: tuple[str, ...] = ()
@@ -255,7 +255,7 @@ class IsGrounded:
     details: ClassVar[frozenset[str]] = frozenset({"ungrounded"})
     cost: ClassVar[Cost] = Cost.PURE
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """`json.grounded(body, min=1.0)`: the text, and the least share of values that stand in it."""
 
         body: Annotated[str, Takes("text", "pairs", "string")]

@@ -10,7 +10,7 @@ from stepcache.domain.expressions import Regex
 from stepcache.domain.signatures import Cost, Target
 from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Example, Verdict
-from stepcache.ports import NoArgs, Rest, Takes, Verifier
+from stepcache.ports import Arguments, NoArgs, Rest, Takes, Verifier
 from stepcache.text.regex import RegexError, found_in
 
 BOTH = frozenset({Target.STEP, Target.OUTPUT})
@@ -29,7 +29,7 @@ class Contains:
     details: ClassVar[frozenset[str]] = frozenset({"missing"})
     cost: ClassVar[Cost] = Cost.PURE
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """`text.contains("a", "b")`: all must stand in the text."""
 
         what: Annotated[tuple[str, ...], Rest(), Takes("string", "list")] = Field(min_length=1)
@@ -57,7 +57,7 @@ class Matches:
     details: ClassVar[frozenset[str]] = NO_DETAILS
     cost: ClassVar[Cost] = Cost.PURE
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """`text.matches(/^x = /)`: anchor it where the whole text is meant."""
 
         pattern: Annotated[Regex, Takes("regex")]
@@ -88,7 +88,7 @@ class Mentions:
     details: ClassVar[frozenset[str]] = NO_DETAILS
     cost: ClassVar[Cost] = Cost.PURE
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """`text.mentions(x)`: a slot's value or a string."""
 
         value: Annotated[str | Fraction, Takes("string", "number")]
@@ -125,7 +125,7 @@ class ShorterThan:
     details: ClassVar[frozenset[str]] = frozenset({"length"})
     cost: ClassVar[Cost] = Cost.PURE
 
-    class Args(BaseModel, frozen=True, extra="forbid"):
+    class Args(Arguments):
         """`text.shorter_than(120)`: characters, white space at the ends not counted."""
 
         n: Annotated[int, Field(ge=1)]

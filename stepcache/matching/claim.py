@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import re2
 
-from stepcache.domain.expressions import Const, ListOf, Regex
+from stepcache.domain.expressions import Call, Const, ListOf, Regex
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Reject
 from stepcache.domain.rules import Task
 from stepcache.domain.slots import Slots, Value
@@ -17,7 +17,7 @@ from stepcache.matching.vocabulary import tilings
 from stepcache.ports import NO_NAMES, Names, Refusal, SlotType
 
 MAX_PROMPT = 200_000
-_NAMED = frozenset({"identifier"})
+_NAME = "identifier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +100,19 @@ def _read_all(places: tuple[Placed, ...], prompt: str, types: Mapping[str, SlotT
     """Identifiers first: the others may hold them."""
     slots: dict[str, Value] = {}
     names: Names = NO_NAMES
-    for place in sorted(places, key=lambda one: one.hole.type.name not in _NAMED):
+    for place in sorted(places, key=lambda one: not _names_unknowns(one.hole.type)):
         text = prompt[place.start : place.end]
         value = read_slot(place.hole, text, types, names)
         if isinstance(value, Refusal) or place.hole.name in slots:
             return None
         slots[place.hole.name] = placed(value, place.start, place.end)
-        if place.hole.type.name in _NAMED:
-            names |= {value.canonical}
-        elif value.type == "list(identifier)" and isinstance(value.data, tuple):
-            names |= frozenset(value.data)
+        if _names_unknowns(place.hole.type):
+            names |= frozenset(value.data) if isinstance(value.data, tuple) else {value.canonical}
     return slots
+
+
+def _names_unknowns(kind: Call) -> bool:
+    return kind.name == _NAME or (kind.name == "list" and any(value == Const(_NAME) for _, value in kind.args))
 
 
 def read_slot(hole: Hole, text: str, types: Mapping[str, SlotType], names: Names) -> Value | Refusal:

@@ -208,19 +208,19 @@ def _after_space(prompt: str, at: int) -> int | None:
 def _first(parts: tuple[Part, ...]) -> tuple[frozenset[str], bool, bool]:
     """The words that may come first in `parts`; whether nothing may come; whether another hole may."""
     words: set[str] = set()
-    for place, part in enumerate(parts):
+    loose = False
+    for part in parts:
         match part:
             case Literal(text):
                 if stripped := text.split():
-                    return frozenset(words | {stripped[0]}), False, False
+                    return frozenset(words | {stripped[0]}), False, loose
             case Hole():
                 return frozenset(words), False, True
-            case Optional(inner):
-                more, end, loose = _first(inner + parts[place + 1 :])
-                rest = _first(parts[place + 1 :])
-                return frozenset(words | more | rest[0]), end or rest[1], loose or rest[2]
-            case Choice(branches):
-                each = [_first(branch + parts[place + 1 :]) for branch in branches]
-                gathered = frozenset[str]().union(*(one[0] for one in each))
-                return frozenset(words | gathered), any(one[1] for one in each), any(one[2] for one in each)
-    return frozenset(words), True, False
+            case Optional() | Choice():
+                branches = (part.parts, ()) if isinstance(part, Optional) else part.branches
+                each = [_first(branch) for branch in branches]
+                words = words.union(*(one[0] for one in each))
+                loose = loose or any(one[2] for one in each)
+                if not any(one[1] for one in each):
+                    return frozenset(words), False, loose
+    return frozenset(words), True, loose

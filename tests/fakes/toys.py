@@ -100,6 +100,21 @@ class Junk(Holds):
         return True
 
 
+class Brief(Says):
+    """Pass an output that is short, where that is asked."""
+
+    name: ClassVar[str] = "toy.brief"
+
+    class Args(BaseModel, frozen=True, extra="forbid"):
+        """The form."""
+
+        short: Annotated[bool, Takes("boolean", "flag"), Proves()] = False
+
+    def check(self, passage: Passage, args: Any) -> Verdict:
+        """At most ten characters."""
+        return Verdict.of(not args.short or len(passage.text) <= 10, "not brief")
+
+
 class Swap:
     """Write the new words for the old, wherever they stand."""
 
@@ -215,7 +230,7 @@ TOOLS = Tools(
     slot_types=SLOT_TYPES,
     derivations=_table(*DERIVATIONS),
     segmenters=_table(LineSegmenter(), JsonSegmenter(), Torn(), Shouting()),
-    verifiers=_table(Says(), Holds(), Raises(), Junk(), *JSON_VERIFIERS, *TEXT_VERIFIERS),
+    verifiers=_table(Says(), Holds(), Brief(), Raises(), Junk(), *JSON_VERIFIERS, *TEXT_VERIFIERS),
     adapters=_table(Swap(), Pretend(), Spoil(), Explode(), Close()),
     solvers=_table(Speak()),
 )

@@ -1,0 +1,92 @@
+"""Derived slots: computed from other slots, or from the request."""
+
+from dataclasses import replace
+
+from stepcache.domain.expressions import Call, Ref
+from stepcache.domain.rules import Derived
+from stepcache.domain.slots import Value
+from stepcache.matching.claim import match_prompt
+from stepcache.matching.derive import DERIVATIONS, derive_all
+from stepcache.ports import Refusal, RequestView
+from tests.unit.matching.patterns import rule
+
+TABLE = {one.name: one for one in DERIVATIONS}
+EQUATION = '"Solve {eq: equation(degree=1)} [for {x: identifier}]"'
+SOLVE = replace(
+    rule(EQUATION),
+    derived=(
+        Derived("x", Call("identifier"), Call("algebra.unknown", (("eq", Ref("eq")),))),
+        Derived("shape", Call("word"), Call("algebra.shape", (("eq", Ref("eq")), ("x", Ref("x"))))),
+    ),
+)
+SYSTEM = replace(
+    rule('"Solve {eqs: equations}"'),
+    derived=(Derived("xs", Call("list"), Call("algebra.unknowns", (("eqs", Ref("eqs")),))),),
+)
+TEXT = replace(
+    rule('"Read {body: text}"'),
+    derived=(
+        Derived("layout", Call("word"), Call("text.layout", (("body", Ref("body")),))),
+        Derived("schema", Call("json"), Call("request.schema")),
+    ),
+)
+
+
+def derived(task: object, prompt: str, schema: object = None) -> dict[str, Value] | None:
+    """All slots of a prompt; None where a call refuses."""
+    found = match_prompt(task, prompt)  # type: ignore[arg-type] # a Task
+    assert found is not None
+    slots = derive_all(task, found.slots, RequestView(prompt, schema), TABLE)  # type: ignore[arg-type] # a Task
+    return None if isinstance(slots, Refusal) else slots
+
+
+def shapes(*prompts: str) -> list[str]:
+    """The shape of each equation."""
+    return [slots["shape"].canonical if (slots := derived(SOLVE, prompt)) else "-" for prompt in prompts]
+
+
+def test_the_unknown_is_what_the_prompt_names_else_the_only_one() -> None:
+    """A derived value has no place in the prompt."""
+    named, found = derived(SOLVE, "Solve 2y = 4 for y"), derived(SOLVE, "Solve 2y = 4")
+    assert named is not None
+    assert found is not None
+    assert (named["x"].derived, found["x"].derived) == (False, True)
+    assert named["x"].canonical == found["x"].canonical == "y"
+
+
+def test_a_call_that_refuses_means_no_claim() -> None:
+    """Two unknowns, none, another one than asked for, an argument that is not filled."""
+    for prompt in ("Solve x = y", "Solve 1 = 2", "Solve 2y = 4 for x"):
+        assert derived(SOLVE, prompt) is None
+    lost = replace(SOLVE, derived=(Derived("z", Call("word"), Call("text.layout", (("body", Ref("gone")),))),))
+    assert derived(lost, "Solve 2y = 4") is None
+
+
+def test_equations_of_one_shape_differ_in_numbers_only() -> None:
+    """And in the name of the unknown."""
+    one, two, other = shapes("Solve 2x + 3 = 13", "Solve 5y + 4 = 29", "Solve 2x = 13 + 3")
+    assert one == two != other
+
+
+def test_the_unknowns_of_a_system_are_sorted() -> None:
+    """A system without any is refused."""
+    found = derived(SYSTEM, "Solve y + x = 3, x = 1")
+    assert found is not None
+    assert (found["xs"].data, found["xs"].canonical) == (("x", "y"), "1:x1:y")
+    assert derived(SYSTEM, "Solve 1 = 1, 2 = 2") is None
+
+
+def test_the_schema_is_the_requests_own() -> None:
+    """Without one the rule does not claim; its key order is no difference."""
+    one, two = derived(TEXT, "Read x", {"b": 1, "a": 2}), derived(TEXT, "Read x", {"a": 2, "b": 1})
+    assert one is not None
+    assert two is not None
+    assert one["schema"].canonical == two["schema"].canonical
+    assert derived(TEXT, "Read x") is None
+
+
+def test_texts_of_the_same_token_classes_have_one_layout() -> None:
+    """Names for names, numbers for numbers."""
+    found = [derived(TEXT, f"Read {body}", 1) for body in ("Ada is 36", "Bob is 25", "Ada was 36")]
+    layouts = [slots["layout"].canonical for slots in found if slots]
+    assert layouts[0] == layouts[1] != layouts[2]

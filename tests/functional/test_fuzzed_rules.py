@@ -23,8 +23,8 @@ CASES = int(os.environ.get("STEPCACHE_FUZZ", "300"))
 LIMIT_S = 1.0
 _WORDS = """
 { } [ ] ( ) | " \"\"\" / # ## , . = == => ~ \\ \0 \ufeff \u202e ² 1/2 30 d 9 stepcache use let task match vocabulary
-lead filler form with slot as skip when changed and or not steps step is require each first last output else on fail adapt
-repair within times patch tail failing generate solve otherwise miss refuse cache backend test given model expect
+lead filler form with slot as skip when changed and or not steps step is require each first last output else on fail
+adapt repair within times patch tail failing generate solve otherwise miss refuse cache backend test given model expect
 """
 WORDS = tuple(_WORDS.split())
 

@@ -1,19 +1,15 @@
 """The ladder: rungs once each, downwards; the first output that passes every check is served."""
 
 from dataclasses import replace
-from typing import Any
 
 from stepcache.domain.errors import BackendStatusError
-from stepcache.domain.expressions import Call, ListOf, Ref
 from stepcache.domain.request import Answer, Unclaimed
 from stepcache.domain.routes import Grade, Reason, Route, Word
-from stepcache.domain.rules import Action, Otherwise, Repair, Rung
 from stepcache.domain.trace import Trace
-from stepcache.ports import Completion, SolveTask
-from tests.fakes.toys import TOOLS, Speak, World, request, task
+from stepcache.ports import Completion
+from tests.fakes.toys import World, request, task
 
 LETTER = {"match": '"Say {word: word} to {who: identifier}"', "slots": ""}
-SWAP = "require output toy.holds(word) on fail adapt toy.swap(word)"
 
 
 async def test_a_generated_answer_is_served_and_stored_when_every_check_passes() -> None:
@@ -62,60 +58,6 @@ async def test_a_reused_answer_hits_exactly_but_serves_no_other() -> None:
     await world.ask("say   hi")
     assert [entry.candidate for entry in world.entries] == [True, False]
     assert (await world.answered("say   hi")).route is Route.EXACT
-
-
-async def test_on_fail_mends_at_once_and_turns_reuse_into_adapt() -> None:
-    """The first failing check's adapter is applied, and all checks run again."""
-    world = World.of(task(checks=SWAP))
-    await world.ask("Say hi", "so\nhi")
-    answer = await world.answered("Say ho")
-    assert (answer.text, answer.route, answer.grade) == ("so\nho", Route.ADAPT, Grade.CARRIED)
-    assert answer.counts == {"total": 2, "reused": 1, "adapted": 1}
-
-
-async def test_on_fail_does_not_change_the_route_of_a_generated_text() -> None:
-    """A full stop too many is put away; the text is still the model's."""
-    world = World.of(task(checks="require output toy.says(word) on fail adapt toy.close()"))
-    answer = await world.answered("Say hi", "so\nhi.")
-    assert (answer.text, answer.route, answer.usage.calls) == ("so\nhi", Route.GENERATE, 1)
-
-
-async def test_each_on_fail_is_used_once_on_a_working_answer() -> None:
-    """Two full stops: one is put away, then the rung has failed."""
-    world = World.of(task(checks="require output toy.says(word) on fail adapt toy.close()"))
-    assert (await world.answered("Say hi", "so\nhi..")).route is Route.REFUSE
-
-
-async def test_an_adapter_that_leaves_more_failing_changes_nothing() -> None:
-    """What it made is thrown away; the next rung goes on with what was there."""
-    checks = "require each toy.says(word)"
-    world = World.of(task(checks=checks, ladder="adapt toy.spoil(word)\n patch failing\n otherwise refuse"))
-    await world.given("Say hi", "ho\nhi")
-    trace = Trace()
-    answer = await world.ask("Say ho", "so ho", trace=trace)
-    assert isinstance(answer, Answer)
-    assert answer.route is Route.PATCH
-    assert ("adapt toy.spoil(word)", "does not apply") in [(event.what, event.outcome) for event in trace.events]
-
-
-async def test_an_adapter_that_raises_costs_only_its_rung() -> None:
-    """The next rung answers."""
-    world = World.of(task(ladder="adapt toy.explode(word)\n generate\n otherwise refuse"))
-    await world.ask("Say hi", "hi")
-    trace = Trace()
-    answer = await world.ask("Say ho", "ho", trace=trace)
-    assert isinstance(answer, Answer)
-    assert answer.route is Route.GENERATE
-    assert ("toy.explode", "raised") in [(event.what, event.outcome) for event in trace.events]
-
-
-async def test_an_adapt_rung_is_tried_on_every_candidate_before_the_next() -> None:
-    """The newest candidate stands in the way twice, an older one can be adapted."""
-    world = World.of(task(ladder="adapt toy.swap(word)\n generate\n otherwise refuse"))
-    await world.given("Say hi", "so\nhi")
-    await world.given("Say hu", "hu\nhu")
-    answer = await world.answered("Say ho")
-    assert (answer.text, answer.route, answer.usage.calls) == ("so\nho", Route.ADAPT, 0)
 
 
 async def test_at_most_four_candidates_are_tried() -> None:
@@ -226,13 +168,6 @@ async def test_a_patch_leaves_what_it_does_not_better() -> None:
     assert (answer.route, answer.failures) == (Route.REFUSE, ("without hi",))
 
 
-async def test_patch_and_solve_tail_are_passed_over_without_a_working_answer() -> None:
-    """No call is made for nothing."""
-    world = World.of(task(ladder="patch tail\n patch failing\n solve tail speak(word) with exact\n otherwise refuse"))
-    assert (await world.answered("Say hi", "hi")).route is Route.REFUSE
-    assert world.calls == 0
-
-
 async def test_a_patch_that_no_gate_could_let_through_makes_no_call() -> None:
     """The listener changed, only an adapter carries it, and it did not apply: the patch is passed over."""
     world = World.of(task(**LETTER, ladder="adapt toy.swap(who)\n patch tail\n otherwise refuse"))
@@ -250,14 +185,6 @@ async def test_a_changed_slot_that_nothing_carried_is_not_served() -> None:
     assert (answer.route, answer.reason) == (Route.GENERATE, Reason(Word.REJECTED))
 
 
-async def test_an_adapter_that_carried_the_changed_slot_opens_the_gate() -> None:
-    """No token is spent; the answer is as right as the one it came from."""
-    world = World.of(task(**LETTER, ladder="adapt toy.swap(who)\n generate\n otherwise refuse"))
-    await world.ask("Say hi to Bob", "dear Bob\nhi")
-    answer = await world.answered("Say hi to Eve")
-    assert (answer.text, answer.route, answer.grade) == ("dear Eve\nhi", Route.ADAPT, Grade.CARRIED)
-
-
 async def test_a_word_of_the_older_prompt_that_still_stands_is_stale() -> None:
     """The adapter says that it carried the slot, but one place was left."""
     world = World.of(task(**LETTER, ladder="adapt toy.swap(who)\n generate\n otherwise refuse"))
@@ -269,13 +196,6 @@ async def test_a_word_of_the_older_prompt_that_still_stands_is_stale() -> None:
     assert "stale: `Bob` stems from the older prompt" in [event.outcome for event in trace.events]
 
 
-async def test_an_adapter_that_only_pretends_is_found_out_by_the_stale_word() -> None:
-    """It declares to carry and changes nothing."""
-    world = World.of(task(**LETTER, ladder="adapt toy.pretend(who)\n generate\n otherwise refuse"))
-    await world.ask("Say hi to Bob", "dear Bob\nhi")
-    assert (await world.answered("Say hi to Eve", "Eve\nhi")).route is Route.GENERATE
-
-
 async def test_an_adapter_below_a_patch_that_was_passed_over_still_gets_its_candidate() -> None:
     """A shut gate drops no candidate: what changed may be carried further down."""
     rule = task(**LETTER, ladder="adapt toy.close()\n patch tail\n adapt toy.swap(who)\n generate\n otherwise refuse")
@@ -283,50 +203,6 @@ async def test_an_adapter_below_a_patch_that_was_passed_over_still_gets_its_cand
     await world.ask("Say hi to Bob", "dear Bob\nhi")
     answer = await world.answered("Say hi to Eve")
     assert (answer.text, answer.route, answer.usage.calls) == ("dear Eve\nhi", Route.ADAPT, 0)
-
-
-async def test_a_solver_answers_when_the_model_is_down() -> None:
-    """Rungs that call no model run whatever happened to it."""
-    world = World.of(task(ladder="generate\n solve speak(word) with exact\n otherwise refuse"))
-    answer = await world.answered("Say hi")
-    assert (answer.text, answer.route, answer.grade) == ("so\nhi", Route.SOLVE, Grade.PROVED)
-    assert world.entries[0].candidate
-
-
-async def test_a_solver_that_cannot_or_raises_costs_only_its_rung() -> None:
-    """Then the rule's `otherwise` holds."""
-    world = World.of(task(ladder="solve speak(word) with exact\n otherwise refuse"))
-    assert (await world.answered("Say unknown")).route is Route.REFUSE
-    assert (await world.answered("Say unspeakable")).route is Route.REFUSE
-
-
-async def test_solve_tail_continues_the_steps_that_hold() -> None:
-    """A generated text keeps its good beginning; the route is the costliest thing in it."""
-    checks = "require first toy.holds(word)\n require last toy.says(word)"
-    world = World.of(task(checks=checks, ladder="generate\n solve tail speak(word) with exact\n otherwise refuse"))
-    answer = await world.answered("Say hi", "first hi\nho")
-    assert (answer.text, answer.route) == ("first hi\nhi", Route.GENERATE)
-
-
-async def test_solve_tail_needs_a_first_step_that_passes() -> None:
-    """Else there is nothing to continue."""
-    checks = "require first toy.holds(word)\n require last toy.says(word)"
-    world = World.of(task(checks=checks, ladder="generate\n solve tail speak(word) with exact\n otherwise refuse"))
-    assert (await world.answered("Say hi", "no\nho")).route is Route.REFUSE
-
-
-async def test_a_prefix_is_not_proved_by_the_solver_that_continues_it() -> None:
-    """Only checks prove what the model wrote: the grade is carried."""
-    checks = "require first text.not_empty()\n require last toy.holds(word)"
-    world = World.of(
-        task(
-            slots='skip when changed(word) because "w"\nskip when changed(who) because "x"',
-            checks=checks,
-            ladder="generate\n solve tail speak(word) with exact\n otherwise refuse",
-        )
-    )
-    answer = await world.answered("Say hi", "anything\nho")
-    assert (answer.text, answer.grade) == ("anything\nhi", Grade.CARRIED)
 
 
 async def test_a_second_generate_is_told_what_failed() -> None:
@@ -431,50 +307,6 @@ async def test_a_rule_that_asks_for_proof_uses_no_carried_answer_for_others() ->
     await world.ask("Say hi to Bob", "dear Bob\nhi")
     assert (await world.answered("Say hi to Eve", "hi")).reason == Reason(Word.MISS)
     assert (await world.answered("Say hi to Bob")).route is Route.EXACT
-
-
-async def test_a_solver_or_adapter_that_is_gone_or_gives_junk_is_passed_over() -> None:
-    """A plugin was taken away, or does not keep its promise."""
-    rule = task(ladder="adapt toy.swap(word)\n solve speak(word) with exact\n generate\n otherwise refuse")
-    tools = replace(TOOLS, adapters={}, solvers={})
-    for world in (World.of(rule, tools=tools), World.of(rule, tools=replace(TOOLS, solvers={"speak": _Junk()}))):
-        await world.given("Say ha", "ha ha\nha ha ho")
-        assert (await world.answered("Say hi", "hi")).route is Route.GENERATE
-
-
-class _Junk(Speak):
-    """Gives a text in place of a solution."""
-
-    async def solve(self, task: SolveTask, args: object) -> Any:
-        """As a careless plugin might."""
-        return "hi"
-
-
-async def test_an_argument_that_an_adapter_or_solver_does_not_take_passes_it_over() -> None:
-    """A list where a word is asked."""
-    bad = Call("toy.swap", (("words", Ref("word")),)), Call("speak", (("word", ListOf((Ref("word"),))),))
-    rungs = (Rung(Action.ADAPT, bad[0]), Rung(Action.SOLVE, bad[1]), Rung(Action.SOLVE), Rung(Action.ADAPT))
-    world = World.of(replace(task(), repair=Repair(rungs, Otherwise.REFUSE)))
-    await world.given("Say ha", "ha ha\nha ha ho")
-    trace = Trace()
-    await world.ask("Say hi", trace=trace)
-    outcomes = [event.outcome for event in trace.events if event.kind == "rung"]
-    assert outcomes == ["a check fails", *["does not apply"] * 4]
-
-
-async def test_a_tail_that_the_solver_cannot_continue_is_left() -> None:
-    """Then the next rung."""
-    checks = "require first toy.holds(word)\n require last toy.says(word)"
-    world = World.of(task(checks=checks, ladder="generate\n solve tail speak(word) with exact\n otherwise refuse"))
-    assert (await world.answered("Say unknown", "first unknown\nho")).route is Route.REFUSE
-
-
-async def test_an_on_fail_that_does_not_apply_is_used_up_and_the_next_is_tried() -> None:
-    """In the order of the file."""
-    says, closes = "toy.says(word) on fail adapt toy.swap(word)", "toy.says(word) on fail adapt toy.close()"
-    checks = f"require output {says}\n require last {closes}"
-    world = World.of(task(checks=checks))
-    assert (await world.answered("Say hi", "so\nhi.")).text == "so\nhi"
 
 
 async def test_the_rules_wish_for_proof_holds_for_what_an_adapter_made_of_a_proved_answer() -> None:

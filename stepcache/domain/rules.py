@@ -281,6 +281,18 @@ class Task:
         """`name@version`, as it stands in `x-stepcache-rule`."""
         return f"{self.name}@{self.version}"
 
+    def proofs(self, check: Check) -> frozenset[str]:
+        """Slots that a pass of one of its checks proves.
+
+        A check of one step says nothing of the others, so it proves no value that the whole answer depends
+        on; a form is about one place (`as a decimal`: the last line), so a check of that place proves it.
+        """
+        if check.verb is not Verb.REQUIRE:
+            return frozenset()
+        if check.where in {Where.EACH, Where.OUTPUT}:
+            return check.proves
+        return frozenset(name for name in check.proves if self.prompt_slots.get(name) == "flag")
+
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:

@@ -4,7 +4,7 @@ import re
 
 from stepcache.domain.expressions import slots_in
 from stepcache.domain.routes import Grade
-from stepcache.domain.rules import Task, Verb
+from stepcache.domain.rules import Task
 from stepcache.domain.slots import Slots, changed
 from stepcache.pipeline.reading import Reading
 
@@ -36,7 +36,7 @@ def changed_words(task: Task, new: Slots, old: Slots, covered: frozenset[str]) -
 
 def provable(task: Task) -> frozenset[str]:
     """Slots that some `require` of the task can prove."""
-    return frozenset[str]().union(*(check.proves for check in task.checks if check.verb is Verb.REQUIRE))
+    return frozenset[str]().union(*map(task.proofs, task.checks))
 
 
 def open_gate(task: Task, new: Slots, old: Slots, covered: frozenset[str]) -> bool:

@@ -24,12 +24,14 @@ class Bound:
 
     Attributes:
         verifier: None where the plugin that offers it is gone.
+        proves: Slots that it proves where it passes on all that it judges.
     """
 
     index: int
     check: Check
     verifier: Verifier | None
     args: Any
+    proves: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +89,18 @@ class Assessment:
 
 def bind(task: Task, slots: Slots, tools: Tools) -> tuple[Bound, ...]:
     """All checks of a task with their arguments for one prompt."""
-    return tuple(_bound(index, check, slots, tools) for index, check in enumerate(task.checks))
+    read = (_read(check, slots, tools) for check in task.checks)
+    pairs = enumerate(zip(task.checks, read, strict=True))
+    return tuple(Bound(index, check, *found, task.proofs(check)) for index, (check, found) in pairs)
 
 
-def _bound(index: int, check: Check, slots: Slots, tools: Tools) -> Bound:
+def _read(check: Check, slots: Slots, tools: Tools) -> tuple[Verifier | None, Any]:
     verifier = tools.verifiers.get(check.call.name)
     try:
         args = verifier.Args(**arguments_of(check.call, slots)) if verifier is not None else None
     except FAULTS:  # a value that the verifier does not take: its verdict is unsure
         args = None
-    return Bound(index, check, verifier, args)
+    return verifier, args
 
 
 def assess(cutter: Cutter, bound: tuple[Bound, ...], prompt: str, text: str) -> Assessment:
@@ -108,8 +112,8 @@ def assess(cutter: Cutter, bound: tuple[Bound, ...], prompt: str, text: str) -> 
     for one in bound:
         found = list(_judge(one, segmented, texts, prompt))
         judgements += found
-        if one.check.verb is Verb.REQUIRE and all(judgement.verdict.ok for judgement in found):
-            proved |= one.check.proves
+        if all(judgement.verdict.ok for judgement in found):
+            proved |= one.proves
     return Assessment(
         segmented=segmented,
         judgements=tuple(judgements),

@@ -196,6 +196,15 @@ async def test_a_word_of_the_older_prompt_that_still_stands_is_stale() -> None:
     assert "stale: `Bob` stems from the older prompt" in [event.outcome for event in trace.events]
 
 
+async def test_a_check_of_one_step_opens_no_gate_and_proves_no_answer() -> None:
+    """The last line says the new word, the first may say anything of the old one."""
+    rule = task(checks="require last toy.says(word)", ladder="generate\n otherwise refuse")
+    world = World.of(rule)
+    await world.given("Say ho", "not hi\nho hi")
+    answer = await world.answered("Say hi", "hi")
+    assert (answer.route, answer.grade) == (Route.GENERATE, Grade.CARRIED)
+
+
 async def test_an_adapter_below_a_patch_that_was_passed_over_still_gets_its_candidate() -> None:
     """A shut gate drops no candidate: what changed may be carried further down."""
     rule = task(**LETTER, ladder="adapt toy.close()\n patch tail\n adapt toy.swap(who)\n generate\n otherwise refuse")

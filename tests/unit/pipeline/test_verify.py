@@ -39,7 +39,22 @@ def test_each_first_last_and_output_judge_what_they_name() -> None:
     found = judged("hi\nho", *(check("toy.says", where) for where in places))
     passed, failed = Outcome.PASS, Outcome.FAIL
     assert outcomes(found) == [(0, passed), (1, failed), (0, passed), (1, failed), (None, failed)]
-    assert (found.ok, found.failing_steps, found.proved) == (False, frozenset({1}), frozenset({"word"}))
+    assert (found.ok, found.failing_steps, found.proved) == (False, frozenset({1}), frozenset())
+
+
+def test_only_a_check_of_every_step_or_of_the_output_proves_a_value() -> None:
+    """What one step says proves nothing of the others."""
+    proved = [
+        judged("hi", check("toy.says", where)).proved for where in (Where.EACH, Where.OUTPUT, Where.FIRST, Where.LAST)
+    ]
+    assert proved == [frozenset({"word"})] * 2 + [frozenset()] * 2
+
+
+def test_a_check_of_one_step_proves_a_form() -> None:
+    """It is about one place."""
+    one = replace(check("toy.says", Where.LAST), proves=frozenset({"word", "short"}))
+    rule = replace(RULE, checks=(one,), prompt_slots={"word": "word", "short": "flag"})
+    assert assess(Cutter(rule.cut, TOOLS), bind(rule, SLOTS, TOOLS), "Say hi", "hi").proved == {"short"}
 
 
 def test_a_named_step_is_judged_and_a_missing_one_fails() -> None:

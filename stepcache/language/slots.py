@@ -13,6 +13,7 @@ from stepcache.language.diagnostics import close_to, did_you_mean, replacement
 from stepcache.language.regexes import checked
 from stepcache.language.scope import FileScope, SlotInfo, TaskScope
 from stepcache.language.templates import Found, TemplateReader
+from stepcache.matching.vocabulary import MAX_SPELLINGS, spelling_count
 
 # What the request itself brings: no function of what the prompt fills, so the gate asks about it as well.
 ROOTS = frozenset({"request.schema"})
@@ -106,6 +107,9 @@ class Collector:
         for found in reader.found:
             help_ = "name it after `with`: `} with {name: type}`"
             self.reporter.say("SC203", "a phrase holds no slots", found.name.span, help=help_)
+        if (count := spelling_count(template.parts)) > MAX_SPELLINGS:
+            message = f"the phrase can be spelled in {count} ways, {MAX_SPELLINGS} at most"
+            self.reporter.say("SC001", message, text.span, help="write several phrases")
         return template
 
     def _vocabulary(self, node: s.VocabularyNode) -> Vocabulary:

@@ -169,6 +169,17 @@ def _variants(phrase: Template, *, lead: bool = False, form: str = "") -> Iterat
             yield _Phrase(words, lead, form)
 
 
+def spelling_count(parts: Iterable[Part]) -> int:
+    """How many spellings a phrase without holes has; the compiler refuses more than `MAX_SPELLINGS`."""
+    count = 1
+    for part in parts:
+        if isinstance(part, Optional):
+            count *= 1 + spelling_count(part.parts)
+        elif isinstance(part, Choice):
+            count *= sum(map(spelling_count, part.branches))
+    return count
+
+
 def spellings(parts: Iterable[Part]) -> tuple[str, ...]:
     """Every spelling of a phrase without holes: its options and choices written out, at most `MAX_SPELLINGS`."""
     found = [""]

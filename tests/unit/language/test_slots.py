@@ -41,6 +41,7 @@ def test_a_default_makes_a_slot_sure() -> None:
     [
         ("", [("SC202", 5)]),
         ('vocabulary { filler "please" } with {w: word}', [("SC202", 5)]),
+        ('vocabulary { lead "say' + " [a | b | c]" * 7 + '" } with {w: word}', [("SC001", 5)]),
         ('vocabulary { lead "say {v: word}" } with {w: word}', [("SC203", 5)]),
         ('vocabulary { lead "say" } with {w: word}, [{w: word}]', [("SC115", 5)]),
         ('"Say {w: word} and {w: word}"', [("SC115", 5)]),

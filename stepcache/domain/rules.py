@@ -282,16 +282,19 @@ class Task:
         return f"{self.name}@{self.version}"
 
     def proofs(self, check: Check) -> frozenset[str]:
-        """Slots that a pass of one of its checks proves.
+        """Slots that a pass of one of its checks proves."""
+        return proofs_of(check, frozenset(name for name, kind in self.prompt_slots.items() if kind == "flag"))
 
-        A check of one step says nothing of the others, so it proves no value that the whole answer depends
-        on; a form is about one place (`as a decimal`: the last line), so a check of that place proves it.
-        """
-        if check.verb is not Verb.REQUIRE:
-            return frozenset()
-        if check.where in {Where.EACH, Where.OUTPUT}:
-            return check.proves
-        return frozenset(name for name in check.proves if self.prompt_slots.get(name) == "flag")
+
+def proofs_of(check: Check, forms: frozenset[str]) -> frozenset[str]:
+    """Slots that a pass of the check proves, in a task with these forms.
+
+    A check of one step says nothing of the others, so it proves no value that the whole answer depends on; a form is
+    about one place (`as a decimal`: the last line), so a check of that place proves it.
+    """
+    if check.verb is not Verb.REQUIRE:
+        return frozenset()
+    return check.proves if check.where in {Where.EACH, Where.OUTPUT} else check.proves & forms
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ where it
     verifier's `Proves()`. Every output that is served has passed every `require` on the new prompt's values, so what
     the parameter decides about the output is right for the new prompt. `expect` blocks nothing and `forbid` passes
     where its verifier fails, so neither proves. A call that leaves the argument out where a prompt does not fill the
-    slot would prove nothing: SC206 sees to it that a slot named in a call is always filled;
+    slot would prove nothing: SC206 sees to it that a slot named in a call is always filled. A check of one step
+    (`first`, `last`, `step n`) proves no value, only a form: it says nothing of the other steps;
 (c) was *carried*: an adapter that was applied to this text declares that it rewrites what depends on the slot;
 (d) is *excluded*: `skip when changed(a) or …` drops every candidate in which it differs.
 
@@ -35,7 +36,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from stepcache.domain.expressions import AnyOf, Call, Changed, Expr
-from stepcache.domain.rules import Action, Check, Rung, Skip, Verb
+from stepcache.domain.rules import Action, Check, Rung, Skip, proofs_of
 from stepcache.language.checks import slots_given
 from stepcache.language.scope import SlotInfo, TaskScope
 
@@ -75,7 +76,7 @@ def gate_of(
     forms = frozenset(name for name, slot in task.slots.items() if slot.origin == "form")
     bare = frozenset(skip.when.slot for skip in skips if isinstance(skip.when, Changed))
     excluded = frozenset(name for skip in skips for name in _excluded(skip.when))
-    proved = frozenset(name for check in checks if check.verb is Verb.REQUIRE for name in check.proves)
+    proved = frozenset[str]().union(*(proofs_of(check, forms) for check in checks))
     return Gate(asked, frozenset(like) | bare | forms, excluded, proved, frozenset(task.slots) - asked)
 
 

@@ -19,6 +19,7 @@ from stepcache.text.pairs import read_pairs
 
 MAX_ITEMS = 1_000
 MAX_PAIR = 300
+MAX_EQUATION = 800
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*", re.ASCII)
 _INTEGER = re.compile(r"[-\u2212]?[0-9]{1,1000}")
@@ -236,6 +237,8 @@ class EquationType:
 
     def read(self, text: str, args: Args, names: Names = NO_NAMES) -> Value | Refusal:
         """The two sides."""
+        if len(text) > MAX_EQUATION:
+            return Refusal("an equation that is too long to be solved line by line")
         found = read_equation(text, names)
         if isinstance(found, Refusal):
             return found
@@ -254,6 +257,8 @@ class EquationsType:
 
     def read(self, text: str, args: EquationType.Args, names: Names = NO_NAMES) -> Value | Refusal:
         """A tuple of equations, in order."""
+        if len(text) > 8 * MAX_EQUATION:
+            return Refusal("a system that is too long to be solved line by line")
         found = read_equations(text, names)
         if isinstance(found, Refusal):
             return found

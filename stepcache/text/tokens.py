@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from stepcache.text.words import MONTHS, TELLING, WEEKDAYS
 
-MAX_CHARS = 65_536
+MAX_CHARS = 16_384
 
 _TOKEN = re.compile(
     r"(?P<space>\s++)"

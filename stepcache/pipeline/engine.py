@@ -12,6 +12,7 @@ from stepcache.domain.trace import Trace
 from stepcache.matching.types import names_in
 from stepcache.pipeline.admit import admit
 from stepcache.pipeline.budget import Budget
+from stepcache.pipeline.gate import fits
 from stepcache.pipeline.gate import stops
 from stepcache.pipeline.key import exact_key, owner_of, pins_key, skeleton_key
 from stepcache.pipeline.ladder import Climb, climb
@@ -192,8 +193,18 @@ def _counts(work: Work) -> dict[str, int]:
     return counts
 
 
+def _limit_in_the_way(scene: Scene, state: Climb) -> str:
+    """The caller's own limit, where nothing else keeps a verified answer from being served: the model must answer."""
+    for work in (*state.works, *([state.last] if state.last else ())):
+        if work.assessment.ok and not fits(work.text, scene.reading):
+            return "stop" if any(stop in work.text for stop in scene.reading.stops) else "max_tokens"
+    return ""
+
+
 def _otherwise(scene: Scene, state: Climb) -> Answer | Unclaimed:
     """What the rule wants where no rung verified an answer; unverified text is never stored."""
+    if limit := _limit_in_the_way(scene, state):
+        return Unclaimed(Reason(Word.UNCACHEABLE, limit), scene.task.label, scene.usage)
     word = Word.BUDGET if scene.budget.spent else Word.UNVERIFIED
     last = state.working or state.last
     failures = tuple(dict.fromkeys(failure_text(one, scene.slots) for one in last.assessment.failed)) if last else ()

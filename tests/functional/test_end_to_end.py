@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import openai
 import pytest
@@ -97,3 +98,16 @@ async def test_garbage_behind_is_passed_on_and_never_stored() -> None:
             await asked(client, EXTRACT)
         server.script = [chat(RECORD)]
         assert await asked(client, EXTRACT) == (RECORD, "generate")
+
+
+@pytest.mark.parametrize(("limit", "field"), [({"max_tokens": 4}, "max_tokens"), ({"stop": ["\n"]}, "stop")])
+async def test_a_limit_that_no_step_answer_keeps_leaves_the_request_to_the_model(
+    limit: dict[str, Any], field: str
+) -> None:
+    """The caller gets what the model makes of it, and is told why."""
+    async with running(StepCache(backend=FakeBackend(["x = 5"]))) as url, client_of(url) as client:
+        raw = await client.chat.completions.with_raw_response.create(
+            model="m", messages=[{"role": "user", "content": "Solve 2x + 3 = 13"}], **limit
+        )
+    assert raw.parse().choices[0].message.content == "x = 5"
+    assert raw.headers["x-stepcache-reason"] == f"uncacheable: {field}"

@@ -98,3 +98,21 @@ async def test_no_lookalike_is_claimed_wrongly() -> None:
         and (one.strict or not all(f"{float(value):g}" in answer.text for _, value in one.answer))
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "What is the linear equation x = 5 satisfies?",
+        "What is the problem with the equation 2x + 3 = 13?",
+        "Find the problem in the equation 2x + 3 = 13.",
+        "Given x = 5, solve the following equation.",
+        "Compute the value of the given equation when x = 5.",
+        "Find a system of two equations with x = 1, y = 2",
+        "Solve the system by substitution: x + y = 5, x - y = 1",
+    ],
+)
+async def test_words_of_the_vocabulary_in_another_sense_are_not_claimed(prompt: str) -> None:
+    """All their words stand in the rules, and they ask for something else."""
+    async with StepCache(SHIPPED, backend=backend_of("off", [])) as cache:
+        assert isinstance(await cache.ask(request_of(prompt)), Unclaimed)

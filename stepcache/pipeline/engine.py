@@ -12,8 +12,7 @@ from stepcache.domain.trace import Trace
 from stepcache.matching.types import names_in
 from stepcache.pipeline.admit import admit
 from stepcache.pipeline.budget import Budget
-from stepcache.pipeline.gate import fits
-from stepcache.pipeline.gate import stops
+from stepcache.pipeline.gate import fits, stops
 from stepcache.pipeline.key import exact_key, owner_of, pins_key, skeleton_key
 from stepcache.pipeline.ladder import Climb, climb
 from stepcache.pipeline.match import Claim, claim
@@ -197,7 +196,7 @@ def _limit_in_the_way(scene: Scene, state: Climb) -> str:
     """The caller's own limit, where nothing else keeps a verified answer from being served: the model must answer."""
     for work in (*state.works, *([state.last] if state.last else ())):
         if work.assessment.ok and not fits(work.text, scene.reading):
-            return "stop" if any(stop in work.text for stop in scene.reading.stops) else "max_tokens"
+            return "stop" if stops(work.text, scene.reading) else "max_tokens"
     return ""
 
 

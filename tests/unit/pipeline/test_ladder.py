@@ -198,8 +198,8 @@ async def test_a_word_of_the_older_prompt_that_still_stands_is_stale() -> None:
 
 async def test_a_check_of_one_step_opens_no_gate_and_proves_no_answer() -> None:
     """The last line says the new word, the first may say anything of the old one."""
-    rule = task(checks="require last toy.says(word)", ladder="generate\n otherwise refuse")
-    world = World.of(rule)
+    pin = 'skip when changed(word) because "w"\nskip when changed(who) because "x"'
+    world = World.of(task(slots=pin, checks="require last toy.says(word)", ladder="generate\n otherwise refuse"))
     await world.given("Say ho", "not hi\nho hi")
     answer = await world.answered("Say hi", "hi")
     assert (answer.route, answer.grade) == (Route.GENERATE, Grade.CARRIED)
@@ -287,11 +287,12 @@ async def test_a_reply_cut_off_by_the_budget_is_not_what_the_caller_would_have_g
 
 
 async def test_an_answer_that_the_callers_stop_forbids_is_served_from_no_cache_route() -> None:
-    """Neither reused, nor adapted, nor solved."""
+    """Neither reused, nor adapted, nor solved: the request is left to the model."""
     world = World.of(task(ladder="solve speak(word) with exact\n otherwise refuse"))
     await world.ask("Say hi")
-    for refused in ({"stop": "\n"}, {"stop": ["x", "so"]}, {"max_tokens": 1}):
-        assert (await world.answered("Say hi", **refused)).route is Route.REFUSE
+    for limit in ({"stop": "\n"}, {"stop": ["x", "so"]}, {"max_tokens": 1}):
+        left = await world.ask("Say hi", **limit)
+        assert str(left.reason) == f"uncacheable: {next(iter(limit))}"
     assert (await world.answered("Say hi", max_tokens=50)).route is Route.SOLVE
 
 

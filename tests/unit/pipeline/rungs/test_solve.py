@@ -7,6 +7,8 @@ from stepcache.domain.routes import Grade, Route
 from stepcache.ports import SolveTask
 from tests.fakes.toys import TOOLS, Speak, World, task
 
+PIN = 'skip when changed(word) because "w"\nskip when changed(who) because "x"'
+
 
 async def test_patch_and_solve_tail_are_passed_over_without_a_working_answer() -> None:
     """No call is made for nothing."""
@@ -33,7 +35,9 @@ async def test_a_solver_that_cannot_or_raises_costs_only_its_rung() -> None:
 async def test_solve_tail_continues_the_steps_that_hold() -> None:
     """A generated text keeps its good beginning; the route is the costliest thing in it."""
     checks = "require first toy.holds(word)\n require last toy.says(word)"
-    world = World.of(task(checks=checks, ladder="generate\n solve tail speak(word) with exact\n otherwise refuse"))
+    world = World.of(
+        task(slots=PIN, checks=checks, ladder="generate\n solve tail speak(word) with exact\n otherwise refuse")
+    )
     answer = await world.answered("Say hi", "first hi\nho")
     assert (answer.text, answer.route) == ("first hi\nhi", Route.GENERATE)
 
@@ -41,7 +45,9 @@ async def test_solve_tail_continues_the_steps_that_hold() -> None:
 async def test_solve_tail_needs_a_first_step_that_passes() -> None:
     """Else there is nothing to continue."""
     checks = "require first toy.holds(word)\n require last toy.says(word)"
-    world = World.of(task(checks=checks, ladder="generate\n solve tail speak(word) with exact\n otherwise refuse"))
+    world = World.of(
+        task(slots=PIN, checks=checks, ladder="generate\n solve tail speak(word) with exact\n otherwise refuse")
+    )
     assert (await world.answered("Say hi", "no\nho")).route is Route.REFUSE
 
 
@@ -79,5 +85,7 @@ class _Junk(Speak):
 async def test_a_tail_that_the_solver_cannot_continue_is_left() -> None:
     """Then the next rung."""
     checks = "require first toy.holds(word)\n require last toy.says(word)"
-    world = World.of(task(checks=checks, ladder="generate\n solve tail speak(word) with exact\n otherwise refuse"))
+    world = World.of(
+        task(slots=PIN, checks=checks, ladder="generate\n solve tail speak(word) with exact\n otherwise refuse")
+    )
     assert (await world.answered("Say unknown", "first unknown\nho")).route is Route.REFUSE

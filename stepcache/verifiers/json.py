@@ -122,7 +122,7 @@ with warnings.catch_warnings():
     class _SchemaArgs(Arguments):
         """`json.schema(schema)`: a JSON Schema, such as the caller's own from `request.schema()`."""
 
-        schema: Annotated[Any, Takes("json", "string"), Proves()]
+        schema: Annotated[Any, Takes("json", "string")]
 
     class _CompleteArgs(Arguments):
         """`json.complete(body, keys, schema)`: with `keys` or `schema`, only pairs they have room for count."""
@@ -135,7 +135,9 @@ with warnings.catch_warnings():
 class MeetsSchema:
     """Pass a JSON value that a JSON Schema accepts.
 
-    Why: the caller's own schema says what a right shape is, better than a list of keys.
+    Why: the caller's own schema says what a right shape is, better than a list of keys. Shape is not proof:
+    an answer to another schema may meet this one by accident, or where only what a description says differs.
+    A rule that reads the schema pins it (`like = [schema]`), so that no answer to another one is a candidate.
     References are followed inside the schema only; a schema that cannot be used makes it unsure.
     """
 

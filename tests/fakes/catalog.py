@@ -39,7 +39,7 @@ VERIFIERS = table(
         Signature("json.object", (), targets=BOTH),
         Signature("json.has_keys", (KEYS,), targets=BOTH, details=frozenset({"missing"})),
         Signature("json.extra_keys", (KEYS,), targets=BOTH, details=frozenset({"extra"})),
-        Signature("json.schema", (p("schema", "json", proves=True),), targets=OUTPUT),
+        Signature("json.schema", (p("schema", "json"),), targets=OUTPUT),
         Signature("json.complete", (p("body", "pairs", proves=True),), targets=OUTPUT),
         Signature(
             "json.grounded",

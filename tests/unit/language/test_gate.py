@@ -92,7 +92,9 @@ def test_the_callers_schema_is_gated_like_a_slot_of_the_prompt() -> None:
     """It is no function of the prompt, and its text is blanked in the partition."""
     schema = (STEPS, f"  slot schema as json = request.schema()\n{STEPS}")
     assert codes(schema) == [("SC601", 6)]
-    task = task_of(schema, ("contains(w)", "contains(w)\n  require output json.schema(schema)"))
+    shaped = ("contains(w)", "contains(w)\n  require output json.schema(schema)")
+    assert codes(schema, shaped) == [("SC601", 6)]
+    task = task_of(schema, shaped, ("ttl = 1h", "like = [schema]  ttl = 1h"))
     assert (task.reads_schema, task.prompt_slots["schema"]) == (True, "json")
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from stepcache.algebra.lines import is_bulleted
 from stepcache.algebra.notation import PLAIN, Notation, learned
 from stepcache.algebra.read import read_sides, within
 from stepcache.ports import Refusal
@@ -14,7 +15,7 @@ class Style:
     r"""How a line of a solution looks.
 
     Attributes:
-        label: In front of each relation, `{n}` for its number: `{n}. `, `Step {n}: `, `- `.
+        label: In front of each relation, `{n}` for its number: `{n}. `, `Step {n}: `, `* `; never `- `, a minus.
         opening: Delimiters of mathematics around each relation.
         closing: The same, behind it.
         parting: What stands between two lines.
@@ -30,15 +31,16 @@ class Style:
     aligned: bool = False
 
 
-BULLET = "- "
+BULLET = "* "
+DASHED_LINE = re.compile(r"^([ \t]*)[-–−][ \t]+", re.MULTILINE)
 LABELS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"Step \d+: "), "Step {n}: "),
     (re.compile(r"Step \d+\. "), "Step {n}. "),
     (re.compile(r"\*\*Step \d+:\*\* "), "**Step {n}:** "),
     (re.compile(r"\d+\. "), "{n}. "),
     (re.compile(r"\d+\) "), "{n}) "),
-    (re.compile(BULLET), BULLET),
-    (re.compile(r"\* "), "* "),
+    (re.compile(r"[-–] "), BULLET),
+    (re.compile(r"\* "), BULLET),
     (re.compile(r"• "), "• "),
 )
 NUMBERED = "{n}. "
@@ -53,6 +55,17 @@ def style_of(lines: Sequence[str]) -> Style:
     around = {_delimiters(_unlabelled(line)) for line in lines}
     opening, closing = around.pop() if len(around) == 1 else ("", "")
     return Style(label, opening, closing)
+
+
+def delimited_like(text: str) -> Style:
+    """The delimiters of a prompt's equation: what stands before it is no label, a hyphen there its minus."""
+    opening, closing = _delimiters(text)
+    return Style(opening=opening, closing=closing)
+
+
+def without_dashes(text: str) -> str:
+    """An answer whose lines hyphens lead, with bullets in their place that nobody takes for a minus."""
+    return DASHED_LINE.sub(rf"\1{BULLET}", text) if is_bulleted(text) else text
 
 
 def open_style(text: str) -> Style | None:

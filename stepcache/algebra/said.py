@@ -7,6 +7,7 @@ from stepcache.algebra.bind import Binder, Unbound
 from stepcache.algebra.forms import Form
 from stepcache.algebra.items import Claim, Item, Move, Place, Relation, Remark, Unread
 from stepcache.algebra.lines import read_lines
+from stepcache.algebra.manner import without_dashes
 from stepcache.algebra.notation import Notation, learned
 from stepcache.algebra.pieces import Gone, Moved, Renamed, does, mention
 from stepcache.algebra.quantities import FACTORS, TAKEN, Act, Deed, state
@@ -28,6 +29,7 @@ def recipe_of(text: str, given: Pair, x: str, notation: Notation) -> Recipe | No
         x: The unknown.
         notation: Of the prompt, for what the answer does not show.
     """
+    text = without_dashes(text)
     items = read_lines(text, frozenset({x}))
     if any(isinstance(item, Unread) for item in items):
         return None

@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from stepcache.algebra.exact import Equation
 from stepcache.algebra.items import Item, Move, Place, Relation
 from stepcache.algebra.lines import read_lines
-from stepcache.algebra.manner import BULLET, NUMBERED, Style, notation_of_lines, open_style, own_notation, style_of
+from stepcache.algebra.manner import (
+    DASHED_LINE,
+    NUMBERED,
+    Style,
+    delimited_like,
+    notation_of_lines,
+    open_style,
+    own_notation,
+    style_of,
+)
 from stepcache.algebra.notation import Notation, learned, rounded_text, spelled, terminates
 from stepcache.algebra.read import within
 from stepcache.algebra.sides import Exact, Side, Term, added, merged, negative, ratio, scaled, side_of, worth
@@ -67,7 +76,7 @@ def solution(task: Task, *, sample: str = "", numbered: bool = False) -> str | N
 
 def _manner(task: Task, sample: str, *, numbered: bool) -> tuple[Notation, Style]:
     text = task.equation.text
-    notation, style = own_notation(text, task.names), style_of([text])
+    notation, style = own_notation(text, task.names), delimited_like(text)
     lines = [line for line in sample.splitlines() if line.strip()]
     if lines:
         style = style_of(lines)
@@ -79,10 +88,10 @@ def _manner(task: Task, sample: str, *, numbered: bool) -> tuple[Notation, Style
 
 
 def as_asked(equation: Equation, start: Pair, notation: Notation) -> str:
-    """The equation as the prompt wrote it, up to blanks; `start` are its sides."""
+    """The equation as the prompt wrote it, up to blanks, its minus close by; `start` are its sides."""
     spaced = relation(start, notation)
     begin, end = within(equation.text)
-    asked = equation.text[begin:end].split()
+    asked = DASHED_LINE.sub(lambda dash: dash[0].strip(), equation.text[begin:end]).split()
     return " ".join(asked) if asked and "".join(asked) != "".join(spaced.split()) else spaced
 
 
@@ -90,10 +99,14 @@ def as_asked(equation: Equation, start: Pair, notation: Notation) -> str:
 
 
 def continuation(task: Task, prefix: Sequence[str], *, numbered: bool = False) -> str | None:
-    """The lines that follow verified steps: empty where they end in the value; None where they hold no relation."""
+    """The lines that follow verified steps: empty where they end in the value.
+
+    None where they hold no relation, or where hyphens lead them: none of their kind may follow, and none other.
+    """
     text = "".join(prefix)
-    bulleted = _is_bulleted(task, text)
-    items = read_lines(text, task.names, bulleted)
+    if _is_bulleted(task, text):
+        return None
+    items = read_lines(text, task.names, bulleted=False)
     last = next((item for item in reversed(items) if isinstance(item, Relation) and item.sign == "="), None)
     start = _sides(last) if last is not None else None
     if last is None or start is None:
@@ -104,7 +117,6 @@ def continuation(task: Task, prefix: Sequence[str], *, numbered: bool = False) -
     if pending and (not lines or lines[0] != (announced := relation(pending, notation))):
         lines = [announced, *lines] if lines else [relation(pending, notation)]
     style = _style_behind(text, numbered=numbered)
-    style = replace(style, label="") if style.label == BULLET and not bulleted else style
     count = sum(1 for line in text.splitlines() if line.strip())
     rest = _joined(lines, task.ending, style, first=count + 1)
     return _gap(text, style) + rest if rest else ""
@@ -112,7 +124,7 @@ def continuation(task: Task, prefix: Sequence[str], *, numbered: bool = False) -
 
 def _is_bulleted(task: Task, text: str) -> bool:
     """Whether a hyphen at the start of the lines is a bullet: then the first relation is the request's equation."""
-    items = read_lines(text, task.names, bulleted=True) if text.lstrip().startswith(BULLET) else ()
+    items = read_lines(text, task.names, bulleted=True) if DASHED_LINE.match(text.lstrip()) else ()
     return any(item.equation == task.equation for item in items[:1] if isinstance(item, Relation))
 
 
@@ -144,7 +156,7 @@ def _moved(pair: Pair, verb: str, operand: Side) -> Pair:
 
 def _style_behind(text: str, *, numbered: bool) -> Style:
     lines = [line for line in text.splitlines() if line.strip()]
-    style = open_style(text) or style_of(lines)
+    style = open_style(text) or (delimited_like("") if any(map(DASHED_LINE.match, lines)) else style_of(lines))
     return replace(style, label=NUMBERED) if numbered and "{n}" not in style.label else style
 
 

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from stepcache.domain.errors import BackendError, ConfigurationError, RuleError, StepCacheError
     from stepcache.domain.request import Answer
     from stepcache.domain.routes import Grade, Reason, Route
+    from stepcache.domain.trace import Trace
 
 __version__ = "0.1.0"
 
@@ -16,6 +17,7 @@ _HOMES = {
     "Route": "stepcache.domain.routes",
     "Reason": "stepcache.domain.routes",
     "Grade": "stepcache.domain.routes",
+    "Trace": "stepcache.domain.trace",
     "StepCacheError": "stepcache.domain.errors",
     "ConfigurationError": "stepcache.domain.errors",
     "RuleError": "stepcache.domain.errors",
@@ -32,6 +34,7 @@ __all__ = [
     "RuleError",
     "StepCache",
     "StepCacheError",
+    "Trace",
 ]
 
 

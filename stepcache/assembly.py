@@ -12,7 +12,7 @@ from stepcache.backends.registry import make_backend
 from stepcache.builtin import catalog, tools
 from stepcache.domain.errors import ConfigurationError, RuleError
 from stepcache.domain.findings import Severity
-from stepcache.domain.request import ANONYMOUS, Answer, Request, Unclaimed
+from stepcache.domain.request import ANONYMOUS, Answer, Request, Unclaimed, Usage
 from stepcache.domain.routes import Grade, Route
 from stepcache.domain.rules import RuleSet
 from stepcache.domain.source import Source
@@ -64,6 +64,8 @@ def load_rules(places: Sequence[str | Path]) -> RuleSet:
     compiled = compile_rules([read_source(path) for path in rule_files(places)], catalog())
     if any(finding.severity is Severity.ERROR for finding in compiled.findings):
         raise RuleError(compiled.findings)
+    if not compiled.tasks:
+        raise ConfigurationError(f"no task stands in {', '.join(f'`{place}`' for place in places)}")
     return RuleSet(compiled.tasks)
 
 
@@ -152,6 +154,8 @@ class StepCache:
             BackendError: The model was needed and gave no answer.
         """
         body = {"messages": [{"role": "user", "content": request}]} if isinstance(request, str) else request
+        if not isinstance(body, Mapping):
+            raise TypeError(f"a request is a prompt or a chat request's body, not {type(request).__name__}")
         headers = {"authorization": authorization} if authorization else {}
         asked = Request(body=body, tenant=tenant_of(authorization), headers=headers)
         found = await self._engine.answer(asked, trace)
@@ -167,6 +171,11 @@ class StepCache:
             steps=(reply.text,),
             rule=unclaimed.rule,
             grade=Grade.NONE,
+            usage=Usage(
+                unclaimed.usage.prompt_tokens + reply.prompt_tokens,
+                unclaimed.usage.completion_tokens + reply.completion_tokens,
+                unclaimed.usage.calls + 1,
+            ),
             model=reply.model,
             finish_reason=reply.finish_reason,
         )

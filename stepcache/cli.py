@@ -100,6 +100,14 @@ def _engine_arguments(parser: argparse.ArgumentParser, *, backend: str) -> None:
     )
 
 
+def port(text: str) -> int:
+    """A port's number; 0 takes any free one."""
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise ValueError
+    return number
+
+
 def seconds(text: str) -> float:
     """A time in seconds, above 0."""
     seconds = float(text)
@@ -129,7 +137,7 @@ def _serve_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     )
     _engine_arguments(parser, backend="local")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8080, help="port to listen on (default: 8080)")
+    parser.add_argument("--port", type=port, default=8080, help="port to listen on (default: 8080)")
     parser.set_defaults(command=_serve)
 
 
@@ -203,15 +211,24 @@ def _explain(arguments: argparse.Namespace) -> int:
     async def work() -> int:
         trace = Trace()
         async with _cache(arguments) as cache:
-            answer = await cache.answer(arguments.prompt, trace=trace)
+            answer = await _answer_or_error(cache, arguments.prompt, trace)
         terminal = sys.stdout.isatty()
         if arguments.json or not (terminal or arguments.text):
             print(as_json(arguments.prompt, answer, trace))
         else:
             print(as_text(arguments.prompt, answer, trace, colour=terminal))
-        return OK
+        return FAILED if isinstance(answer, str) else OK
 
     return _wait(work())
+
+
+async def _answer_or_error(
+    cache: "stepcache.StepCache", prompt: str, trace: "stepcache.Trace"
+) -> "stepcache.Answer | str":
+    try:
+        return await cache.answer(prompt, trace=trace)
+    except BackendError as error:
+        return str(error)
 
 
 def _test_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -232,6 +249,8 @@ def _test(arguments: argparse.Namespace) -> int:
     from stepcache.author.ruletest import report, run_tests  # noqa: PLC0415 - lazy with the engine
 
     outcomes = asyncio.run(run_tests(load_rules(arguments.paths), only=arguments.only))
+    if arguments.only and not outcomes:
+        raise ConfigurationError(f"no test holds `{arguments.only}`")
     print(report(outcomes, colour=sys.stdout.isatty()))
     return OK if outcomes and all(outcome.passed for outcome in outcomes) else FAILED
 
@@ -248,8 +267,6 @@ def _store_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
 
 
 def _store(arguments: argparse.Namespace) -> int:
-    from dataclasses import asdict  # noqa: PLC0415 - lazy with the store
-
     from stepcache.assembly import SystemClock  # noqa: PLC0415 - lazy with the store
     from stepcache.store.files import fault_of  # noqa: PLC0415 - lazy with the store
     from stepcache.store.sqlite import SqliteStore  # noqa: PLC0415 - lazy with the store
@@ -266,8 +283,8 @@ def _store(arguments: argparse.Namespace) -> int:
             if arguments.action == "clear":
                 print(f"{await store.clear()} entries forgotten")
             else:
-                for name, value in asdict(store.stats()).items():
-                    print(f"{name:<10} {value}")
+                found = store.stats()  # what the counters count is this process's, not a server's
+                print(f"entries    {found.entries}\nbytes      {found.bytes}")
         finally:
             await store.close()
         return OK

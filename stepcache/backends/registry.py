@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from stepcache.backends.openai import OpenAIBackend, Timeouts
 from stepcache.domain.errors import ConfigurationError
 from stepcache.ports import Backend
 
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 KINDS = ("openai", "local", "fake")
 
 _EXAMPLE = "openai=http://127.0.0.1:8000"
@@ -69,6 +71,8 @@ def _checked_url(url: str) -> str:
 def _key(name: str | None) -> str | None:
     if name is None:
         return None
+    if not _VARIABLE.fullmatch(name):
+        raise ConfigurationError("--backend-key-env takes the name of a variable, as in BACKEND_KEY, not a key")
     key = os.environ.get(name, "").strip()
     if not key:
         raise ConfigurationError(f"the variable `{name}` that should hold the backend's key is not set")

@@ -59,7 +59,8 @@ def _field_is_known(node: s.ExpectationNode, task: TaskScope) -> bool:
     if name.head == "slot" and name.tail:
         if name.tail in task.slots or not task.whole:
             return True
-        task.reporter.unknown("slot", name.tail, name.span, task.slots)
+        tail = task.reporter.lines.span(name.span.start + len("slot."), name.span.end)
+        task.reporter.unknown("slot", name.tail, tail, task.slots)
         return False
     close = close_to(name.text, FIELDS)
     help_ = did_you_mean(close) or f"there is {', '.join(f'`{one}`' for one in FIELDS)}, `slot.NAME`"

@@ -7,12 +7,18 @@ from stepcache.domain.rules import Repair
 
 @dataclass(slots=True)
 class Budget:
-    """Wall time in calls (seconds), completion tokens and calls that are left; None for no bound."""
+    """Wall time in calls (seconds), completion tokens and calls that are left; None for no bound.
+
+    Attributes:
+        spent: Whether a call was refused, or cut off, for want of it.
+        closed: Whether the server failed: it is not asked again for this request.
+    """
 
     seconds: float | None
     tokens: int | None
     calls: int | None
     spent: bool = False
+    closed: bool = False
 
     @classmethod
     def of(cls, repair: Repair) -> "Budget":
@@ -24,7 +30,7 @@ class Budget:
         left = (self.seconds, self.tokens, self.calls)
         if any(amount is not None and amount <= 0 for amount in left):
             self.spent = True
-        return not self.spent
+        return not self.spent and not self.closed
 
     def charge(self, seconds: float, tokens: int) -> None:
         """Take one call off."""

@@ -15,7 +15,7 @@ from stepcache.pipeline.budget import Budget
 from stepcache.pipeline.gate import fits, stops
 from stepcache.pipeline.key import exact_key, owner_of, pins_key, skeleton_key
 from stepcache.pipeline.ladder import Climb, climb
-from stepcache.pipeline.match import Claim, claim
+from stepcache.pipeline.match import Claim, claim, try_claim
 from stepcache.pipeline.reading import Reading, read_request
 from stepcache.pipeline.retrieve import LONG_PROMPT, Found, Retriever
 from stepcache.pipeline.verify import bind, failure_text
@@ -74,6 +74,7 @@ class Engine:
             return Unclaimed(Reason(Word.UNCACHEABLE, "body"))
         claimed = self._claim((asker, key), reading)
         if claimed is None:
+            self._explain(reading, trace)
             return Unclaimed(Reason(Word.NO_RULE))
         owner = owner_of(request, claimed.task.cache.scope, allow_global=self._options.allow_global)
         if trace is not None:
@@ -82,6 +83,13 @@ class Engine:
         if entry is not None:
             return self._exact(claimed, entry)
         return await self._climb(request, reading, claimed, (owner, key), trace)
+
+    def _explain(self, reading: Reading, trace: Trace | None) -> None:
+        """Why no rule claimed the request, rule by rule."""
+        for task in self.rules.tasks if trace is not None else ():
+            found = try_claim(task, reading, self._tools)
+            why = found if isinstance(found, str) else "another rule claims it with equal weight"
+            trace.add("claim", task.label, "not claimed", why=why)  # type: ignore[union-attr]  # the loop is empty then
 
     def _claim(self, key: tuple[str, str], reading: Reading) -> Claim | None:
         """The claim of this very request: the same body is claimed the same way while the rules stand.

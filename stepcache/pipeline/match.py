@@ -6,7 +6,7 @@ from stepcache.domain.expressions import Regex
 from stepcache.domain.patterns import Template
 from stepcache.domain.rules import Context, RuleSet, Sampling, Task
 from stepcache.domain.slots import Slots
-from stepcache.matching.claim import compiled, match_prompt, read_slot, readable
+from stepcache.matching.claim import compiled, match_prompt, read_slot, readable, rejected
 from stepcache.matching.derive import derive_all
 from stepcache.matching.template import Placed, TooManyReadingsError, readings
 from stepcache.pipeline.faults import FAULTS
@@ -38,33 +38,39 @@ def claim(rules: RuleSet, reading: Reading, tools: Tools) -> Claim | None:
 
 def claim_by(task: Task, reading: Reading, tools: Tools) -> Claim | None:
     """One task's claim: context, schema, pattern and derived slots must all fit."""
+    found = try_claim(task, reading, tools)
+    return found if isinstance(found, Claim) else None
+
+
+def try_claim(task: Task, reading: Reading, tools: Tools) -> Claim | str:
+    """One task's claim, or why it has none."""
     if reading.formatted and not (task.reads_schema and reading.schema is not None):
-        return None
+        return "the request demands a format that the rule does not read"
     try:
-        return _claim(task, reading, tools)
-    except FAULTS:  # a slot type or derivation that raises costs only its own rule
-        return None
+        return objection(task.context, reading, tools) or _claim(task, reading, tools)
+    except FAULTS as error:  # a slot type or derivation that raises costs only its own rule
+        return f"{type(error).__name__} while reading the prompt"
 
 
-def _claim(task: Task, reading: Reading, tools: Tools) -> Claim | None:
-    if not admits(task.context, reading, tools):
-        return None
+def _claim(task: Task, reading: Reading, tools: Tools) -> Claim | str:
     matched = match_prompt(task, reading.prompt, tools.slot_types)
     if matched is None:
-        return None
+        fallen = rejected(task.rejects, reading.prompt)
+        return "a `reject` stands in the prompt" if fallen else "no pattern accounts for the whole prompt in one way"
     slots = derive_all(task, matched.slots, RequestView(reading.prompt, reading.schema), tools.derivations)
-    return None if isinstance(slots, Refusal) else Claim(task, slots, matched.literals)
+    return slots.reason if isinstance(slots, Refusal) else Claim(task, slots, matched.literals)
 
 
-def admits(context: Context, reading: Reading, tools: Tools) -> bool:
-    """Whether a rule's `context` admits what stands around the prompt."""
+def objection(context: Context, reading: Reading, tools: Tools) -> str:
+    """What stands around the prompt that a rule's `context` does not admit; empty where it admits all."""
     if reading.turns and not context.turns_any:
-        return False
+        return "earlier turns stand before the prompt"
     if not reading.greedy and context.sampling is Sampling.GREEDY:
-        return False
+        return "sampling is not greedy: the request has a temperature above 0"
     if not reading.system or context.system_any:
-        return True
-    return readable(reading.system) and any(_is_system(one, reading.system, tools) for one in context.system)
+        return ""
+    fits = readable(reading.system) and any(_is_system(one, reading.system, tools) for one in context.system)
+    return "" if fits else "the system text is none that the rule admits"
 
 
 def _is_system(pattern: Template | Regex, system: str, tools: Tools) -> bool:

@@ -55,12 +55,12 @@ def read_request(request: Request) -> Reading | Reason:
     if field:
         return Reason(Word.UNCACHEABLE, field)
     messages = body["messages"]
-    system = messages[0]["content"] if messages[0]["role"] == "system" else ""
+    system = text_of(messages[0]["content"]) if messages[0]["role"] == "system" else ""
     between = messages[1:-1] if messages[0]["role"] == "system" else messages[:-1]
     temperature = body.get("temperature")
     schema = _schema(body.get("response_format"))
     return Reading(
-        prompt=messages[-1]["content"],
+        prompt=text_of(messages[-1]["content"]),
         system=system,
         turns=bool(between),
         greedy=temperature is None or temperature == 0,
@@ -101,7 +101,18 @@ def _odd_messages(messages: Any) -> str:
 
 def _is_plain(message: Any) -> bool:
     """Whether a message is a role and a text, and nothing more."""
-    return isinstance(message, dict) and set(message) == {"role", "content"} and all(map(is_text, message.values()))
+    if not isinstance(message, dict) or set(message) != {"role", "content"}:
+        return False
+    return is_text(message["role"]) and is_text(text_of(message["content"]))
+
+
+def text_of(content: Any) -> Any:
+    """A message's text: the content itself, or its only part where that is a text; else the content as it is."""
+    match content:
+        case [{"type": "text", "text": str(text), **rest}] if not rest:
+            return text
+        case _:
+            return content
 
 
 def is_text(value: Any) -> bool:

@@ -171,7 +171,10 @@ def failure_text(judgement: Judgement, slots: Slots) -> str:
     if not judgement.check.hint:
         return _short(verdict.reason) or f"{judgement.check.call.name} did not pass"
     fields: dict[str, object] = {name: value.text or value.canonical for name, value in slots.items()}
-    return _filled(judgement.check.hint, fields | dict(verdict.details))
+    fields |= verdict.details
+    if any(name not in fields for name in _PLACEHOLDER.findall(judgement.check.hint)):
+        return _short(verdict.reason)  # the verifier could not even tell the detail that the text names
+    return _filled(judgement.check.hint, fields)
 
 
 def _filled(hint: str, fields: Mapping[str, object]) -> str:

@@ -1,5 +1,6 @@
 """The server's ASGI application: OpenAI's API in front of a gateway."""
 
+import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -9,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route as Path
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from stepcache.domain.errors import BackendError
 from stepcache.domain.request import Answer, Request, Unclaimed
@@ -61,21 +62,35 @@ class Proxy:
         self._example = example
         self._routes: Counter[str] = Counter()
         self._pages = self._starlette()
+        self._backend_answers = True
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the application's life."""
         if scope["type"] != "http" or not scope["path"].startswith("/v1/"):
             await self._pages(scope, receive, send)
             return
-        async with Attention(receive):
+        sender = _Sender(send)
+        async with Attention(receive) as attention:
             try:
-                await self._serve(scope, receive, send)
+                await self._serve(scope, receive, sender)
+            except asyncio.CancelledError:
+                if not attention.gone and not sender.begun:  # the server ends, and waits no longer for this answer
+                    await _reply(send, 503, [], openai.error("the server is shutting down", "server_error"))
+                raise
             except BodyError as problem:
                 await _refuse_body(send, problem)
             except GoneError:
                 pass
             except BackendError as problem:
                 await _reply(send, *openai.of_backend_error(problem))
+
+    def _heard(self, problem: BackendError | None) -> None:
+        """Say once that the backend fails, and once that it answers again."""
+        if problem is not None and self._backend_answers:
+            _log.warning("the backend fails: %s", problem)
+        elif problem is None and not self._backend_answers:
+            _log.warning("the backend answers again")
+        self._backend_answers = problem is None
 
     # --- the API -----------------------------------------------------------------------------------------------------
 
@@ -103,9 +118,11 @@ class Proxy:
         try:
             relayed = await self._gateway.relay(method, path, *asked)
         except BackendError as problem:
+            self._heard(problem)
             status, theirs, body = openai.of_backend_error(problem)
             await _reply(send, status, [*theirs, *ours], body)
             return
+        self._heard(None)
         await relay_to(send, relayed, ours)
 
     async def _outcome(self, raw: bytes, headers: dict[str, str]) -> tuple[Answer, dict[str, object]] | Unclaimed:
@@ -161,6 +178,18 @@ async def _missing(request: HttpRequest, problem: Exception) -> Response:
     status = getattr(problem, "status_code", 404)
     message = f"nothing answers {request.method} {request.url.path}"
     return Response(openai.error(message, "invalid_request_error"), status, media_type="application/json")
+
+
+class _Sender:
+    """Sends, and knows whether an answer has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.begun = False
+
+    async def __call__(self, message: Message) -> None:
+        self.begun = True
+        await self._send(message)
 
 
 def _path_of(scope: Scope) -> str | None:

@@ -37,7 +37,10 @@ BODIES: dict[str, Any] = {
     "messages is empty": {"messages": []},
     "a message is a list": {"messages": [[]]},
     "content is null": {"messages": [{"role": "user", "content": None}]},
-    "content is a list": {"messages": [{"role": "user", "content": [{"type": "text", "text": "Solve x = 1"}]}]},
+    "content is an image": {
+        "messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": ""}}]}]
+    },
+    "content is two texts": {"messages": [{"role": "user", "content": [{"type": "text", "text": "Solve x = 1"}] * 2}]},
     "role is a list": {"messages": [{"role": [], "content": "x"}]},
     "temperature is a text": {"messages": [{"role": "user", "content": "Solve x = 1"}], "temperature": "hot"},
     "temperature is not a number": {"messages": [{"role": "user", "content": "Solve x = 1"}], "seed": float("nan")},

@@ -52,6 +52,15 @@ async def test_the_official_client_gets_right_answers() -> None:
     assert [piece for piece in pieces if piece] == ["2x + 3 = 21\n", "2x = 18\n", "x = 9"]
 
 
+async def test_a_text_in_one_part_is_a_text() -> None:
+    """Many clients send content as a list of one part."""
+    async with running(StepCache(backend=FakeBackend())) as url, client_of(url) as client:
+        found = await client.chat.completions.create(
+            model="m", messages=[{"role": "user", "content": [{"type": "text", "text": "Solve 2x + 3 = 13"}]}]
+        )
+    assert (found.choices[0].message.content or "").endswith("x = 5")
+
+
 async def test_two_keys_never_share_an_answer() -> None:
     """What one tenant's model said is asked for again by another."""
     backend = FakeBackend([RECORD, RECORD])

@@ -43,6 +43,7 @@ async def ask(scene: Scene, body: Mapping[str, Any]) -> Completion | None:
         outcome = "timed out"
     except BackendError as error:
         outcome = str(error)
+        scene.budget.closed = True
     except FAULTS as error:  # a backend that breaks its promise costs only the call
         outcome = type(error).__name__
     took = scene.clock.monotonic() - started

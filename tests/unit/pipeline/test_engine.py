@@ -39,7 +39,7 @@ ODD_BODIES: dict[str, dict[str, Any]] = {
     "no message": {"messages": []},
     "a message of no kind": {"messages": ["hi"]},
     "a role that is a list": {"messages": [{"role": [], "content": "Say hi"}]},
-    "content in parts": {"messages": [{"role": "user", "content": [{"type": "text", "text": "Say hi"}]}]},
+    "content in parts": {"messages": [{"role": "user", "content": [{"type": "text", "text": "Say hi"}] * 2}]},
     "a last message of the assistant's": {"messages": [{"role": "assistant", "content": "Say hi"}]},
     "half a character": {"messages": [{"role": "user", "content": "Say \ud800"}]},
     "a temperature that is no number": {"temperature": math.nan},

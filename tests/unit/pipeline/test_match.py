@@ -5,7 +5,7 @@ from dataclasses import replace
 from stepcache.domain.expressions import Call, Regex
 from stepcache.domain.patterns import Hole, Literal, Template
 from stepcache.domain.rules import Context, RuleSet
-from stepcache.pipeline.match import admits, claim, claim_by
+from stepcache.pipeline.match import claim, claim_by, objection
 from stepcache.pipeline.reading import Reading
 from tests.fakes.toys import TOOLS, task
 
@@ -14,7 +14,7 @@ TUTOR = Template((Literal("you teach "), Hole("age", Call("integer"))))
 
 def admitted(*patterns: Template | Regex, system: str) -> bool:
     """Whether a system text is admitted."""
-    return admits(Context(system=patterns), Reading("x", system=system), TOOLS)
+    return not objection(Context(system=patterns), Reading("x", system=system), TOOLS)
 
 
 def test_no_system_text_is_always_admitted() -> None:

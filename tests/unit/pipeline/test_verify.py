@@ -111,10 +111,16 @@ def test_worse_means_more_failing_steps_then_more_failing_checks() -> None:
 
 def test_the_else_text_is_filled_once_on_one_line_and_cut_short() -> None:
     """A value that looks like a placeholder, or is no text at all, does no harm."""
-    one = check("toy.says", hint="Say {word}, not {missing}; {unknown} {odd}")
+    one = check("toy.says", hint="Say {word}, not {missing}; {odd}")
     verdict = Verdict(Outcome.FAIL, "r", {"missing": "{word}\n" + "x" * 300, "odd": 5})  # type: ignore[dict-item] # junk
     text = failure_text(Judgement(0, one, None, verdict), SLOTS)
-    assert text == "Say hi, not {word} " + "x" * 193 + "; {unknown} 5"
+    assert text == "Say hi, not {word} " + "x" * 193 + "; 5"
+
+
+def test_a_text_that_names_a_detail_nobody_gave_is_left_for_the_reason() -> None:
+    """A verifier that could not read the output at all tells no details."""
+    one = check("toy.says", hint="Missing: {missing}.")
+    assert failure_text(Judgement(0, one, None, Verdict.fail("not JSON")), SLOTS) == "not JSON"
 
 
 def test_without_an_else_text_the_verdict_speaks() -> None:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
+from stepcache.adapters.copied import Place, Texts, all_copied
+from stepcache.domain.slots import Slots
 from stepcache.ports import Adapted, Arguments, Carries, Source, Takes
 from stepcache.text.json import JsonError, Kind, Node, parse, quote
 from stepcache.text.tokens import MAX_CHARS, Token, tokens_of
@@ -16,23 +17,20 @@ _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*+)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*+)\.[0-9]++")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A value of the old answer and the tokens it covers in the old text, the last one excluded."""
-
-    leaf: Node
-    first: int
-    last: int
-
-
 class Aligned:
     """Rewrite the values of a JSON answer where two texts differ only inside these values.
 
     Why it is safe: the two texts have the same token classes one by one (what carries meaning is a class
     of its own, see `text.layout`), every difference lies inside exactly one value, every value stands
     once in the old text, and none is there that the text does not hold: what the new text would change
-    in the answer is what is changed. A value drawn from several others ("the older of the two") is not
-    seen: it is as right as the model's own answer, moved to the new text.
+    in the answer is what is changed. And every value is a plain copy, as far as can be seen: no key asks
+    for a choice, all comparisons end alike in both texts, a value that stays has nothing it could have
+    been chosen from, no name takes another's place, and nothing of it stands in the prompt beside the
+    text (`copied.all_copied`).
+
+    What remains unseen, under a key that does not say it: a comparison that must first be computed
+    (ratios, sums, units, the nearest), a limit that neither text states, what follows from knowledge
+    (`city` where `Paris` became `France`), keys in other languages than English.
 
     Source: ours; two texts of free length aligned by common spans were wrong in 39 of 620.
     """
@@ -53,22 +51,34 @@ class Aligned:
         if [token.kind for token in before] != [token.kind for token in after]:
             return None
         try:
-            places = _places(parse(source.text), old.body, before)
+            tree = parse(source.text)
         except JsonError:
             return None
+        places = _places(tree, old.body, before)
         if places is None or not _differences_covered(before, after, places):
+            return None
+        beside = _beside(source.old_prompt, source.old, old.body), _beside(source.new_prompt, source.new, new.body)
+        if max(map(len, beside)) > MAX_CHARS or not all_copied(tree, places, Texts(old.body, before, after, *beside)):
             return None
         return _rewritten(source.text, places, after, new.body)
 
 
-def _places(tree: Node, body: str, tokens: Sequence[Token]) -> list[_Place] | None:
+def _beside(prompt: str, slots: Slots, body: str) -> str:
+    """The prompt without the slot that holds the text."""
+    spans = [(slot.start, slot.end) for slot in slots.values() if not slot.derived and slot.data == body]
+    for start, end in sorted(spans, reverse=True):
+        prompt = f"{prompt[:start]} {prompt[end:]}"
+    return prompt
+
+
+def _places(tree: Node, body: str, tokens: Sequence[Token]) -> list[Place] | None:
     """Where each value stands in the text; None where one does not, stands twice, or shares a token."""
     leaves = list(tree.leaves())
     if not leaves or len(leaves) > MAX_VALUES:
         return None
     starts = {token.start: index for index, token in enumerate(tokens)}
     ends = {token.end: index + 1 for index, token in enumerate(tokens)}
-    places: list[_Place] = []
+    places: list[Place] = []
     taken: set[int] = set()
     for leaf in leaves:
         place = _place(leaf, body, starts, ends)
@@ -79,13 +89,13 @@ def _places(tree: Node, body: str, tokens: Sequence[Token]) -> list[_Place] | No
     return places
 
 
-def _place(leaf: Node, body: str, starts: dict[int, int], ends: dict[int, int]) -> _Place | None:
+def _place(leaf: Node, body: str, starts: dict[int, int], ends: dict[int, int]) -> Place | None:
     if leaf.kind is Kind.WORD or not isinstance(leaf.value, str) or not leaf.value:
         return None
     standing = [at for at in _found(body, leaf.value) if at in starts and at + len(leaf.value) in ends]
     if len(standing) != 1:
         return None
-    return _Place(leaf, starts[standing[0]], ends[standing[0] + len(leaf.value)])
+    return Place(leaf, starts[standing[0]], ends[standing[0] + len(leaf.value)])
 
 
 def _found(text: str, value: str) -> list[int]:
@@ -98,13 +108,13 @@ def _found(text: str, value: str) -> list[int]:
     return found if len(found) <= MAX_FOUND else []
 
 
-def _differences_covered(before: Sequence[Token], after: Sequence[Token], places: list[_Place]) -> bool:
+def _differences_covered(before: Sequence[Token], after: Sequence[Token], places: list[Place]) -> bool:
     covered = {index for place in places for index in range(place.first, place.last)}
     pairs = zip(before, after, strict=True)
     return all(old.text == new.text or index in covered for index, (old, new) in enumerate(pairs))
 
 
-def _rewritten(text: str, places: list[_Place], tokens: Sequence[Token], body: str) -> Adapted | None:
+def _rewritten(text: str, places: list[Place], tokens: Sequence[Token], body: str) -> Adapted | None:
     pieces: list[str] = []
     at = 0
     for place in places:

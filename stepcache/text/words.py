@@ -2,6 +2,7 @@
 
 Only capitalised words need a list: `aligned` may exchange `Ada` for `Bob`, but not for `Nobody`, `Not`
 or `Yesterday`. Lower-case words are never exchanged. Weekdays and months are exchanged among themselves.
+The lists below `TELLING` tell a key that asks for a copy from one that asks for a choice (`text.compare`).
 """
 
 WEEKDAYS = frozenset(
@@ -30,8 +31,48 @@ TELLING = frozenset(
     mr mrs ms miss dr prof professor sir madam lady lord king queen president jr sr
     mother father brother sister son daughter wife husband uncle aunt cousin friend boss colleague neighbour neighbor
     name names email mail phone address city country date time age year month day week price total number id
-    zero two three four five six seven eight nine ten eleven twelve hundred thousand million billion dozen
+    zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen
     kein keine keiner nicht niemand nichts ohne nie oder und personne rien aucun sans nadie nada ningun sin nessuno
     niente senza niemand niets geen ninguem ingen inget nikt
     """.split()  # noqa: SIM905 - reads better
 )
+
+SELECTING = frozenset(
+    """
+    winner winners winning loser losers champion champions leader leading victor runner rank ranking ranked
+    max maximum min minimum top bottom best worst better worse most least more less fewer greater bigger smaller older
+    younger cheaper higher lower longer shorter newer earlier later faster slower larger first second third last next
+    previous prior former latter current final initial main primary preferred favorite favourite chosen selected
+    recommended suggested
+    total totals subtotal sum average avg mean median count counts difference diff change delta ratio percentage
+    remaining remainder rest gain loss profit margin growth duration elapsed
+    result results outcome verdict decision judgement judgment conclusion status state grade sentiment tone mood
+    priority severity urgency risk approved rejected accepted passed pass failed fail valid invalid eligible qualified
+    correct wrong adult active inactive summary topic answer same equal common shared unique match matches
+    """.split()  # noqa: SIM905 - reads better
+)
+"""Words of a key that asks for what is chosen, judged or counted, not for what is written there."""
+
+SUPERLATIVE_LIKE = frozenset(
+    "request interest forest harvest contest invest digest priest arrest protest bequest".split()  # noqa: SIM905 - reads better
+)
+"""Words in `-est` that are no superlatives."""
+
+WORLDLY = frozenset(
+    """
+    weekday weekdays day month year quarter century decade season age gender sex pronoun pronouns title salutation
+    country countries nation nationality continent region province capital language timezone zone currency unit units
+    species religion ethnicity origin industry sector sign
+    type kind category class classification label group tier rating level
+    """.split()  # noqa: SIM905 - reads better
+)
+"""Words of a key whose value may follow from another value and from knowledge of the world."""
+
+CHOOSING = frozenset(
+    """
+    or if else otherwise unless either neither than whichever whoever whether above below over under least most
+    except between within beyond when depending both vs versus
+    """.split()  # noqa: SIM905 - reads better
+)
+"""Words of a text that offers a choice."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from stepcache.adapters.aligned import Aligned
-from tests.unit.adapters.sources import source
+from tests.unit.adapters.sources import filled, source
 
 FIRST = ["Ada", "Bob", "Eve", "Ling", "Omar", "Zoë", "Tim", "Rosa"]
 LAST = ["Lovelace", "Stone", "Okafor", "Meyer", "Brown", "Silva"]
@@ -130,3 +130,79 @@ def test_values_are_written_as_json() -> None:
         rewritten('{"n": "Zo\\u00eb said \\"Hi\\""}', 'Zoë said "Hi"', 'Rosa said "Yo"')
         == '{"n": "Rosa said \\"Yo\\""}'
     )
+
+
+@pytest.mark.parametrize(
+    ("answered", "old", "new"),
+    [
+        ({"winner": "Reds", "home": "3"}, "Reds 3", "Blues 4"),
+        ({"team": "Reds", "home": "3", "away": "1"}, "Reds 3 - Blues 1", "Reds 1 - Blues 3"),
+        ({"team": "Reds", "home": "3", "away": "1"}, "Reds 3 - Blues 1", "Reds 5 - Blues 1"),
+        ({"a": 3, "b": 8}, "Readings 3 and 8.", "Readings 9 and 2."),
+        ({"a": 3, "b": 8}, "Readings 3 and 8.", "Readings 8 and 8."),
+        ({"score": 40, "note": "Fail"}, "40 (Pass above 50, else Fail).", "45 (Pass above 50, else Fail)."),
+        ({"score": 40}, "40 (top from 50pts)", "90 (top from 50pts)"),
+        ({"who": "Ada", "n": 40}, "Ada is 40 and Bob is 30.", "Ada is 20 and Bob is 30."),
+        ({"what": "Oak", "a": 5, "b": 9}, "Oak costs 5 and Pine costs 9.", "Oak costs 6 and Pine costs 9."),
+        ({"a": "2024-01-02", "b": "2024-03-04"}, "2024-01-02, 2024-03-04", "2024-05-02, 2024-03-04"),
+        ({"year": 2023, "day": "2024-03-04"}, "In 2023, by 2024-03-04", "In 2025, by 2024-03-04"),
+        ({"a": "March", "b": "May"}, "March to May", "June to May"),
+        ({"a": "Monday", "b": "Friday"}, "Monday to Friday", "Sunday to Friday"),
+        ({"a": "1.9", "b": "1.2"}, "1.9 1.2", "1.9 2.1"),
+        ({"a": "1.9", "b": "1.10"}, "1.9 1.10", "1.1 1.10"),
+        ({"a": "3,5", "b": "3,12"}, "3,5 3,12", "3,2 3,12"),
+        ({"a": "A12", "b": "B34"}, "A12 B34", "C12 B34"),
+        ({"a": "II", "b": "Ada"}, "II Ada", "IV Ada"),
+        ({"weekday": "Saturday", "date": "2024-01-06"}, "2024-01-06, a Saturday", "2024-01-08, a Saturday"),
+        ({"name": "Ada", "gender": "Female"}, "Ada. Female.", "Bob. Female."),
+        ({"name": "Ada", "sort": "Female"}, "Ada. Male / Female.", "Bob. Male / Female."),
+        ({"city": "Paris", "where": "France"}, "Paris, France or italy", "Rome, France or italy"),
+        ({"n": 17, "state_of": "OPEN"}, "17: OPEN, DONE", "18: OPEN, DONE"),
+        ({"n": 17, "how": "paid"}, "17: paid or late", "18: paid or late"),
+        ({"cheapestItem": "Oak"}, "Oak", "Pine"),
+        ({"list": [{"max_price": 7}]}, "7", "8"),
+        ({"company": "Apple", "who": "Ada"}, "Apple hired Ada.", "Ada hired Apple."),
+        ({"first_name": "Ada", "last_name": "Lovelace"}, "By Ada Lovelace", "By Mao Zedong"),
+    ],
+)
+def test_what_may_have_been_compared_chosen_or_judged_is_left_to_the_model(
+    answered: dict[str, object], old: str, new: str
+) -> None:
+    """An honest model answers the new text otherwise, or may."""
+    assert rewritten(json.dumps(answered), old, new) is None
+
+
+@pytest.mark.parametrize(
+    ("answered", "old", "new"),
+    [
+        ({"first_name": "Ada", "age": 31}, "Ada is 31.", "Bob is 7."),
+        ({"name": "Ada Lee", "city": "Oslo"}, "Ada Lee, Oslo", "Bob Ray, Oslo"),
+        ({"request": "A12", "guest": "Ada"}, "A12 by Ada", "B34 by Bob"),
+        ({"from": "2024-01-02", "to": "2024-03-04"}, "2024-01-02 / 2024-03-04", "2025-05-02 / 2025-06-01"),
+        ({"phone": "555-1234", "amount": "5 EUR"}, "call 555-1234 for 5 EUR", "call 617-9876 for 8 USD"),
+    ],
+)
+def test_plain_copies_are_moved(answered: dict[str, object], old: str, new: str) -> None:
+    """Keys that only sound like a choice, comparisons that end alike, a value that nothing could replace."""
+    assert rewritten(json.dumps(answered), old, new) is not None
+
+
+@pytest.mark.parametrize(("body", "other"), [("Reds scored 3", "Blues scored 4"), ("Blues scored 3", "Reds scored 4")])
+def test_a_value_that_stands_beside_the_text_is_not_moved(body: str, other: str) -> None:
+    """It may be the one that the prompt names, and that is still the same."""
+    prompts = [filled("Of the team Reds: {body}", body=("text", text)) for text in (body, other)]
+    (old_prompt, old), (new_prompt, new) = prompts
+    stored = source(json.dumps({"who": body.split(maxsplit=1)[0], "n": 3}), old_prompt, new_prompt, old, new)
+    assert Aligned().adapt(stored, Aligned.Args(body=body), Aligned.Args(body=other)) is None
+
+
+def test_a_number_beside_the_text_is_a_limit() -> None:
+    """The order of all numbers of the prompt counts, not only of those in the text."""
+    prompts = [filled("Over 50 is good: {body}", body=("text", text)) for text in ("Ada 40", "Bob 90", "Bob 30")]
+    old_prompt, old = prompts[0]
+    found = []
+    for new_prompt, new in prompts[1:]:
+        stored = source('{"who": "Ada", "n": 40}', old_prompt, new_prompt, old, new)
+        adapted = Aligned().adapt(stored, Aligned.Args(body="Ada 40"), Aligned.Args(body=str(new["body"].data)))
+        found.append(adapted and adapted.text)
+    assert found == [None, '{"who": "Bob", "n": 30}']

@@ -6,6 +6,7 @@ from itertools import pairwise
 from stepcache.algebra.bind import Binder, Unbound
 from stepcache.algebra.forms import Form
 from stepcache.algebra.items import Claim, Item, Move, Place, Relation, Remark, Unread
+from stepcache.algebra.leftover import Broken, leftovers
 from stepcache.algebra.lines import read_lines
 from stepcache.algebra.manner import without_dashes
 from stepcache.algebra.notation import Notation, learned
@@ -38,7 +39,7 @@ def recipe_of(text: str, given: Pair, x: str, notation: Notation) -> Recipe | No
     binder = Binder(text, x, [state(x, *given)], solved(given, x), notation)
     try:
         return _read(binder, items)
-    except Unbound:
+    except (Unbound, Broken):
         return None
 
 
@@ -48,10 +49,12 @@ def _read(binder: Binder, items: Sequence[Item]) -> Recipe:
         binder.notation = binder.notation_of(one)
     for one in relations:
         binder.relation(one)
+    gone = leftovers(binder.text, items, binder.x)
+    binder.splices += [Splice(start, end, Gone()) for start, end in gone]
     for item in items:
         if isinstance(item, Move):
             bind_move(binder, item)
-        elif isinstance(item, Remark):
+        elif isinstance(item, Remark) and not any(start <= item.start < end for start, end in gone):
             bind_remark(binder, item)
     splices = tuple(sorted(binder.splices, key=lambda splice: (splice.start, splice.end)))
     if any(one.end > two.start for one, two in pairwise(splices)):
@@ -108,27 +111,9 @@ def _beside(binder: Binder, item: Move) -> Iterator[int]:
 
 
 def bind_remark(binder: Binder, item: Remark) -> None:
-    """Keep words; give the unknown its other name; drop what holds a numeral nothing accounts for."""
-    if item.numerals:
-        start, end = _stretch(binder, item)
-        binder.splices.append(Splice(start, end, Gone()))
-    elif mention(binder.x).search(item.text):
+    """Keep words; give the unknown its other name."""
+    if mention(binder.x).search(item.text):
         binder.splices.append(Splice(item.start, item.end, Renamed(item.text, binder.x)))
-
-
-def _stretch(binder: Binder, item: Remark) -> tuple[int, int]:
-    """The remark with the punctuation behind it, or its whole line where it stands alone there."""
-    end = item.end
-    while end < len(binder.text) and binder.text[end] in ".:,;!?":
-        end += 1
-    start = binder.text.rfind("\n", 0, item.start) + 1
-    stop = binder.text.find("\n", end)
-    stop = len(binder.text) if stop < 0 else stop + 1
-    if not (binder.text[start : item.start] + binder.text[end:stop]).strip():
-        return start, stop
-    while end < len(binder.text) and binder.text[end] == " ":
-        end += 1
-    return item.start, end
 
 
 def _is_said(verb: str, operand: Side, amount: "Side | Exact") -> bool:

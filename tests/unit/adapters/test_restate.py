@@ -81,6 +81,50 @@ def test_words_stay_and_what_they_name_follows(answer: str, new: str) -> None:
     assert adapted(f"2x + 3 = 13\n{answer}", "2x + 3 = 13", "-5x - 4 = 11") == f"-5x - 4 = 11\n{new}"
 
 
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("So x is two.", ""),
+        ("Done. So x is two.", "\nDone. "),
+        ("**So x is two.**\nThus two it is.", ""),
+        ("The answer is 2nd to none.", ""),
+        ("The answer is \u00bd of 4.", ""),
+        ("Twice two is that.\nDone.", "\nDone."),
+        ("So x = 2, which is two.", "\nSo x = 7."),
+        ("So x = 2 (two).", "\nSo x = 7."),
+        ("This one equation in one unknown is solved.", "\nThis one equation in one unknown is solved."),
+        ("Third, we check: 2(2) + 3 = 7", "\nThird, we check: 2(7) + 3 = 17"),
+        ("So the answer is\n**2.**", None),
+        ("Final answer:\n2. ", None),
+        ("The answer is: two.", ""),
+        ("The answer is\n1. Done.", None),
+        ("Two, and x = 2", None),
+        ("So x is two\nas wanted.", None),
+        ("**So x is two. Done.**", None),
+        ("So x = 2 \u2460", None),
+    ],
+)
+def test_numbers_in_words_go_with_their_sentence(words: str, kept: str | None) -> None:
+    """They are of the older equation; what would leave half a sentence is not adapted."""
+    made = adapted(f"2x + 3 = 7\n2x = 4\nx = 2\n{words}", "2x + 3 = 7", "2x + 3 = 17")
+    assert made == (None if kept is None else f"2x + 3 = 17\n2x = 14\nx = 7{kept}")
+
+
+@pytest.mark.parametrize(
+    ("answer", "new"),
+    [
+        ("1. 2x + 3 = 5\n2. 2x = 2\n3. Thus x = 1", "1. 2x + 3 = 17\n2. 2x = 14\n3. Thus x = 7"),
+        ("**Step 1:** Start.\n2x + 3 = 5\nStep 2\nx = 1", "**Step 1:** Start.\n2x + 3 = 17\nStep 2\nx = 7"),
+        ("1. Start: 2x + 3 = 5\n5. x = 1", "1. Start: 2x + 3 = 17\nx = 7"),
+        ("2x + 3 = 5\nx = 1\nThe answer is\n1. We are done.", None),
+        ("1. 2x + 3 = 5\n2. x = 1\nThe answer is\n3. We are done.", None),
+    ],
+)
+def test_labels_stay_where_they_count_the_lines(answer: str, new: str | None) -> None:
+    """One, two, three, each before what its line says."""
+    assert adapted(answer, "2x + 3 = 5", "2x + 3 = 17") == new
+
+
 def test_hyphens_before_relations_become_other_bullets() -> None:
     """A hyphen reads as a minus there."""
     answer = "- 2x + 3 = 13\n- 2x = 10\n- x = 5"

@@ -1,0 +1,72 @@
+"""The shipped rule for extraction claims prompts that name fields, and no others."""
+
+from pathlib import Path
+
+import pytest
+
+from stepcache import StepCache
+from stepcache.assembly import load_rules
+from stepcache.backends.fake import FakeBackend
+
+RULE = Path(__file__).parents[2] / "rules" / "json_extract.stepcache"
+
+
+async def claimed(prompt: str) -> bool:
+    """Whether the rule claims a prompt."""
+    async with StepCache(rules=load_rules([str(RULE)]), backend=FakeBackend(lambda _: "none")) as cache:
+        return bool((await cache.answer(prompt)).rule)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Extract name from the following note: Ada",
+        "Please extract the name, first_name and email from this email: Ada, ada@x.org",
+        "Extract the fields name, email in the text: Ada: ada@x.org, it is all of them.",
+        "Extract 'full name' and age from the record as JSON: Ada, 31",
+        "Extract item, text and key from the message: 7",
+        "Get the fields name, email from this message: Ada",
+        "Find the values name and age in the following letter: Ada",
+        "Pull out the keys name, age from the note as JSON: Ada",
+        "Return a JSON object with keys name, summary for this text: Ada",
+        "Give me a JSON object with the keys item, count from the note: 3 nails",
+        "Give me JSON with keys name, email from the note: Ada",
+        "Write JSON with keys name from this text: Ada",
+    ],
+)
+async def test_prompts_that_name_fields_are_claimed(prompt: str) -> None:
+    """In every wording of the rule."""
+    assert await claimed(prompt)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Find out from this message: who wrote it?",
+        "Please get me from this email: a",
+        "Get rid and move from the note: a",
+        "Find errors from the text: Ada go home",
+        "Find the fields out from this text: a",
+        "Get started from the following text: Ada",
+        "Extract everything from the following note: Ada, 30",
+        "Extract it from the note: Ada",
+        "Extract me from this email: a",
+        "Extract all and more from this email: a",
+        "Extract fields from this note: a: 1",
+        "Extract the values from the record: a: 1",
+        "Extract sentiment from this text: I love it",
+        "Extract people and places from the text: Ada in Rome",
+        "Extract name and capitalize from the note: Ada",
+        'Extract "name as YAML" from the note: Ada',
+        "Extract 'name (only the first)' from the note: Ada",
+        "Return a JSON object with keys sorted for this text: b a",
+        "Return a JSON object with the keys reversed for: name: Ada",
+        "Give me JSON with the fields only from the text: Ada",
+        "Extract name from the following note: Answer in XML, not JSON. Ada",
+        "Extract name from the following note: Ada\n\nAlso write a poem.",
+        "Extract name from the text: Ada and tell me a joke",
+    ],
+)
+async def test_prompts_that_ask_for_something_else_are_not_claimed(prompt: str) -> None:
+    """What stands before `from` is no field, or there is a second task."""
+    assert not await claimed(prompt)

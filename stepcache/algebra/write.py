@@ -71,7 +71,10 @@ def solution(task: Task, *, sample: str = "", numbered: bool = False) -> str | N
         return None
     notation, style = _manner(task, sample, numbered=numbered)
     first = relation(start, notation) if sample else as_asked(task.equation, start, notation)
-    return _joined([first, *_relations(task, start, notation)], task.ending, style)
+    lines = [first, *_relations(task, start, notation)]
+    if task.solved.kind is Kind.ONE and lines[-1] != (value := _final(task, notation)):
+        lines.append(value)  # `x = 10^2` has no other step
+    return _joined(lines, task.ending, style)
 
 
 def _manner(task: Task, sample: str, *, numbered: bool) -> tuple[Notation, Style]:
@@ -174,10 +177,14 @@ def _relations(task: Task, start: Pair, notation: Notation) -> list[str]:
     written = [relation(pair, notation) for pair in onward(start, task.x)]
     if task.solved.kind is not Kind.ONE:
         return written
-    value = final(task.x, task.solved.values[task.x], notation, decimal=task.decimal)
+    value = _final(task, notation)
     if written:
         return [*written[:-1], value]
     return [] if relation(start, notation) == value else [value]
+
+
+def _final(task: Task, notation: Notation) -> str:
+    return final(task.x, task.solved.values[task.x], notation, decimal=task.decimal)
 
 
 def relation(pair: Pair, notation: Notation, sign: str = "=") -> str:

@@ -96,6 +96,10 @@ def tidy(row: Row) -> Row:
 
 
 def _shown(row: Row, system: System) -> str:
+    """The row; where there is no solution, no unknown is said to have a value: `2y = 4`."""
+    says_value = sum(map(bool, row.coefficients)) == 1 and row.coefficients[row.lead] == 1
+    if says_value and system.solved.kind is Kind.NONE:
+        row = row.over(Fraction(1, 2))
     return relation(_pair(row, system.names), system.notation)
 
 

@@ -39,6 +39,8 @@ def task(text: str, x: str = "x", *, decimal: bool = False) -> Task:
         ("3 \N{MINUS SIGN} 2x = 7", "3 \N{MINUS SIGN} 2x = 7\n\N{MINUS SIGN}2x = 4\nx = \N{MINUS SIGN}2"),
         ("x = 5", "x = 5"),
         ("5 = x", "5 = x\nx = 5"),
+        ("x = 10^2", "x = 10^2\nx = 100"),
+        ("x = 2 + 3^2", "x = 2 + 3^2\nx = 11"),
         ("-x = 5", "-x = 5\nx = -5"),
         ("0x = 5", "0x = 5\n0 = 5\nno solution"),
         ("2x + 1 = 2(x + 1)", "2x + 1 = 2(x + 1)\n2x + 1 = 2x + 2\n1 = 2\nno solution"),
@@ -113,9 +115,9 @@ def test_with_a_sample_in_any_style_the_solution_is_right(style: str) -> None:
 
 
 def test_a_hyphen_never_stands_before_a_relation() -> None:
-    """It reads as a minus: the prompt's own is one, and bullets are written in another way."""
-    assert solution(task("- 2x + 3 = 13")) == "-2x + 3 = 13\n-2x = 10\nx = -5"
-    assert solution(task("- x * 2 = (8)")) == "-x * 2 = (8)\n-2x = 8\nx = -4"
+    """It reads as a minus, so bullets are written in another way."""
+    assert solution(task("-2x + 3 = 13")) == "-2x + 3 = 13\n-2x = 10\nx = -5"
+    assert solution(task("-x * 2 = (8)")) == "-x * 2 = (8)\n-2x = 8\nx = -4"
     assert solution(task("2x = 10"), sample="- 3y = 6\n- y = 2") == "* 2x = 10\n* x = 5"
     assert continuation(task("3x + 4 = 10"), ("- 3x + 4 = 10\n", "- 3x = 6\n")) is None
 

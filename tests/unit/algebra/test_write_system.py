@@ -51,6 +51,25 @@ def test_no_solution_and_many_are_said(text: str, ends: list[str]) -> None:
     assert lines(text, "x", "y")[-len(ends) :] == ends
 
 
+@pytest.mark.parametrize(
+    ("text", "asked", "ends"),
+    [
+        ("x + y = 5; x - y = 1; x + 2y = 9", ("x", "y"), ["2y = 4", "2y = 8", "0 = 1", "no solution"]),
+        ("x + y = 5; x + y = 6; x - y = 1", ("x", "y"), ["0 = 1", "2y = 4", "no solution"]),
+        ("x + y = 3; x + y = 4; x + y = 5", ("x", "y"), ["0 = 1", "no solution"]),
+        ("x + y = 5; x - y = 1; x + 2y = 7", ("x", "y"), ["x = 3", "y = 2"]),
+        ("x + y + z = 5; x + y = 2; 2z = 6", ("z",), ["z = 3"]),
+        ("x + y + z + w = 10; x + y = 3; z - w = 1", ("z",), ["z = 4"]),
+        ("x + y + z = 5; x + y = 2", ("x", "z"), ["infinitely many solutions"]),
+    ],
+)
+def test_more_or_fewer_equations_than_unknowns(text: str, asked: tuple[str, ...], ends: list[str]) -> None:
+    """Every line is accepted; without a solution, no value is said on the way."""
+    found = lines(text, *asked)
+    assert found[-len(ends) :] == ends
+    assert system_faults("\n".join(found), eqs(text), asked) == []
+
+
 def test_what_is_determined_is_told_though_the_rest_is_not() -> None:
     """Only `y` was asked for."""
     assert lines("x + z + y = 3, x + z = 1", "y")[-1] == "y = 2"

@@ -75,13 +75,16 @@ class Recipe:
         return self._spliced(Scene(x, states, value or 0, decimal, len(x) > 1 == len(self.x)))
 
     def _spliced(self, scene: Scene) -> str | None:
-        parts, place = list[str](), 0
+        parts, place, last, linked = list[str](), 0, "", False
         for splice in self.splices:
             written = splice.piece.text(scene)
             if written is None:
                 return None
-            parts += (self.text[place : splice.start], written)
-            place = splice.end
+            before, place = self.text[place : splice.start], splice.end
+            links = before.strip() == "="
+            if not (links and linked and written == last):  # `x = 50/8 = 25/4` may become `x = 1/6 = 1/6`
+                parts += (before, written)
+            last, linked = written, links
         return "".join((*parts, self.text[place:]))
 
 

@@ -1,5 +1,6 @@
 """`adapt restate`: the same solution of another equation."""
 
+import re
 from fractions import Fraction
 from random import Random
 from statistics import median
@@ -125,6 +126,12 @@ def test_labels_stay_where_they_count_the_lines(answer: str, new: str | None) ->
     assert adapted(answer, "2x + 3 = 5", "2x + 3 = 17") == new
 
 
+def test_a_side_that_comes_out_as_the_one_before_is_written_once() -> None:
+    """A fraction that had to be reduced there may be in lowest terms here."""
+    answer = "8x = 50\nx = 50/8 = 25/4\nCheck: 8(25/4) = 50 = 50"
+    assert adapted(answer, "8x = 50", "6x = 1") == "6x = 1\nx = 1/6\nCheck: 6(1/6) = 1"
+
+
 def test_hyphens_before_relations_become_other_bullets() -> None:
     """A hyphen reads as a minus there."""
     answer = "- 2x + 3 = 13\n- 2x = 10\n- x = 5"
@@ -227,8 +234,13 @@ def test_systems_and_what_cannot_be_read_as_terms_are_left_alone() -> None:
 def test_one_answer_of_the_same_steps_is_enough(styles: tuple[str, ...], least: float) -> None:
     """In every writing style: the oracle's own solution, to the last character."""
     pairs = adaptation_pairs(59, 330, styles)
-    right = sum(_restated(*pair) == without_dashes(restyle(pair[2], pair[3])) for pair in pairs)
+    right = sum(_restated(*pair) == _as_written(restyle(pair[2], pair[3])) for pair in pairs)
     assert right >= least * len(pairs)
+
+
+def _as_written(text: str) -> str:
+    """The oracle's text without hyphens before relations, and without the same side twice over."""
+    return re.sub(r"= (\S+) = \1$", r"= \1", without_dashes(text), flags=re.MULTILINE)
 
 
 def _restated(old: EquationCase, answer: str, new: EquationCase, style: str) -> str | None:

@@ -158,6 +158,8 @@ class Parser:
             raise Unreadable("the power of a fraction can be read in two ways")
         if not figures.isdigit() or len(figures) > 2 or int(figures) > MAX_EXPONENT:
             raise Unreadable("an exponent is too large, or not whole")
+        if not int(figures):
+            raise Unreadable("a power of 0 can be read in two ways")
         return Power(base, int(figures), sign, base.start, end)
 
     def atom(self) -> Tree:

@@ -2,7 +2,8 @@ r"""Text to exact equations and expressions: strict, for what a prompt asks.
 
 Read are `2x`, `2(x + 1)`, `2*x`, `2 × x`, `2·x`, `2\cdot x`, `x/4`, `(3/4)x`, `\frac{3}{4}x`, `\frac34x`, `x ÷ 4`,
 decimals, `x²`, `x^2`, `x^{2}`, the minus signs `-`, `−`, `–`, and an equation between `$…$`, `$$…$$`, `\(…\)`, `\[…\]`.
-A text with two meanings is refused: `1/2x`, `1,000`, `2ab`, `f(x) = …`, `2 1/2`, `x2`, `+-`, `x = 3!`.
+A text with two meanings is refused: `1/2x`, `1,000`, `2ab`, `f(x) = …`, `2 1/2`, `x2`, `+-`, `x = 3!`; so is what may
+be a bullet, or the number of an equation: `- 2x = 10`, `(1) x + y = 5`, `2x = 10 (1)`.
 Nothing is folded.
 """
 
@@ -11,7 +12,7 @@ from functools import lru_cache
 
 from stepcache.algebra.exact import Equation
 from stepcache.algebra.parser import Parser
-from stepcache.algebra.tokens import Kind, tokens_of
+from stepcache.algebra.tokens import Kind, Token, tokens_of
 from stepcache.algebra.tree import Tree, Unreadable, poly
 from stepcache.ports import Refusal
 
@@ -118,6 +119,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _equation(text: str, names: frozenset[str]) -> Equation | Refusal:
     try:
         left, right = _sides(text, names)
+        refuse_numbering(tokens_of(text, *within(text)))
         return Equation(poly(left), poly(right), text.strip())
     except Unreadable as error:
         return Refusal(str(error))
@@ -135,3 +137,36 @@ def _sides(text: str, names: frozenset[str]) -> Sides:
     parser.take(Kind.END)
     poly(left), poly(right)
     return left, right
+
+
+def refuse_numbering(tokens: list[Token]) -> None:
+    """Refuse a sign that may be a bullet, and a bracket beside something that may be the equation's number."""
+    if tokens[0].kind is Kind.SIGN and not tokens[1].glued:
+        raise Unreadable(f"`{tokens[0].text}` and a blank may be a bullet")
+    for place, token in enumerate(tokens):
+        if token.kind is Kind.OPEN and _is_numbering(tokens, place):
+            raise Unreadable(f"`{token.text}{tokens[place + 1].text}…` may be the number of an equation")
+
+
+def _is_numbering(tokens: list[Token], opening: int) -> bool:
+    """Whether `(1)`, `[2]`, `(a)` stands beside a factor, apart from it or at an end of the equation."""
+    end = _end_of_bracket(tokens, opening)
+    if not end:
+        return False
+    before = tokens[opening - 1].kind if opening else Kind.END
+    if before in (Kind.NUMBER, Kind.WORD, Kind.CLOSE, Kind.RAISED):
+        at_end = tokens[end].kind is Kind.END and before is not Kind.CLOSE
+        if at_end or not tokens[opening].glued:
+            return True
+    beside = tokens[end].kind in (Kind.WORD, Kind.OPEN, Kind.NUMBER, Kind.FRACTION)
+    return beside and (before is Kind.END or not tokens[end].glued)
+
+
+def _end_of_bracket(tokens: list[Token], opening: int) -> int:
+    """One past the end of a bracket around a numeral or a name; 0 where it is none, or a fraction's brace."""
+    if tokens[opening].text == "{" and opening and tokens[opening - 1].kind in (Kind.FRACTION, Kind.CLOSE, Kind.POWER):
+        return 0
+    place = opening + 1
+    while tokens[place].kind in (Kind.NUMBER, Kind.WORD):
+        place += 1
+    return place + 1 if place > opening + 1 and tokens[place].kind is Kind.CLOSE else 0

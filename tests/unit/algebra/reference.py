@@ -9,7 +9,9 @@ from lark.exceptions import LarkError
 
 from stepcache.algebra.exact import Equation, Poly
 from stepcache.algebra.parser import CONSTANTS, FUNCTIONS, MAX_EXPONENT
-from stepcache.algebra.tree import MAX_DEGREE
+from stepcache.algebra.read import refuse_numbering
+from stepcache.algebra.tokens import tokens_of
+from stepcache.algebra.tree import MAX_DEGREE, Unreadable
 
 GRAMMAR = Path(__file__).parents[3] / "grammars" / "algebra.lark"
 PARSER = Lark(GRAMMAR.read_text(encoding="utf-8"), parser="lalr", lexer="basic", maybe_placeholders=True)
@@ -23,8 +25,9 @@ def reference_equation(text: str, names: frozenset[str]) -> Equation | None:
     """The equation; None where the text is refused."""
     try:
         left, right = PARSER.parse(text).children
+        refuse_numbering(tokens_of(text))
         return Equation(_Worth(names).of(left), _Worth(names).of(right))
-    except (LarkError, TwoReadingsError):
+    except (LarkError, TwoReadingsError, Unreadable):
         return None
 
 
@@ -99,7 +102,7 @@ class _Worth:
         figures = str(exponent.children[-1]).translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
         if base.data in ("fraction", "short_fraction"):
             raise TwoReadingsError(base)
-        if not figures.isdigit() or len(figures) > 2 or int(figures) > MAX_EXPONENT:
+        if not figures.isdigit() or len(figures) > 2 or not 0 < int(figures) <= MAX_EXPONENT:
             raise TwoReadingsError(figures)
         total, factor = Poly.number(1), self.of(base)
         for _ in range(int(figures)):

@@ -8,7 +8,7 @@ from math import gcd, lcm
 from stepcache.algebra.exact import Equation
 from stepcache.algebra.manner import NUMBERED, notation_of, own_notation
 from stepcache.algebra.notation import PLAIN, Notation
-from stepcache.algebra.sides import NOTHING, Side, Term, collected, exact, with_value
+from stepcache.algebra.sides import NOTHING, Side, Term, collected, exact, with_value, worth
 from stepcache.algebra.solve import Kind, Row, Solved, rows_of, unknowns_of
 from stepcache.algebra.steps import Pair, given
 from stepcache.algebra.write import NO_SOLUTION, as_asked, final, relation
@@ -56,10 +56,23 @@ def joined(lines: Sequence[str], *, numbered: bool, first: int = 1) -> str:
 def _restated(system: System, pairs: Sequence[Pair | None]) -> Iterator[str]:
     for equation, pair in zip(system.equations, pairs, strict=True):
         if pair is not None:
-            yield as_asked(equation, pair, system.notation)
+            unsaid = _unsaid(pair, system)
+            is_as_asked = unsaid == pair
+            yield as_asked(equation, pair, system.notation) if is_as_asked else relation(unsaid, system.notation)
     for pair in pairs:
         if pair is not None and (short := (collected(pair[0]), collected(pair[1]))) != pair:
-            yield relation(short, system.notation)
+            yield relation(_unsaid(short, system), system.notation)
+
+
+def _unsaid(pair: Pair, system: System) -> Pair:
+    """`x + 0 = 1` for an equation `x = 1` of a system without solution: it gives the unknown no value."""
+    if system.solved.kind is not Kind.NONE:
+        return pair
+    for which, (side, other) in enumerate((pair, pair[::-1])):
+        if len(side) == 1 and side[0] in [Term(1, name) for name in system.names] and worth(other).keys() <= {""}:
+            longer = (*side, *NOTHING)
+            return (longer, other) if which == 0 else (other, longer)
+    return pair
 
 
 def _worked(system: System, rows: Sequence[Row]) -> Iterator[str]:

@@ -57,7 +57,7 @@ class Linear:
         return None
 
     async def close(self) -> None:
-        """End the workers."""
+        """End the workers of SymPy and Z3, if there are any; a later `solve` starts them anew."""
         if self._pool is not None:
             await self._pool.close()
 

@@ -1,5 +1,6 @@
 """`solve linear`: exact, SymPy and Z3, each proved by substitution."""
 
+import threading
 from collections.abc import AsyncIterator
 from fractions import Fraction
 
@@ -57,6 +58,17 @@ async def test_the_other_engines_give_the_same_steps(linear: Linear, engine: str
         other = await linear.solve(SolveTask(engines=(engine,)), args(text, x))
         assert exact is not None
         assert other == Solution(exact.text, engine)
+
+
+async def test_closing_ends_the_workers() -> None:
+    """Twice if need be; and a solver that is asked again starts new ones."""
+    solver = Linear(limit_s=60.0)
+    for _ in range(2):
+        assert await solver.solve(SolveTask(engines=("z3",)), args("2x = 10")) is not None
+        assert any(thread.name.startswith("stepcache-worker") for thread in threading.enumerate())
+        await solver.close()
+        await solver.close()
+        assert not any(thread.name.startswith("stepcache-worker") for thread in threading.enumerate())
 
 
 async def test_engines_agree_on_random_equations_and_systems(linear: Linear) -> None:

@@ -103,7 +103,7 @@ def test_rounding_is_to_the_nearest(value: Fraction, places: int, text: str) -> 
         (["1. 2x = 4", "2. x = 2"], NUMBERED, ""),
         (["Step 1: $2x = 4$", "Step 2: $x = 2$"], "Step {n}: ", "$"),
         (["**Step 1:** 2x = 4", "**Step 2:** x = 2"], "**Step {n}:** ", ""),
-        (["- 2x = 4", "- x = 2"], "- ", ""),
+        (["- 2x = 4", "- x = 2"], "* ", ""),
         (["\\[ 2x = 4 \\]", "\\[ x = 2 \\]"], "", "\\[ "),
         (["2x = 4", "1. x = 2"], "", ""),
     ],

@@ -9,6 +9,7 @@ from stepcache.algebra.exact import Equation, Poly
 from stepcache.algebra.follows import Basis, Sides
 from stepcache.algebra.items import Item, Relation
 from stepcache.algebra.lines import is_bulleted, read_lines
+from stepcache.algebra.loose import checked
 from stepcache.algebra.shapes import sides_of
 from stepcache.algebra.tree import Divide, Group, Negate, Number, Tree
 from stepcache.ports import Refusal
@@ -53,7 +54,7 @@ Part: TypeAlias = Chain | Item
 
 
 def read_steps(steps: tuple[str, ...], names: frozenset[str]) -> tuple[tuple[Part, ...], ...]:
-    """What each step holds, relations put together to their chains."""
+    """What each step holds, relations put together to their chains; what says numbers unchecked is unread."""
     if sum(map(len, steps)) > CACHED_LENGTH:
         return _read_steps(steps, names)
     return _remembered_steps(steps, names)
@@ -61,7 +62,13 @@ def read_steps(steps: tuple[str, ...], names: frozenset[str]) -> tuple[tuple[Par
 
 def _read_steps(steps: tuple[str, ...], names: frozenset[str]) -> tuple[tuple[Part, ...], ...]:
     bulleted = is_bulleted("".join(steps))
-    return tuple(_parts(place, read_lines(step, names, bulleted)) for place, step in enumerate(steps))
+    labels: dict[str, int] = {}
+    found = []
+    for place, step in enumerate(steps):
+        ending = steps[place - 1] if place else ""
+        items = (checked(item, ending + step, len(ending), names, labels) for item in read_lines(step, names, bulleted))
+        found.append(_parts(place, tuple(items)))
+    return tuple(found)
 
 
 _remembered_steps = lru_cache(maxsize=256)(_read_steps)

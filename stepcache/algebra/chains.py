@@ -7,12 +7,17 @@ from stepcache.algebra.parser import Parser
 from stepcache.algebra.scan import RELATIONS, Lexeme, Part
 from stepcache.algebra.tokens import MINUS, Kind, Token
 from stepcache.algebra.tree import Name, Tree, Unreadable, poly
-from stepcache.algebra.words import DENIALS, MODIFIERS
+from stepcache.algebra.words import DENIALS, MODIFIERS, NUMBER_WORDS
 
 MAX_RUN = 400
 DECORATION = (Part.FENCE, Part.BOX)
+MAX_WORDS = 16
+CHECKS = ("check", "verif", "confirm", "substitut", "plug", "test", "put")
+ANSWERS = frozenset({"answer", "solution", "result", "root", "unknown", "value"})
 ENDS = (Part.BREAK, Part.STOP)
-BEHIND = MODIFIERS | {"divided", "multiplied", "increased", "decreased", "reduced", "and-a-half"}
+AHEAD = MODIFIERS | NUMBER_WORDS
+BEHIND = AHEAD | {"divided", "multiplied", "increased", "decreased", "reduced", "and-a-half"}
+WHOLE = frozenset({"value", "values", "solution", "solutions", "side", "sides", "form", "version", "out", "instead"})
 Run = tuple[int, int]
 """Indices of lexemes, the end not included."""
 
@@ -77,13 +82,21 @@ class Chains:
                 break
             signs.append(following)
         runs[-1] = self.without_dash(runs[-1])
-        start, end = min(runs[0][0], first), max(runs[-1][1], signs[-1] + 1)
+        start, end = self.with_modifiers(min(runs[0][0], first), max(runs[-1][1], signs[-1] + 1))
         for place in range(start, end):
             self.used[place] = True
         try:
             self.found.extend(self.relations(runs, signs, number))
         except Unreadable as error:
             self.found.append(Unread(str(error), self.lexemes[start].start, self.lexemes[end - 1].end))
+
+    def with_modifiers(self, start: int, end: int) -> Run:
+        """A chain with the words right beside it that change it: no remark, so that none is dropped from it."""
+        while self.is_(start - 1, Part.WORD) and self.lexemes[start - 1].text.lower() in AHEAD:
+            start -= 1
+        while self.is_(end, Part.WORD) and self.lexemes[end].text.lower() in BEHIND:
+            end += 1
+        return start, end
 
     def relations(self, runs: list[Run], signs: list[int], number: int) -> list[Relation]:
         """All relations of a chain.
@@ -99,6 +112,8 @@ class Chains:
         sides = [self.side(run) for run in runs]
         worth = [poly(side) for side in sides]
         denied = self.is_denied(signs[0])
+        if not any(one.names for one in worth) and self.is_answer(runs[0][0], runs[-1][1]):
+            raise Unreadable("numbers said to be the answer, without the unknown, are not read")
         ends = [self.lexemes[run[1] - 1].end for run in runs]
         ends[-1] = self.closed(runs[0][0], runs[-1][1])
         return [
@@ -115,6 +130,24 @@ class Chains:
             )
             for n, sign in enumerate(signs)
         ]
+
+    def is_answer(self, start: int, end: int) -> bool:
+        r"""Whether numbers are boxed, or stand behind `The answer is`, also on the line before: `\boxed{6} = 6`."""
+        if any(self.lexemes[place].part is Part.BOX for place in range(max(self.over(start - 1, -1), 0), end)):
+            return True
+        words = []
+        place = start - 1
+        while place >= max(0, start - MAX_WORDS) and not self.used_before(place):
+            words.append(self.lexemes[place].text.lower())
+            place -= 1
+        is_check = any(word.startswith(CHECKS) for word in words) and "is" not in words
+        return not is_check and any(word.rstrip("s") in ANSWERS for word in words)
+
+    def used_before(self, place: int) -> bool:
+        """Whether a thought ends at a place: by a stop, by mathematics, or by an empty line."""
+        part = self.lexemes[place].part
+        ends_line = part is Part.BREAK and (place == 0 or self.is_(place - 1, Part.BREAK))
+        return part in (Part.STOP, Part.MATH, Part.RELATION) or ends_line
 
     def closed(self, start: int, end: int) -> int:
         r"""Where a chain ends, with what closes decoration that it opens: `x = \boxed{5}`."""
@@ -175,9 +208,13 @@ class Chains:
         if self.is_(before, Part.WORD):
             word = self.lexemes[before].text.lower()
             is_dash = first.kind is Kind.SIGN and not self.lexemes[run[0] + 1].glued
-            if first.glued or is_dash or word in MODIFIERS:
+            if first.glued or is_dash or word in AHEAD or (word == "of" and not self.is_whole(before - 1)):
                 raise Unreadable(f"`{word}` in front of a relation may belong to it")
         self.check_edge(before, self.over(before, -1), first)
+
+    def is_whole(self, place: int) -> bool:
+        """Whether `of` behind this word leaves a relation what it is: `both sides of`, not `the opposite of`."""
+        return self.is_(place, Part.WORD) and self.lexemes[place].text.lower() in WHOLE
 
     def check_after(self, run: Run) -> None:
         """Refuse a chain that more mathematics, or a word that changes it, stands behind."""

@@ -10,32 +10,32 @@ def _words(text: str) -> frozenset[str]:
 
 KNOWN = _words(
     """
-    a about above add added adding addition after again algebra all alone already also always an and answer answers
-    any apply approximately are arrange as at back be because becomes becoming begin both bracket brackets bring
-    bringing but by calculate can cancel cancels check checking checks clear clearing coefficient coefficients
-    collect collecting combine combined combining common completes conclude confirm confirmed confirms consider
-    constant constants contradiction correct correctly could denominator denominators dependent desired determine
-    distribute distributed distributing distribution distributive divide divided divides dividing division do does
-    done each eliminate eliminating equal equality equals equation equations equivalent evaluate every everything
-    exactly expand expanded expanding expression expressions false final finally find finding first following
-    follows for form fraction fractions from further get gets getting give given gives giving got group hand has
-    have hence here hold holds how identity if impossible in inconsistent infinitely infinite into inverse is
-    isolate isolated isolates isolating it its just last leave leaves leaving left let let's lhs like line lines
-    linear look looking make makes many means method move moved moves moving multiply multiplied multiplies
-    multiplying must need needed needs new next no now number numbers obtain obtained obtaining of on once one only
-    operation opposite or order original other our out parentheses parenthesis perform performing plug plugging
-    possible problem proceed product property put putting reads real rearrange rearranged rearranging reduce reduced
-    reduces remaining remove removing remains replace result resulting results rewrite rewriting rhs right rule same
-    satisfied satisfies satisfy second see separate set show shows side sides similarly simple simplest
-    simplification simplified simplifies simplify simplifying simply since single so solution solutions solve solved
-    solves solving start starting state statement step steps still substitute substituting substitution subtract
-    subtracted subtracting subtraction such sum sure swap swapped swapping system take taking term terms that the
-    them then there therefore these they third this those thus to together true two undo undoing unique unknown
-    unknowns until up us use using value values variable variables verify verified verifies verifying want way we
-    what when where which whole will with work works would write writing yield yields you your zero
+    a above add added adding after again algebra alone already also an and answer apply are arrange as at back
+    be because becomes becoming begin bracket brackets bring bringing but by calculate can cancel cancels check
+    checking checks clear clearing collect collecting combine combined combining common completes conclude
+    confirm confirmed confirms consider correct correctly desired determine distribute distributed divide
+    divided divides dividing do does done eliminate eliminating equal equality equals equation equations
+    equivalent evaluate expand expanded expanding expression expressions final finally find finding first following
+    follows for form from get gets getting give given gives giving got group hand has have hence here hold holds
+    how in into is isolate isolated isolates isolating it its just last leave leaves leaving left let let's lhs
+    like line lines linear look looking make makes means method move moved moves moving multiply multiplied
+    multiplies multiplying must need needed needs new next now number obtain obtained obtaining of on only
+    operation order original our out parentheses parenthesis perform performing plug plugging possible problem
+    proceed put putting reads rearrange rearranged rearranging reduce reduced reduces remaining remove removing
+    remains replace result resulting results rewrite rewriting rhs right rule same satisfied satisfies satisfy
+    see separate set show shows side sides similarly simple simplest simplification simplified simplifies
+    simplify simplifying simply since so solution solve solved solves solving start starting state statement
+    step steps still substitute substituting substitution subtract subtracted subtracting such sure swap swapped
+    swapping system take taking term terms that the them then there therefore these they this those thus to
+    together true undo undoing unknown up us use using value variable variables verify verified verifies
+    verifying want way we what when where which will with work works would write writing yield yields you your
     """
 )
-"""The built-in prose list `algebra`: none of these words says something false by itself."""
+"""The built-in prose list `algebra`: no sentence of these words alone denies a value, or says another one.
+
+Left out for what they say with others: number words, `no`, `false`, `every`, `both`, `other`, `opposite`, `constant`,
+plurals of `solution`, operations without an operand (`using addition`).
+"""
 
 NUMBER_WORDS = _words(
     """
@@ -46,7 +46,8 @@ NUMBER_WORDS = _words(
 MODIFIERS = (NUMBER_WORDS - {"one", "two"}) | _words(
     """
     plus minus times over negative half halves third thirds quarter quarters fifths percent dozen squared cubed
-    point twice double triple thrice modulo mod or more less than least most power root factorial degrees per
+    point twice double triple thrice modulo mod or more less than least most power root factorial degrees per opposite
+    inverse reciprocal coefficient
     """
 )
 """Words that change the value of what they stand beside; such a relation is not read."""

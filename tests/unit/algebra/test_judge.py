@@ -154,3 +154,27 @@ def test_another_value_never_follows(a: int, b: int, root: int, slip: int) -> No
     """Whatever the slip."""
     given_text = f"{a}*x + {b} = {a * root + b}".replace("+ -", "- ")
     assert outcomes(given_text, f"x = {root + slip}", f"{a}*x = {a * root + slip}") == ["fail", "fail"]
+
+
+UNCHECKED = (
+    *("x = 5, so X is 6.", "x = 5. The answer X is 6.", "x = 5 mistaken+actually+6", "x = 5 apples * 6", "x = 5 cm/6"),
+    *("The answer is 6units x = 5", "x = 5\nSo the answer is\n**6.**", "x = 5\n6. is the answer.", "x = 5\n1. is it."),
+    *("x = 5\nThe answer is\nStep 6", "x = 5\nStep 1", "x = 5\n\\boxed{6} = 6", "x = 5\nThe answer is 6 = 6"),
+    *("x = 5\nThe solution: 6 = 2*3", "x = 5\nThe answer is\n6 = 6", "The opposite of x = 5", "two x = 5", "x = 5 two"),
+    *("The coefficient of x = 5", "x = 5\nx equals two", "x = 5\nx is one", "x = 5. So seven.", "x = 5, zero. So y."),
+)
+
+
+@pytest.mark.parametrize("text", UNCHECKED, ids=ascii)
+def test_a_number_that_no_relation_accounts_for_is_unsure(text: str) -> None:
+    """In a remark, a label that counts nothing, numbers without the unknown, a relation that a word changes."""
+    assert outcomes("2x = 10", text) == ["unsure"]
+
+
+def test_labels_count_lines() -> None:
+    """From 1, in order, before what their line holds; lines between them may be gone."""
+    assert outcomes("2x = 10", "1. Divide: 2x = 10", "Step 1\n2x = 10", "3. So x = 5\n") == ["pass"] * 3
+    assert outcomes("2x = 10", "1. 2x = 10\n", "2. x = 5\n") == ["pass"] * 2
+    assert outcomes("2x = 10", "1. 2x = 10\n", "9. x = 5\n") == ["pass", "unsure"]
+    assert outcomes("2x = 10", "The value of x = 5 solves it. Both sides of 2x = 10") == ["pass"]
+    assert outcomes("2x = 10", "x = 5. Check the solution: 10 = 10") == ["pass"]

@@ -90,10 +90,12 @@ wheel-check: install ## Install the wheel into a clean environment and answer a 
 	$(BIN)/python tests/packaging/check_wheel.py build/wheel/*.whl requirements/lock.txt
 
 # Timing never decides a test: what is marked so runs in `make bench`, alone and without coverage.
+# Coverage is that of the unit tests alone; the thousands of cases in tests/functional would only run slower under it.
 .PHONY: test
 test: install ## Run the tests; warnings are errors, and branch coverage has a floor
-	$(BIN)/python -m pytest -m 'not timing' -n $(WORKERS) --cov --cov-report=
+	$(BIN)/python -m pytest -m 'not timing' -n $(WORKERS) --ignore tests/functional --cov --cov-report=
 	$(BIN)/python tests/packaging/check_coverage.py $(COVERAGE_FLOOR) $(COVERED)
+	$(BIN)/python -m pytest -m 'not timing' -n $(WORKERS) tests/functional
 
 .PHONY: format
 format: install ## Format the code and write the generated docs

@@ -19,7 +19,7 @@ from stepcache.domain.source import Source
 from stepcache.domain.trace import Trace
 from stepcache.language.compile import compile_rules
 from stepcache.pipeline.engine import Engine, Options, Outside
-from stepcache.ports import Backend, Clock, Relayed, Store
+from stepcache.ports import Backend, Clock, Closes, Relayed, Store
 from stepcache.resources import resource_dir
 from stepcache.store.sqlite import SqliteStore
 
@@ -125,7 +125,8 @@ class StepCache:
         )
         clock = clock or SystemClock()
         self.store: Store = SqliteStore(store, clock=clock) if isinstance(store, str) else store
-        self._engine = Engine(self.rules, tools(), Outside(self.store, self.backend, clock), Options(allow_global))
+        self._tools = tools()
+        self._engine = Engine(self.rules, self._tools, Outside(self.store, self.backend, clock), Options(allow_global))
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -143,6 +144,9 @@ class StepCache:
     async def close(self) -> None:
         """Write what is left and give everything back."""
         await self.backend.close()
+        for solver in self._tools.solvers.values():
+            if isinstance(solver, Closes):
+                await solver.close()
         await self.store.close()
 
     async def answer(

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -223,6 +223,15 @@ class Solver(Protocol):
 
     async def solve(self, task: SolveTask, args: Any) -> Solution | None:
         """The answer, proved by substitution; None where it cannot solve this."""
+        ...
+
+
+@runtime_checkable
+class Closes(Protocol):
+    """Something that holds processes or files while it is used; a solver may."""
+
+    async def close(self) -> None:
+        """Give everything back; whoever asks again gets it anew."""
         ...
 
 

@@ -10,6 +10,7 @@ from stepcache.algebra.exact import Equation
 from stepcache.algebra.follows import Basis
 from stepcache.algebra.items import Claim, Move, Relation, Unread
 from stepcache.algebra.scan import SIDE_WORDS
+from stepcache.algebra.tree import poly, walk
 from stepcache.domain.verdicts import Verdict
 
 NOTHING = Verdict.unsure("the step holds no relation, no move and no claim")
@@ -84,12 +85,29 @@ class _Judge:
         """An exact relation: true of numbers, an identity of the equation's terms, or one that follows."""
         sides = relation.left_poly, relation.right_poly
         if sides[0] == sides[1] and (not relation.names or self.given.holds(sides[0])):
-            return PASSED
+            return self.computation(relation)
         if any(one.gives(sides) for one in (*self.last, self.given)):
             return PASSED
         if not relation.names:
             return Verdict.fail(f"{sides[0]} is not {sides[1]}")
         return Verdict.fail(f"`{sides[0]} = {sides[1]}` does not follow from the line before")
+
+    def computation(self, relation: Relation) -> Verdict:
+        """A true computation: its value is a side of the last line or of the equation, or a part of one, at the end."""
+        if relation.names or not isinstance(self.solution, Fraction):
+            return PASSED
+        point = {self.x: self.solution}
+        values = {self.solution}
+        for one in (*self.last, self.given):
+            for side, tree in zip((one.left, one.right), one.trees, strict=True):
+                parts = [poly(node) for node in walk(tree)]
+                values |= {value for part in (side, *parts) if (value := value_at(part, point)) is not None}
+        found = relation.left_poly.constant
+        apart = (found - value in values or found + value in values for value in values)
+        return Verdict.of(
+            found in values or -found in values or any(apart),
+            f"`{relation.left_poly}` is no value of the equation",
+        )
 
     def denied(self, relation: Relation) -> Verdict:
         """`0 = 2, which is false`: numbers that differ, as far as they follow."""

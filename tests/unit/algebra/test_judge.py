@@ -1,5 +1,7 @@
 """Which steps follow."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,9 @@ from hypothesis import strategies as st
 from stepcache.algebra.exact import Equation
 from stepcache.algebra.follows import MAX_SUMS, Basis, ratio, terms_of
 from stepcache.algebra.judge import follow_verdicts
+from stepcache.algebra.moves import move_verdicts
 from stepcache.algebra.read import read_equation, read_sides
+from stepcache.algebra.words import KNOWN
 from stepcache.domain.verdicts import Outcome
 from stepcache.ports import Refusal
 
@@ -178,3 +182,39 @@ def test_labels_count_lines() -> None:
     assert outcomes("2x = 10", "1. 2x = 10\n", "9. x = 5\n") == ["pass", "unsure"]
     assert outcomes("2x = 10", "The value of x = 5 solves it. Both sides of 2x = 10") == ["pass"]
     assert outcomes("2x = 10", "x = 5. Check the solution: 10 = 10") == ["pass"]
+
+
+def test_a_computation_is_one_of_the_equation() -> None:
+    """A true one of other numbers checks another value."""
+    assert outcomes("2x + 3 = 13", "x = 5", "Check: 2(5) + 3 = 13", "10/2 = 5") == ["pass"] * 3
+    assert outcomes("2x + 3 = 13", "2x = 10", "Check: 2(7) + 3 = 17") == ["pass", "fail"]
+
+
+WORDS = sorted(KNOWN)
+PIECES = (
+    "6",
+    "**6.**",
+    "6 = 6",
+    r"\boxed{6}",
+    "[6]",
+    "six",
+    "(6)",
+    "6.",
+    "Step 6",
+    "6)",
+    "$6$",
+    "x is 6",
+    "X is 6",
+    "6x",
+)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_other_number_hides_among_known_words(seed: int) -> None:
+    """Known words, markup and a numeral behind a right solution: the judges pass none."""
+    rng = Random(seed)
+    for _ in range(60):
+        parts = [*rng.choices(WORDS, k=rng.randrange(4)), rng.choice(PIECES), *rng.choices(WORDS, k=rng.randrange(3))]
+        text = "x = 5" + rng.choice(("\n", ". ", ", ", " ", "\n\n")) + rng.choice((" ", "\n")).join(parts)
+        verdicts = (*follow_verdicts((text,), eq("2x = 10"), "x"), *move_verdicts((text,), eq("2x = 10"), "x"))
+        assert not all(verdict.ok for verdict in verdicts), text

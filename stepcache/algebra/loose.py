@@ -14,7 +14,7 @@ _PLAIN = re.compile(r"[\s.,;:!?'’\"“”()*_`$#–—-]|[✓✔✅☑∎]\ufe
 _SPELLED = NUMBER_WORDS - {"zero", "one", "two"}
 _SAYS = re.compile(r"\b(?:is|are|equals?|to|be|answer|solution|x)\W+(?:zero|one|two)\b", re.IGNORECASE)
 _UNFINISHED = re.compile(
-    r"(?:\b(?:is|are|be|becomes?|equals?|to|gives?|gets?|get|yields?|obtain|have|has|of|by|answer|x)|[=+*/<>≈-])[\s*_$`]*$",
+    r"(?:\b(?:is|are|be|becomes?|equals?|to|gives?|gets?|get|yields?|obtain|have|has|of|by|answer)|[=+*/<>≈-])[\s*_$`]*$",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(

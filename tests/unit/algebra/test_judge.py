@@ -179,6 +179,7 @@ def test_labels_count_lines() -> None:
     """From 1, in order, before what their line holds; lines between them may be gone."""
     assert outcomes("2x = 10", "1. Divide: 2x = 10", "Step 1\n2x = 10", "3. So x = 5\n") == ["pass"] * 3
     assert outcomes("2x = 10", "1. 2x = 10\n", "2. x = 5\n") == ["pass"] * 2
+    assert outcomes("-2 = 2x", "Step 1: -2 = 2x\n", "Step 2: -1 = x\n", "Step 3: x = -1\n") == ["pass"] * 3
     assert outcomes("2x = 10", "1. 2x = 10\n", "9. x = 5\n") == ["pass", "unsure"]
     assert outcomes("2x = 10", "The value of x = 5 solves it. Both sides of 2x = 10") == ["pass"]
     assert outcomes("2x = 10", "x = 5. Check the solution: 10 = 10") == ["pass"]

@@ -51,7 +51,7 @@ def test_a_reject_by_regular_expression_is_linear() -> None:
     started = perf_counter()
     assert not rejected((Reject(Regex("(a+)+$", "i")),), "a" * 100_000 + "!")
     assert compiled(Regex("A.b", "is")).search("a\nB")
-    assert perf_counter() - started < 1.0
+    assert perf_counter() - started < 20  # a hang, whatever the machine is doing
 
 
 @pytest.mark.parametrize("prompt", ["Say hi\x00", "Say \ud800", "Say " + "x" * MAX_PROMPT])

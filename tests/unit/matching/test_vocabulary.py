@@ -118,4 +118,4 @@ def test_no_prompt_is_tiled_slowly(name: str) -> None:
     """The search is bounded; what wanders is not matched."""
     started = perf_counter()
     assert match_prompt(ASK, WANDERING[name]) is None or name == "many words"
-    assert perf_counter() - started < 0.5
+    assert perf_counter() - started < 20  # a hang, whatever the machine is doing

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from stepcache.algebra.answer import Chain, Part, Solution, basis_of, is_rounded, read_steps, solution_of, value_at
 from stepcache.algebra.exact import Equation
-from stepcache.algebra.follows import Basis
+from stepcache.algebra.follows import Basis, terms_of
 from stepcache.algebra.items import Claim, Move, Relation, Unread
 from stepcache.algebra.scan import SIDE_WORDS
 from stepcache.algebra.tree import poly, walk
@@ -93,7 +93,7 @@ class _Judge:
         return Verdict.fail(f"`{sides[0]} = {sides[1]}` does not follow from the line before")
 
     def computation(self, relation: Relation) -> Verdict:
-        """A true computation: its value is a side of the last line or of the equation, or a part of one, at the end."""
+        """A true computation: of what the last line and the equation are made of, the unknown at its value."""
         if relation.names or not isinstance(self.solution, Fraction):
             return PASSED
         point = {self.x: self.solution}
@@ -102,12 +102,10 @@ class _Judge:
             for side, tree in zip((one.left, one.right), one.trees, strict=True):
                 parts = [poly(node) for node in walk(tree)]
                 values |= {value for part in (side, *parts) if (value := value_at(part, point)) is not None}
-        found = relation.left_poly.constant
-        apart = (found - value in values or found + value in values for value in values)
-        return Verdict.of(
-            found in values or -found in values or any(apart),
-            f"`{relation.left_poly}` is no value of the equation",
-        )
+        known = {abs(value) for value in values}
+        said = [{abs(value) for _, value in terms_of(side)} for side in (relation.left, relation.right)]
+        holds = abs(relation.left_poly.constant) in known or any(terms <= known for terms in said)
+        return Verdict.of(holds, f"`{relation.left_poly}` is no value of the equation")
 
     def denied(self, relation: Relation) -> Verdict:
         """`0 = 2, which is false`: numbers that differ, as far as they follow."""

@@ -54,11 +54,12 @@ def _read(text: str, names: frozenset[str], bulleted: bool) -> tuple[Item, ...]:
     lexemes = scan(text, names, bulleted)
     if lexemes is None:
         return (Unread("the text has too many parts to be read", 0, len(text)),)
-    marks = _match_brackets(lexemes, text)
+    marks = {lexemes[one].start: lexemes[end].start for one, end in _match_brackets(lexemes, text).items()}
     _say_relations(lexemes, names)
+    places = {lexeme.start: place for place, lexeme in enumerate(lexemes)}
     chains = Chains(lexemes, names, [False] * len(lexemes), [])
     chains.read()
-    phrases = Phrases(text, chains, marks, [])
+    phrases = Phrases(text, chains, {places[one]: places[end] for one, end in marks.items()}, [])
     phrases.read()
     items: list[Item] = [*chains.found, *phrases.found, *_labels(lexemes)]
     items += _remarks(text, lexemes, chains.used)

@@ -237,6 +237,11 @@ def is_chain(one: Item, other: Item) -> bool:
     return isinstance(one, Relation) and isinstance(other, Relation) and one.chain == other.chain
 
 
+def test_a_mark_keeps_its_place_behind_a_relation_in_words() -> None:
+    """`is equal to` is one sign, but three words."""
+    assert held("x is equal to 5\n2x = 10 [-3]") == ["x = 5", "2*x = 10", "subtract 3 mark"]
+
+
 HARMLESS = set(' \t\r\n$*#`"“”.,;:?!()[]{}&|→⇒⟹-–—=>•✓_~') | set("\\")
 
 

@@ -1,14 +1,13 @@
 """`adapt restate(eq, x)`: the same solution of another equation, without the model."""
 
 from functools import lru_cache
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from stepcache.algebra.exact import Equation
-from stepcache.algebra.manner import own_notation
-from stepcache.algebra.recipe import Recipe
-from stepcache.algebra.said import recipe_of
-from stepcache.algebra.steps import given
 from stepcache.ports import Adapted, Arguments, Carries, Source, Takes
+
+if TYPE_CHECKING:
+    from stepcache.algebra.recipe import Recipe
 
 LONGEST = 20_000
 """Characters of an answer that is looked at."""
@@ -36,6 +35,8 @@ class Restate:
             return None
         if not isinstance(old.x, str) or not isinstance(new.x, str) or len(source.text) > LONGEST:
             return None
+        from stepcache.algebra.steps import given  # noqa: PLC0415 - the linter reads the signature alone
+
         recipe = _recipe(source.text, old.eq, old.eq.text, old.x)
         sides = given(new.eq, new.x)
         if recipe is None or sides is None:
@@ -45,7 +46,11 @@ class Restate:
 
 
 @lru_cache(maxsize=1024)
-def _recipe(text: str, equation: Equation, spelling: str, x: str) -> Recipe | None:
+def _recipe(text: str, equation: Equation, spelling: str, x: str) -> "Recipe | None":
     """The recipe of an answer; `spelling` is part of the key because equal equations may be spelled differently."""
+    from stepcache.algebra.manner import own_notation  # noqa: PLC0415 - the linter reads the signature alone
+    from stepcache.algebra.said import recipe_of  # noqa: PLC0415 - as above
+    from stepcache.algebra.steps import given  # noqa: PLC0415 - as above
+
     sides = given(equation, x)
     return recipe_of(text, sides, x, own_notation(spelling, equation.names | {x})) if sides is not None else None

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from stepcache.algebra import write
 from stepcache.algebra.exact import Equation, names_of
 from stepcache.algebra.solve import Kind, Row, Solved, proved, rows_of, solve_system, unknowns_of
-from stepcache.algebra.write_system import joined, system_solution
 from stepcache.ports import Arguments, Solution, SolveTask, Takes
-from stepcache.workers import WorkerError, WorkerPool
+
+if TYPE_CHECKING:
+    from stepcache.workers import WorkerPool
 
 JOBS: Mapping[str, str] = {
     "sympy": "stepcache.solvers.sympy_linear:solve",
@@ -42,7 +42,7 @@ class Linear:
         x: Annotated[str | tuple[str, ...], Takes("identifier", "list")]
         decimal: bool = False
 
-    def __init__(self, pool: WorkerPool | None = None, *, limit_s: float = LIMIT_S) -> None:
+    def __init__(self, pool: "WorkerPool | None" = None, *, limit_s: float = LIMIT_S) -> None:
         """Take the pool for SymPy and Z3; without one they get workers of their own when first needed."""
         self._pool, self._limit_s = pool, limit_s
 
@@ -68,6 +68,8 @@ class Linear:
         rows = rows_of(equations, names) if names is not None else None
         if engine not in JOBS or names is None or not rows or _is_long(rows):
             return None
+        from stepcache.workers import WorkerError, WorkerPool  # noqa: PLC0415 - the linter reads the signature alone
+
         if self._pool is None:
             self._pool = WorkerPool(JOBS)
         payload = {"rows": [_row(row) for row in rows], "wall_s": self._limit_s}
@@ -111,6 +113,8 @@ def _written(task: SolveTask, args: Linear.Args, asked: tuple[str, ...], solved:
     x = asked[0]
     if len(asked) != 1 or args.eq.names - {x}:
         return None
+    from stepcache.algebra import write  # noqa: PLC0415 - the linter reads the signature alone
+
     written = write.Task(args.eq, x, solved, args.decimal)
     if task.prefix:
         return write.continuation(written, task.prefix, numbered=task.numbered)
@@ -121,6 +125,8 @@ def _written_system(
     task: SolveTask, equations: tuple[Equation, ...], asked: tuple[str, ...], solved: Solved
 ) -> str | None:
     """All lines, or those that verified steps do not hold yet: each follows from the system itself."""
+    from stepcache.algebra.write_system import joined, system_solution  # noqa: PLC0415 - the linter reads the signature alone
+
     lines = system_solution(equations, asked, solved)
     if lines is None:
         return None

@@ -1,9 +1,12 @@
 """`stepcache-validate`: what is wrong in rule files. Needs no network and no engine."""
 
+import contextlib
 import gc
+import os
 import sys
 import traceback
 from collections.abc import Sequence
+from typing import NoReturn
 
 FAULT = 3
 
@@ -31,5 +34,17 @@ def main(argv: Sequence[str] | None = None) -> int:
             gc.enable()
 
 
+def script() -> NoReturn:
+    """The console command. It ends without taking a heap apart that nobody needs any more: a sixth of its time."""
+    try:
+        code: object = main()
+    except SystemExit as stop:  # argparse's: help, or a wrong call
+        code = stop.code or 0
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else FAULT)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    script()

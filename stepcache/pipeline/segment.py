@@ -8,8 +8,8 @@ from stepcache.domain.expressions import Call, arguments_of
 from stepcache.domain.rules import Cut, NamedStep
 from stepcache.domain.slots import NO_SLOTS
 from stepcache.domain.steps import Passage, Segmented, Step
+from stepcache.matching.claim import readable
 from stepcache.pipeline.faults import FAULTS
-from stepcache.pipeline.reading import is_text
 from stepcache.ports import NO_NAMES, Names, Tools
 
 MAX_OUTPUT = 65_536
@@ -63,7 +63,7 @@ def _odd(text: str) -> str:
         return "the output is empty"
     if len(text) > MAX_OUTPUT:
         return f"the output is longer than {MAX_OUTPUT} characters"
-    return "" if is_text(text) and "\x00" not in text else "the output holds characters that are no text"
+    return "" if readable(text) else "the output holds characters that are no text"
 
 
 @lru_cache(maxsize=256)

@@ -47,7 +47,7 @@ install: $(VENV)/package.stamp $(VENV)/model.stamp ## Make .venv with everything
 
 .PHONY: lock
 lock: $(VENV)/locked.stamp ## Write requirements/lock.txt anew from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra all --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --quiet $(LOCK_FLAGS) --output-file requirements/lock.txt
 	sed -i '1i # Everything StepCache runs on and is built with. Written by `make lock`; do not edit.' requirements/lock.txt
 

@@ -12,7 +12,7 @@ from stepcache.backends.registry import make_backend
 from stepcache.builtin import catalog, tools
 from stepcache.domain.errors import ConfigurationError, RuleError
 from stepcache.domain.findings import Severity
-from stepcache.domain.request import ANONYMOUS, Answer, Request, Unclaimed, Usage
+from stepcache.domain.request import ANONYMOUS, Answer, Api, Request, Unclaimed, Usage
 from stepcache.domain.routes import Grade, Route
 from stepcache.domain.rules import RuleSet
 from stepcache.domain.source import Source
@@ -163,11 +163,21 @@ class StepCache:
         headers = {"authorization": authorization} if authorization else {}
         asked = Request(body=body, tenant=tenant_of(authorization), headers=headers)
         found = await self._engine.answer(asked, trace)
-        return found if isinstance(found, Answer) else await self._pass_through(asked, found)
+        return found if isinstance(found, Answer) else await self.pass_through(asked, found)
 
-    async def _pass_through(self, request: Request, unclaimed: Unclaimed) -> Answer:
+    def speaks(self, api: Api, model: str) -> bool:
+        """Whether the server behind that model speaks this API, so that a request can be relayed as it is."""
+        return api in self.backend.serving(model).apis
+
+    async def pass_through(self, request: Request, unclaimed: Unclaimed) -> Answer:
+        """The model's own answer to an unclaimed request, whole.
+
+        Raises:
+            BackendError: It gave none.
+        """
         body = {name: value for name, value in request.body.items() if name not in {"stream", "stream_options"}}
-        reply = await self.backend.complete(body, request.headers, timeout_s=self._timeout_s)
+        backend = self.backend.serving(str(request.body.get("model") or ""))
+        reply = await backend.complete(body, request.headers, timeout_s=self._timeout_s, api=request.api)
         return Answer(
             text=reply.text,
             route=Route.BYPASS,

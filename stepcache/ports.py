@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 from pydantic import BaseModel
 
 from stepcache.domain.entries import Entry
+from stepcache.domain.request import Api
 from stepcache.domain.signatures import Cost, Target
 from stepcache.domain.slots import Slots, Value
 from stepcache.domain.steps import Passage, Segmented
@@ -268,9 +269,16 @@ class Relayed:
 
 
 class Backend(Protocol):
-    """One model server."""
+    """A model server, or several that stand for each other.
+
+    Attributes:
+        kind: `tgi`, `openai`, …: which `backend KIND { … }` block of a rule holds for it.
+        apis: The shapes it speaks itself, so that a request can be relayed as it is. A call in any other shape is
+            put into one of these by the backend.
+    """
 
     kind: str
+    apis: frozenset[Api]
 
     async def start(self) -> None:
         """Open what it needs; called once before the first request."""
@@ -280,8 +288,14 @@ class Backend(Protocol):
         """Give everything back."""
         ...
 
-    async def complete(self, body: Mapping[str, Any], headers: Mapping[str, str], *, timeout_s: float) -> Completion:
-        """One whole chat completion for an OpenAI-shaped body (`stream` is absent).
+    def serving(self, model: str) -> "Backend":
+        """The backend that answers for a model's name; itself, where there is but one."""
+        ...
+
+    async def complete(
+        self, body: Mapping[str, Any], headers: Mapping[str, str], *, timeout_s: float, api: Api = Api.CHAT
+    ) -> Completion:
+        """One whole answer to a body of that shape (`stream` is absent).
 
         Raises:
             BackendError: One of its kinds; nothing else.

@@ -17,7 +17,8 @@ from stepcache.domain.errors import (
     BackendUnavailableError,
     ConfigurationError,
 )
-from stepcache.ports import Completion, Relayed
+from stepcache.domain.request import Api
+from stepcache.ports import Backend, Completion, Relayed
 
 Reply = str | Completion | BackendError
 Script = Callable[[Mapping[str, Any]], Reply | Awaitable[Reply]]
@@ -34,6 +35,7 @@ class Call:
     body: Mapping[str, Any]
     headers: Mapping[str, str] = field(default_factory=dict)
     path: str = "/v1/chat/completions"
+    api: Api = Api.CHAT
 
 
 def last_text(body: Mapping[str, Any]) -> str:
@@ -52,6 +54,7 @@ class FakeBackend:
     """
 
     kind = "fake"
+    apis = frozenset(Api)
 
     def __init__(self, replies: Iterable[Reply] | Script = ()) -> None:
         self._replies = [] if callable(replies) else list(replies)
@@ -81,9 +84,15 @@ class FakeBackend:
     async def close(self) -> None:
         """Nothing to give back."""
 
-    async def complete(self, body: Mapping[str, Any], headers: Mapping[str, str], *, timeout_s: float) -> Completion:
+    def serving(self, model: str) -> Backend:
+        """Itself: it is one server."""
+        return self
+
+    async def complete(
+        self, body: Mapping[str, Any], headers: Mapping[str, str], *, timeout_s: float, api: Api = Api.CHAT
+    ) -> Completion:
         """The script's next reply."""
-        self._calls.append(Call(body, dict(headers)))
+        self._calls.append(Call(body, dict(headers), api=api))
         try:
             async with asyncio.timeout(timeout_s):
                 return await self._completion(body)

@@ -9,7 +9,8 @@ from typing import Any
 
 from stepcache.backends.openai import OpenAIBackend
 from stepcache.domain.errors import BackendUnavailableError, ConfigurationError
-from stepcache.ports import Completion, Relayed
+from stepcache.domain.request import Api
+from stepcache.ports import Backend, Completion, Relayed
 
 MODEL = "smollm2-135m-instruct"
 
@@ -27,6 +28,7 @@ class LocalBackend:
     """
 
     kind = "local"
+    apis = frozenset({Api.CHAT, Api.COMPLETIONS})
 
     def __init__(self, model: Path | None = None, find: Callable[[str], ModuleSpec | None] = find_spec) -> None:
         """Find the parts; nothing is loaded yet.
@@ -58,9 +60,15 @@ class LocalBackend:
         if self._server is not None:
             await asyncio.to_thread(self._stop)
 
-    async def complete(self, body: Mapping[str, Any], headers: Mapping[str, str], *, timeout_s: float) -> Completion:
+    def serving(self, model: str) -> Backend:
+        """Itself: it is one server."""
+        return self
+
+    async def complete(
+        self, body: Mapping[str, Any], headers: Mapping[str, str], *, timeout_s: float, api: Api = Api.CHAT
+    ) -> Completion:
         """One whole chat completion."""
-        return await self._started().complete(body, _without_credentials(headers), timeout_s=timeout_s)
+        return await self._started().complete(body, _without_credentials(headers), timeout_s=timeout_s, api=api)
 
     async def relay(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Relayed:
         """Pass a request through unchanged."""

@@ -18,7 +18,8 @@ from stepcache.domain.errors import (
     BackendTimeoutError,
     BackendUnavailableError,
 )
-from stepcache.ports import Completion, Relayed
+from stepcache.domain.request import Api
+from stepcache.ports import Backend, Completion, Relayed
 
 MAX_RESPONSE_BYTES = 8 << 20
 MAX_ERROR_BYTES = 64 << 10
@@ -55,6 +56,7 @@ class OpenAIBackend:
     """Calls `/v1/chat/completions`, and relays whatever else is asked."""
 
     kind = "openai"
+    apis = frozenset({Api.CHAT, Api.COMPLETIONS})
 
     def __init__(self, base_url: str, *, key: str | None = None, timeouts: Timeouts | None = None) -> None:
         """Name the server.
@@ -82,7 +84,13 @@ class OpenAIBackend:
         for session in sessions:
             await session.close()
 
-    async def complete(self, body: Mapping[str, Any], headers: Mapping[str, str], *, timeout_s: float) -> Completion:
+    def serving(self, model: str) -> Backend:
+        """Itself: it is one server."""
+        return self
+
+    async def complete(
+        self, body: Mapping[str, Any], headers: Mapping[str, str], *, timeout_s: float, api: Api = Api.CHAT
+    ) -> Completion:
         """One whole chat completion."""
         sent = headers_.for_call(headers, self._key)
         try:

@@ -2,11 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from stepcache.domain.routes import Grade, Reason, Route
 
 ANONYMOUS = "anonymous"
+
+
+class Api(StrEnum):
+    """Whose shape a request has: OpenAI's chat, OpenAI's completions, or TGI's `/generate`."""
+
+    CHAT = "chat"
+    COMPLETIONS = "completions"
+    GENERATE = "generate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +24,14 @@ class Request:
 
     Attributes:
         body: The parsed JSON body.
-        api: `chat` (OpenAI chat completions); more with later surfaces.
+        api: Whose shape the body has.
         tenant: Whose it is: SHA-256 (hex) of the `Authorization` value, or `anonymous`.
         raw: The bytes of the body as they came, for pass-through; empty where the library made it.
         headers: Request headers the backend may need (`authorization`), lower-case names.
     """
 
     body: Mapping[str, Any]
-    api: str = "chat"
+    api: Api = Api.CHAT
     tenant: str = ANONYMOUS
     raw: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)

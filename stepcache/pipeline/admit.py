@@ -5,27 +5,22 @@ import secrets
 
 from stepcache.domain.entries import Entry
 from stepcache.domain.routes import Grade, Route
-from stepcache.pipeline.key import slot_pairs
+from stepcache.pipeline.key import Keys, slot_pairs
 from stepcache.pipeline.work import Scene, Work
 from stepcache.ports import Store
 
 _OF_ITS_OWN = frozenset({Route.GENERATE, Route.PATCH, Route.SOLVE})
 
 
-def admit(scene: Scene, work: Work, store: Store, keys: tuple[str, str, str, str], grade: Grade) -> Entry:
-    """Store a served answer under its exact key; only model or solver text may serve other requests.
-
-    Args:
-        keys: Owner, exact key, skeleton key and pins key.
-    """
-    owner, key, skeleton, pins = keys
+def admit(scene: Scene, work: Work, store: Store, keys: Keys, grade: Grade) -> Entry:
+    """Store a served answer under its exact key; only model or solver text may serve other requests."""
     now = scene.clock.now()
     entry = Entry(
         id=secrets.token_hex(16),
-        owner=owner,
-        key=key,
-        skeleton=skeleton,
-        pins=pins,
+        owner=keys.owner,
+        key=keys.exact,
+        skeleton=keys.skeleton,
+        pins=keys.pins,
         candidate=work.route in _OF_ITS_OWN,
         task=scene.task.name,
         digest=scene.task.digest,

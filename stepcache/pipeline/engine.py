@@ -13,7 +13,7 @@ from stepcache.matching.types import names_in
 from stepcache.pipeline.admit import admit
 from stepcache.pipeline.budget import Budget
 from stepcache.pipeline.gate import fits, stops
-from stepcache.pipeline.key import exact_key, owner_of, pins_key, skeleton_key
+from stepcache.pipeline.key import Keys, exact_key, owner_of
 from stepcache.pipeline.ladder import Climb, climb
 from stepcache.pipeline.match import Claim, claim, try_claim
 from stepcache.pipeline.reading import Reading, read_request
@@ -134,16 +134,15 @@ class Engine:
     async def _climb(
         self, request: Request, reading: Reading, claimed: Claim, found_by: tuple[str, str], trace: Trace | None
     ) -> Answer | Unclaimed:
-        owner, key = found_by
-        skeleton, pins = skeleton_key(request, claimed.task, claimed.slots), pins_key(claimed.task, claimed.slots)
-        found = self._retriever.find(claimed, owner, skeleton, pins, trace)
+        keys = Keys.of(request, claimed.task, claimed.slots, found_by)
+        found = self._retriever.find(claimed, keys, trace)
         scene = Scene(
             request=request,
             reading=reading,
             claim=claimed,
             bound=bind(claimed.task, claimed.slots, self._tools),
             tools=self._tools,
-            backend=self._outside.backend,
+            backend=self._outside.backend.serving(str(request.body.get("model") or "")),
             clock=self._outside.clock,
             budget=Budget.of(claimed.task.repair),
             trace=trace,
@@ -153,7 +152,7 @@ class Engine:
         if served is None:
             return _otherwise(scene, state)
         grade = scene.grade(served)
-        entry = admit(scene, served, self._outside.store, (owner, key, skeleton, pins), grade)
+        entry = admit(scene, served, self._outside.store, keys, grade)
         return _served(scene, served, _reason(served, found), entry)
 
 

@@ -7,6 +7,7 @@ preimage. There is no allow-list: whatever the body holds is part of its key, bu
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from stepcache.domain.request import Request
@@ -47,8 +48,34 @@ def exact_key(request: Request) -> str:
     return digest((request.api, canonical(kept)))
 
 
-def skeleton_key(request: Request, task: Task, slots: Slots) -> str:
-    """The key of all requests that differ in slot values alone.
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Everything a claimed request is found by.
+
+    Attributes:
+        owner: Whose entries it may see.
+        exact: The key of this very request.
+        region: The key of all requests of the task, whatever slots they fill: where neighbours are looked for.
+        skeleton: The key of those of a region that fill the same slots.
+        pins: The key of the pinned slots' values.
+    """
+
+    owner: str
+    exact: str
+    region: str
+    skeleton: str
+    pins: str
+
+    @classmethod
+    def of(cls, request: Request, task: Task, slots: Slots, found_by: tuple[str, str]) -> "Keys":
+        """The keys of a claim that owner and exact key are known of."""
+        owner, exact = found_by
+        region = region_key(request, task)
+        return cls(owner, exact, region, skeleton_key(region, task, slots), pins_key(task, slots))
+
+
+def region_key(request: Request, task: Task) -> str:
+    """The key of all requests of a task that nothing but slots tells apart.
 
     The body stands in it with the texts that slots are read from blanked: the last user message, and the
     schema where the rule reads it.
@@ -57,8 +84,13 @@ def skeleton_key(request: Request, task: Task, slots: Slots) -> str:
     kept["messages"] = [*kept["messages"][:-1], {"role": "user"}]
     if task.reads_schema:
         kept["response_format"] = without_schema(kept.get("response_format"))
+    return digest((request.api, canonical(kept), task.name))
+
+
+def skeleton_key(region: str, task: Task, slots: Slots) -> str:
+    """The key of all requests of a region that fill the same slots: they differ in slot values alone."""
     filled = sorted(f"{name}:{value.type}" for name, value in slots.items() if name in task.prompt_slots)
-    return digest((request.api, canonical(kept), task.name, *filled))
+    return digest((region, *filled))
 
 
 def without_schema(response_format: Any) -> Any:

@@ -10,7 +10,7 @@ from stepcache.domain.routes import Grade
 from stepcache.domain.rules import Skip, Task
 from stepcache.domain.slots import Slots
 from stepcache.domain.trace import Trace
-from stepcache.pipeline.key import pins_key, slot_pairs
+from stepcache.pipeline.key import Keys, pins_key, slot_pairs
 from stepcache.pipeline.match import Claim, claim_by
 from stepcache.pipeline.reading import Reading
 from stepcache.ports import Store, Tools
@@ -50,14 +50,16 @@ class Retriever:
         self._tools = tools
         self._read: OrderedDict[tuple[str, str], Slots | None] = OrderedDict()
 
-    def find(self, claim: Claim, owner: str, skeleton: str, pins: str, trace: Trace | None) -> Found:
+    def find(self, claim: Claim, keys: Keys, trace: Trace | None) -> Found:
         """The candidates of a claim; nothing of another owner is ever looked at."""
         pairs = slot_pairs(claim.slots)
         kept: list[Candidate] = []
         skipped = ""
-        for entry in self._store.candidates(owner, skeleton, pins, pairs, MOST):
-            candidate = self._candidate(claim.task, entry, owner)
-            if candidate and pins_key(claim.task, candidate.slots) != pins:  # an older rule read its prompt otherwise
+        for entry in self._store.candidates(keys.owner, keys.skeleton, keys.pins, pairs, MOST):
+            candidate = self._candidate(claim.task, entry, keys.owner)
+            if (
+                candidate and pins_key(claim.task, candidate.slots) != keys.pins
+            ):  # an older rule read its prompt otherwise
                 candidate = None
             because = _skip(claim, candidate) if candidate else ""
             if trace is not None:
@@ -73,15 +75,15 @@ class Retriever:
             elif candidate:
                 kept.append(candidate)
         if not kept and not skipped:
-            skipped = self._skipped_by_pins(claim, owner, skeleton)
+            skipped = self._skipped_by_pins(claim, keys)
         return Found(tuple(kept), skipped)
 
-    def _skipped_by_pins(self, claim: Claim, owner: str, skeleton: str) -> str:
+    def _skipped_by_pins(self, claim: Claim, keys: Keys) -> str:
         """Tells `skip` from `miss`: the same shape stands there with another value of a slot that a skip names."""
         if not claim.task.skips:
             return ""
-        for entry in self._store.candidates(owner, skeleton, None, (), MOST):
-            candidate = self._candidate(claim.task, entry, owner)
+        for entry in self._store.candidates(keys.owner, keys.skeleton, None, (), MOST):
+            candidate = self._candidate(claim.task, entry, keys.owner)
             if candidate and (because := _skip(claim, candidate)):
                 return because
         return ""

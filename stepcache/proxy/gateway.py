@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from stepcache.domain.request import Answer, Request, Unclaimed
+from stepcache.domain.request import Answer, Api, Request, Unclaimed
 from stepcache.ports import Relayed
 
 
@@ -23,6 +23,18 @@ class Gateway(Protocol):
 
         Raises:
             BackendError: The model was needed and gave no answer.
+        """
+        ...
+
+    def speaks(self, api: Api, model: str) -> bool:
+        """Whether the server behind that model speaks this API, so that a request can be relayed as it is."""
+        ...
+
+    async def pass_through(self, request: Request, unclaimed: Unclaimed) -> Answer:
+        """The model's own answer to an unclaimed request that cannot be relayed as it is.
+
+        Raises:
+            BackendError: It gave none.
         """
         ...
 

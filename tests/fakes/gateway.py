@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 from stepcache.backends.fake import FakeBackend, echo
-from stepcache.domain.request import Answer, Request, Unclaimed, Usage
+from stepcache.domain.request import Answer, Api, Request, Unclaimed, Usage
 from stepcache.domain.routes import Grade, Reason, Route, Word
 from stepcache.ports import Backend, Relayed
 
@@ -66,6 +66,15 @@ class FakeGateway:
         if isinstance(found, Exception):
             raise found
         return found
+
+    def speaks(self, api: Api, model: str) -> bool:
+        """What its backend speaks."""
+        return api in self.backend.serving(model).apis
+
+    async def pass_through(self, request: Request, unclaimed: Unclaimed) -> Answer:
+        """The backend's answer, whole."""
+        reply = await self.backend.complete(request.body, request.headers, timeout_s=5.0, api=request.api)
+        return Answer(reply.text, Route.BYPASS, unclaimed.reason, usage=Usage(1, 1, 1), model=reply.model)
 
     async def relay(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Relayed:
         """The backend's answer."""

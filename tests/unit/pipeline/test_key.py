@@ -6,10 +6,20 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepcache.domain.request import Request
+from stepcache.domain.request import Api, Request
 from stepcache.domain.rules import Scope
-from stepcache.domain.slots import Value
-from stepcache.pipeline.key import IGNORED, canonical, digest, exact_key, owner_of, pins_key, skeleton_key, slot_pairs
+from stepcache.domain.slots import Slots, Value
+from stepcache.pipeline.key import (
+    IGNORED,
+    canonical,
+    digest,
+    exact_key,
+    owner_of,
+    pins_key,
+    region_key,
+    skeleton_key,
+    slot_pairs,
+)
 from tests.fakes.toys import request, task
 
 FIELDS = st.lists(st.text(max_size=4), max_size=4)
@@ -49,7 +59,7 @@ def test_only_what_shapes_no_answer_is_left_out() -> None:
     """How it is streamed, who asks, what the caller notes."""
     body = {"messages": [], "model": "m"}
     assert key_of({**body, "stream": True, "stream_options": {}, "user": "a", "metadata": {"b": 1}}) == key_of(body)
-    assert exact_key(Request(body, api="other")) != key_of(body)
+    assert exact_key(Request(body, api=Api.COMPLETIONS)) != key_of(body)
 
 
 def test_values_that_python_calls_equal_are_not_the_same_json() -> None:
@@ -70,12 +80,16 @@ def test_owners_differ_by_tenant_and_where_asked_by_user() -> None:
 def test_a_skeleton_blanks_the_prompt_and_nothing_else() -> None:
     """Another system text, temperature or set of filled slots is another skeleton."""
     rule = task()
-    key = skeleton_key(request("Say hi"), rule, WORDS)
-    assert skeleton_key(request("Say ho"), rule, {"word": Value("word", "ho", "ho", "ho", 4, 6)}) == key
+
+    def keyed(asked: Request, slots: Slots = WORDS) -> str:
+        return skeleton_key(region_key(asked, rule), rule, slots)
+
+    key = keyed(request("Say hi"))
+    assert keyed(request("Say ho"), {"word": Value("word", "ho", "ho", "ho", 4, 6)}) == key
     others = [
-        skeleton_key(request("Say hi", temperature=0), rule, WORDS),
-        skeleton_key(request("Say hi", messages=[{"role": "system", "content": "x"}]), rule, WORDS),
-        skeleton_key(request("Say hi"), rule, {**WORDS, "who": Value("identifier", "a", "a", "a", 9, 10)}),
+        keyed(request("Say hi", temperature=0)),
+        keyed(request("Say hi", messages=[{"role": "system", "content": "x"}])),
+        keyed(request("Say hi"), {**WORDS, "who": Value("identifier", "a", "a", "a", 9, 10)}),
     ]
     assert len({key, *others}) == 4
 
@@ -84,7 +98,7 @@ def test_of_a_response_format_only_the_schema_is_blanked_and_only_where_the_rule
     """A description beside it shapes the answer too."""
 
     def keyed(response_format: Any, rule: Any = SCHEMED) -> str:
-        return skeleton_key(request("Say hi", response_format=response_format), rule, WORDS)
+        return skeleton_key(region_key(request("Say hi", response_format=response_format), rule), rule, WORDS)
 
     one, two, told = (
         {"type": "json_schema", "json_schema": {"name": "n", "schema": schema, "description": text}}

@@ -1,0 +1,1 @@
+"""Measurements: one script a question; results name machine, seed and commit."""

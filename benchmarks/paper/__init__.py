@@ -1,0 +1,1 @@
+"""The micro-benchmark of arXiv:2603.28795: baseline, the order of the paper, ours."""

@@ -1,0 +1,1 @@
+"""Requests with truth known by construction; imports nothing of StepCache."""

@@ -59,8 +59,9 @@ serve: install ## Serve on loopback with the embedded model, a SQLite file and r
 
 .PHONY: bench
 bench: install ## Measure; each script of benchmarks/ answers one question
-	for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
-	$(BIN)/python benchmarks/report.py
+	for script in $(basename $(notdir $(wildcard benchmarks/bench_*.py))); do \
+	  echo "== $$script"; $(BIN)/python -m benchmarks.$$script; done
+	$(BIN)/python -m benchmarks.report
 	-$(BIN)/python -m pytest -m timing -n 0 -q
 
 # --- checks ----------------------------------------------------------------------------------------------------------

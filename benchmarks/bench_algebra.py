@@ -6,12 +6,8 @@ those of the compiled rule.
 
 import sys
 from collections import Counter
-from pathlib import Path
 
-from machine import save
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
+from benchmarks.machine import save
 from stepcache.assembly import load_rules
 from stepcache.builtin import tools
 from stepcache.domain.slots import Slots

@@ -11,8 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from time import perf_counter
 
-from machine import save, spread
-
+from benchmarks.machine import save, spread
 from stepcache import StepCache
 from stepcache.backends.fake import FakeBackend
 from stepcache.domain.request import Answer, Request

@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 from time import perf_counter
 from typing import Any
 
-from machine import save, spread
+from benchmarks.machine import save, spread
 
 PROMPT = "Solve 2x + 3 = 13"
 FILLING = "You are a helpful assistant."

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from machine import save, spread, timed
+from benchmarks.machine import save, spread, timed
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 15

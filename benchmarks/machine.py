@@ -22,8 +22,15 @@ def machine() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "python": platform.python_version(),
         "commit": _git("rev-parse", "--short", "HEAD") + ("+" if _git("status", "--porcelain", "stepcache") else ""),
-        "command": "python " + " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+        "command": " ".join(["python -m", _module(), *sys.argv[1:]]),
     }
+
+
+def _module() -> str:
+    """The script's name below the checkout, as `python -m` takes it."""
+    script = Path(sys.argv[0]).resolve().with_suffix("")
+    root = FOLDER.parent.parent
+    return ".".join(script.relative_to(root).parts) if script.is_relative_to(root) else script.name
 
 
 def _git(*words: str) -> str:

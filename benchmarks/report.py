@@ -22,7 +22,7 @@ def load(name: str) -> dict[str, Any]:
 
 def table(head: list[str], rows: list[list[object]]) -> str:
     """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
+    lines: list[list[Any]] = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines) + "\n"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from stepcache.backends.openai import Timeouts
+from stepcache.backends.http import Timeouts
 from stepcache.backends.registry import make_backend
 from stepcache.builtin import catalog, tools
 from stepcache.domain.errors import ConfigurationError, RuleError

@@ -3,18 +3,30 @@
 import difflib
 import os
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from stepcache.backends.fake import FakeBackend, ScriptFile, echo
-from stepcache.backends.openai import OpenAIBackend, Timeouts
+from stepcache.backends.http import Timeouts
+from stepcache.backends.openai import OpenAIBackend
 from stepcache.domain.errors import ConfigurationError
 from stepcache.ports import Backend
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-KINDS = ("openai", "local", "fake")
 
-_EXAMPLE = "openai=http://127.0.0.1:8000"
+
+def _openai(url: str, key: str | None, timeouts: Timeouts | None) -> Backend:
+    return OpenAIBackend(url, key=key, timeouts=timeouts)
+
+
+_SERVERS: Mapping[str, Callable[[str, str | None, Timeouts | None], Backend]] = {"openai": _openai}
+"""Kinds that are reached at a URL and take a key. A function loads what only it needs."""
+
+KINDS = (*_SERVERS, "local", "fake")
+
+_PLACE = "http://127.0.0.1:8000"
+_EXAMPLE = f"openai={_PLACE}"
 
 
 def make_backend(spec: str, key_env: str | None = None, timeouts: Timeouts | None = None) -> Backend:
@@ -31,10 +43,10 @@ def make_backend(spec: str, key_env: str | None = None, timeouts: Timeouts | Non
     kind, _, place = spec.partition("=")
     if kind not in KINDS:
         raise ConfigurationError(f"unknown backend `{kind}`: {_hint(spec)}")
-    if key_env is not None and kind != "openai":
+    if key_env is not None and kind not in _SERVERS:
         raise ConfigurationError(f"the backend `{kind}` takes no key")
-    if kind == "openai":
-        return OpenAIBackend(_checked_url(place), key=_key(key_env), timeouts=timeouts)
+    if kind in _SERVERS:
+        return _SERVERS[kind](_checked_url(kind, place), _key(key_env), timeouts)
     if kind == "fake":
         return FakeBackend(ScriptFile(Path(place)) if place else echo)
     if place:
@@ -51,14 +63,14 @@ def _hint(spec: str) -> str:
     return f"did you mean `{close[0]}`?" if close else f"one of {', '.join(KINDS)}, as in `{_EXAMPLE}`"
 
 
-def _checked_url(url: str) -> str:
+def _checked_url(kind: str, url: str) -> str:
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port
     except ValueError as error:
         raise ConfigurationError(f"`{url}` is not a URL: {error}") from error
     if parts.scheme not in {"http", "https"} or not host:
-        raise ConfigurationError(f"the backend `openai` needs an http(s) URL, as in `{_EXAMPLE}`, not `{url}`")
+        raise ConfigurationError(f"the backend `{kind}` needs an http(s) URL, as in `{kind}={_PLACE}`, not `{url}`")
     if parts.username is not None or parts.password is not None:
         raise ConfigurationError("a backend's URL holds no user or password: name the key's variable instead")
     if parts.query or parts.fragment:

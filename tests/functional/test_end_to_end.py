@@ -9,7 +9,8 @@ import pytest
 
 from stepcache import StepCache
 from stepcache.backends.fake import FakeBackend
-from stepcache.backends.openai import OpenAIBackend, Timeouts
+from stepcache.backends.http import Timeouts
+from stepcache.backends.openai import OpenAIBackend
 from tests.fakes.http_server import HANGS_UP, SILENCE, HttpServer, Played, chat, response
 from tests.fakes.running import running
 

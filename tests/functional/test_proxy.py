@@ -9,7 +9,8 @@ import aiohttp
 import openai
 import pytest
 
-from stepcache.backends.openai import OpenAIBackend, Timeouts
+from stepcache.backends.http import Timeouts
+from stepcache.backends.openai import OpenAIBackend
 from stepcache.domain.request import Answer, Request
 from stepcache.settings import Limits
 from tests.fakes.gateway import HIT, WRITTEN, FakeGateway, Outcome

@@ -6,8 +6,9 @@ from typing import Self
 
 import pytest
 
-from stepcache.backends import openai
-from stepcache.backends.openai import OpenAIBackend, Timeouts
+from stepcache.backends import http
+from stepcache.backends.http import Timeouts
+from stepcache.backends.openai import OpenAIBackend
 from stepcache.domain.errors import (
     BackendProtocolError,
     BackendStatusError,
@@ -178,7 +179,7 @@ async def test_a_long_error_is_cut_short() -> None:
     async with HttpServer([response(b"e" * 200_000, 500)]) as server, Client(server.url) as client:
         with pytest.raises(BackendStatusError) as caught:
             await client.ask()
-        assert caught.value.body == b"e" * openai.MAX_ERROR_BYTES
+        assert caught.value.body == b"e" * http.MAX_ERROR_BYTES
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])

@@ -3,13 +3,14 @@
 import asyncio
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import orjson
 
+from stepcache.backends import shapes
 from stepcache.domain.errors import (
     BackendError,
     BackendStatusError,
@@ -39,7 +40,10 @@ class Call:
 
 
 def last_text(body: Mapping[str, Any]) -> str:
-    """The text of the last message; empty where there is none."""
+    """What the body asks, in whatever shape: the last message's text, `prompt` or `inputs`; empty for none."""
+    for name in ("prompt", "inputs"):
+        if isinstance(body.get(name), str):
+            return str(body[name])
     messages = body.get("messages")
     last = messages[-1] if isinstance(messages, list | tuple) and messages else {}
     content = last.get("content") if isinstance(last, Mapping) else ""
@@ -95,29 +99,30 @@ class FakeBackend:
         self._calls.append(Call(body, dict(headers), api=api))
         try:
             async with asyncio.timeout(timeout_s):
-                return await self._completion(body)
+                return await self._completion(body, api)
         except TimeoutError as error:
             raise BackendTimeoutError(f"no answer within {timeout_s:g} s") from error
 
     async def relay(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Relayed:
-        """The script's next reply in the API's shape, as events where the body asks for a stream."""
-        request = _parsed(body)
-        self._calls.append(Call(request, dict(headers), path))
+        """The script's next reply in the shape of the path's API, as events where a stream is asked for."""
+        request, api = _parsed(body), shapes.api_of(path)
+        self._calls.append(Call(request, dict(headers), path, api))
         if (method, path) == ("GET", "/v1/models"):
             listed = {"object": "list", "data": [{"id": _MODEL, "object": "model"}]}
             return Relayed(200, _JSON, _Chunks([orjson.dumps(listed)]))
         try:
-            completion = await self._completion(request)
+            completion = await self._completion(request, api)
         except BackendStatusError as error:
             return Relayed(error.status, tuple(error.headers.items()) or _JSON, _Chunks([error.body]))
-        if request.get("stream") is True:
-            return Relayed(200, _EVENTS, _Chunks(_events(completion)))
-        return Relayed(200, _JSON, _Chunks([orjson.dumps(completion.raw)]))
+        if request.get("stream") is True or path == "/generate_stream":
+            return Relayed(200, _EVENTS, _Chunks(shapes.events(api, completion)))
+        answer = completion.raw or shapes.whole(api, completion)
+        return Relayed(200, _JSON, _Chunks([orjson.dumps([answer] if path == "/" else answer)]))
 
     def _in_order(self, _body: Mapping[str, Any]) -> Reply:
         return self._replies.pop(0) if self._replies else BackendUnavailableError("the script has no reply left")
 
-    async def _completion(self, body: Mapping[str, Any]) -> Completion:
+    async def _completion(self, body: Mapping[str, Any], api: Api) -> Completion:
         self.running += 1
         try:
             reply = self._script(body)
@@ -130,7 +135,7 @@ class FakeBackend:
             self.running -= 1
         if isinstance(reply, BackendError):
             raise reply
-        return reply if isinstance(reply, Completion) else _completed(reply, body)
+        return reply if isinstance(reply, Completion) else _completed(reply, body, api)
 
 
 class _Chunks:
@@ -167,36 +172,11 @@ def _words(text: str) -> int:
     return len(text.split())
 
 
-def _completed(text: str, body: Mapping[str, Any]) -> Completion:
+def _completed(text: str, body: Mapping[str, Any], api: Api) -> Completion:
     """A complete answer with that text."""
     model = str(body.get("model") or _MODEL)
-    prompt_tokens, tokens = _words(last_text(body)), _words(text)
-    usage = {"prompt_tokens": prompt_tokens, "completion_tokens": tokens, "total_tokens": prompt_tokens + tokens}
-    message = {"role": "assistant", "content": text}
-    choice = {"index": 0, "message": message, "finish_reason": "stop"}
-    raw = {
-        "id": "chatcmpl-fake",
-        "object": "chat.completion",
-        "created": 0,
-        "model": model,
-        "choices": [choice],
-        "usage": usage,
-    }
-    return Completion(text, "stop", model, prompt_tokens, tokens, raw)
-
-
-def _events(completion: Completion) -> Iterator[bytes]:
-    """The answer as a stream: one event a word, then the end."""
-    words = completion.text.split(" ")
-    pieces = [word if index == 0 else " " + word for index, word in enumerate(words)]
-    deltas: list[tuple[dict[str, str], str | None]] = [({"role": "assistant", "content": ""}, None)]
-    deltas += [({"content": piece}, None) for piece in pieces]
-    deltas.append(({}, completion.finish_reason))
-    head = {"id": "chatcmpl-fake", "object": "chat.completion.chunk", "created": 0, "model": completion.model}
-    for delta, reason in deltas:
-        choice = {"index": 0, "delta": delta, "finish_reason": reason}
-        yield b"data: " + orjson.dumps({**head, "choices": [choice]}) + b"\n\n"
-    yield b"data: [DONE]\n\n"
+    reply = Completion(text, "stop", model, _words(last_text(body)), _words(text))
+    return replace(reply, raw=shapes.whole(api, reply))
 
 
 # --- scripts ---------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stepcache.backends.fake import Call, FakeBackend, ScriptFile, echo, last_text
+from stepcache.backends.fake import Call, FakeBackend, Reply, ScriptFile, echo, last_text
 from stepcache.domain.errors import (
     BackendError,
     BackendStatusError,
@@ -13,7 +13,8 @@ from stepcache.domain.errors import (
     ConfigurationError,
     StepCacheError,
 )
-from stepcache.ports import Relayed
+from stepcache.domain.request import Api
+from stepcache.ports import Completion, Relayed
 
 
 def asking(text: str, **more: object) -> dict[str, object]:
@@ -55,6 +56,53 @@ async def test_a_stream_says_the_same_piece_by_piece() -> None:
     deltas = [json.loads(event.removeprefix("data: "))["choices"][0] for event in events[:-2]]
     assert "".join(delta["delta"].get("content", "") for delta in deltas) == "x = 2"
     assert (deltas[-1]["finish_reason"], events[-2:]) == ("stop", ["data: [DONE]", ""])
+
+
+async def relayed_as(path: str, body: dict[str, object], reply: Reply = "x = 2") -> str:
+    """What comes back on a path."""
+    return (await whole(await FakeBackend([reply]).relay("POST", path, json.dumps(body).encode(), {}))).decode()
+
+
+async def test_each_path_has_its_shape() -> None:
+    """A chat, a text, TGI's own, and the list that TGI's clients expect at `/`."""
+    chat = json.loads(await relayed_as("/v1/chat/completions", asking("a")))
+    text = json.loads(await relayed_as("/v1/completions", {"prompt": "a"}))
+    generated = json.loads(await relayed_as("/generate", {"inputs": "a"}))
+    listed = json.loads(await relayed_as("/", {"inputs": "a", "stream": False}))
+    assert chat["choices"][0]["message"]["content"] == text["choices"][0]["text"] == "x = 2"
+    assert (generated["generated_text"], listed) == ("x = 2", [generated])
+    assert generated["details"]["finish_reason"] == "eos_token"
+
+
+@pytest.mark.parametrize("path", ["/generate_stream", "/"])
+async def test_a_stream_of_tgi_ends_with_the_whole_text(path: str) -> None:
+    """And without `[DONE]`."""
+    events = (await relayed_as(path, {"inputs": "a", "stream": True})).split("\n\n")
+    said = [json.loads(event.removeprefix("data: ")) for event in events[:-1]]
+    assert "".join(one["token"]["text"] for one in said) == said[-1]["generated_text"] == "x = 2"
+    assert [one["index"] for one in said] == [1, 2, 3]
+
+
+async def test_a_stream_of_texts_ends_as_openais_do() -> None:
+    """The text in pieces, then the reason."""
+    events = (await relayed_as("/v1/completions", {"prompt": "a", "stream": True})).split("\n\n")
+    said = [json.loads(event.removeprefix("data: "))["choices"][0] for event in events[:-2]]
+    assert "".join(one["text"] for one in said) == "x = 2"
+    assert (said[-1]["finish_reason"], events[-2:]) == ("stop", ["data: [DONE]", ""])
+
+
+async def test_a_completion_of_the_scripts_own_is_put_into_the_shape() -> None:
+    """Its end, too."""
+    answer = json.loads(await relayed_as("/generate", {"inputs": "a"}, Completion("x", "length")))
+    assert (answer["generated_text"], answer["details"]["finish_reason"]) == ("x", "length")
+
+
+@pytest.mark.parametrize(("body", "api"), [({"prompt": "a b"}, Api.COMPLETIONS), ({"inputs": "a b"}, Api.GENERATE)])
+async def test_a_call_in_any_shape_is_answered_and_remembered(body: dict[str, object], api: Api) -> None:
+    """The script sees the text, whatever its place."""
+    backend = FakeBackend(echo)
+    answer = await backend.complete(body, {}, timeout_s=1, api=api)
+    assert (answer.text, answer.prompt_tokens, backend.calls[0].api) == ("a b", 2, api)
 
 
 async def test_models_are_listed() -> None:

@@ -10,10 +10,10 @@ from collections import Counter
 from benchmarks.machine import save
 from stepcache.assembly import load_rules
 from stepcache.builtin import tools
+from stepcache.dialects.base import Reading
 from stepcache.domain.slots import Slots
 from stepcache.matching.types import names_in
 from stepcache.pipeline.match import claim_by
-from stepcache.pipeline.reading import Reading
 from stepcache.pipeline.segment import Cutter
 from stepcache.pipeline.verify import Assessment, assess, bind
 from stepcache.ports import Source

@@ -150,18 +150,28 @@ class StepCache:
         await self.store.close()
 
     async def answer(
-        self, request: str | Mapping[str, Any], *, authorization: str = "", trace: Trace | None = None
+        self,
+        request: str | Mapping[str, Any],
+        *,
+        api: Api = Api.CHAT,
+        authorization: str = "",
+        trace: Trace | None = None,
     ) -> Answer:
-        """Answer a prompt, or an OpenAI-shaped chat request; what no rule claims is asked of the model.
+        """Answer a prompt, or a request in the shape of an API; what no rule claims is asked of the model.
+
+        Args:
+            request: A prompt, which is asked as a chat whatever `api` says, or a request's body.
+            api: Whose shape the body has.
 
         Raises:
             BackendError: The model was needed and gave no answer.
         """
-        body = {"messages": [{"role": "user", "content": request}]} if isinstance(request, str) else request
-        if not isinstance(body, Mapping):
-            raise TypeError(f"a request is a prompt or a chat request's body, not {type(request).__name__}")
+        if isinstance(request, str):
+            request, api = {"messages": [{"role": "user", "content": request}]}, Api.CHAT
+        if not isinstance(request, Mapping):
+            raise TypeError(f"a request is a prompt or a request's body, not {type(request).__name__}")
         headers = {"authorization": authorization} if authorization else {}
-        asked = Request(body=body, tenant=tenant_of(authorization), headers=headers)
+        asked = Request(body=request, api=api, tenant=tenant_of(authorization), headers=headers)
         found = await self._engine.answer(asked, trace)
         return found if isinstance(found, Answer) else await self.pass_through(asked, found)
 

@@ -3,6 +3,8 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from stepcache.dialects.base import Reading
+from stepcache.dialects.registry import dialect_of
 from stepcache.domain.entries import Entry
 from stepcache.domain.request import Answer, Request, Unclaimed
 from stepcache.domain.routes import Grade, Reason, Route, Word
@@ -16,7 +18,6 @@ from stepcache.pipeline.gate import fits, stops
 from stepcache.pipeline.key import Keys, exact_key, owner_of
 from stepcache.pipeline.ladder import Climb, climb
 from stepcache.pipeline.match import Claim, claim, try_claim
-from stepcache.pipeline.reading import Reading, read_request
 from stepcache.pipeline.retrieve import LONG_PROMPT, Found, Retriever
 from stepcache.pipeline.verify import bind, failure_text
 from stepcache.pipeline.work import Scene, Work
@@ -65,7 +66,7 @@ class Engine:
         Raises:
             BackendError: Never for a claimed request that a rung can answer without the model.
         """
-        reading = read_request(request)
+        reading = dialect_of(request.api).read(request.body)
         if isinstance(reading, Reason):
             return Unclaimed(reading)
         try:
@@ -203,7 +204,7 @@ def _limit_in_the_way(scene: Scene, state: Climb) -> str:
     """The caller's own limit, where nothing else keeps a verified answer from being served: the model must answer."""
     for work in (*state.works, *([state.last] if state.last else ())):
         if work.assessment.ok and not fits(work.text, scene.reading):
-            return "stop" if stops(work.text, scene.reading) else "max_tokens"
+            return "stop" if stops(work.text, scene.reading) else scene.dialect.limit
     return ""
 
 

@@ -2,11 +2,11 @@
 
 import re
 
+from stepcache.dialects.base import Reading
 from stepcache.domain.expressions import slots_in
 from stepcache.domain.routes import Grade
 from stepcache.domain.rules import Task
 from stepcache.domain.slots import Slots, changed
-from stepcache.pipeline.reading import Reading
 
 _TOKEN = re.compile(r"\w+(?:[.,@:/-]\w+)*")
 _WORD = re.compile(r"\w+")

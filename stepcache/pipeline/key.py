@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stepcache.dialects.registry import dialect_of
 from stepcache.domain.request import Request
 from stepcache.domain.rules import Scope, Task
 from stepcache.domain.slots import Slots
@@ -77,13 +78,11 @@ class Keys:
 def region_key(request: Request, task: Task) -> str:
     """The key of all requests of a task that nothing but slots tells apart.
 
-    The body stands in it with the texts that slots are read from blanked: the last user message, and the
-    schema where the rule reads it.
+    The body stands in it with the texts that slots are read from blanked: the prompt, and the schema where
+    the rule reads it.
     """
-    kept = {name: value for name, value in request.body.items() if name not in IGNORED}
-    kept["messages"] = [*kept["messages"][:-1], {"role": "user"}]
-    if task.reads_schema:
-        kept["response_format"] = without_schema(kept.get("response_format"))
+    blanked = dialect_of(request.api).blanked(request.body, schema=task.reads_schema)
+    kept = {name: value for name, value in blanked.items() if name not in IGNORED}
     return digest((request.api, canonical(kept), task.name))
 
 
@@ -91,20 +90,6 @@ def skeleton_key(region: str, task: Task, slots: Slots) -> str:
     """The key of all requests of a region that fill the same slots: they differ in slot values alone."""
     filled = sorted(f"{name}:{value.type}" for name, value in slots.items() if name in task.prompt_slots)
     return digest((region, *filled))
-
-
-def without_schema(response_format: Any) -> Any:
-    """A `response_format` with its schema blanked; a name or a description beside the schema stays."""
-    if not isinstance(response_format, Mapping):
-        return response_format
-    wrapped = response_format.get("json_schema")
-    if response_format.get("type") == "json_schema" and isinstance(wrapped, Mapping):
-        return {**response_format, "json_schema": _without(wrapped)}
-    return _without(response_format) if response_format.get("type") == "json_object" else response_format
-
-
-def _without(holder: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in holder.items() if name != "schema"}
 
 
 def pins_key(task: Task, slots: Slots) -> str:

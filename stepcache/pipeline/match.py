@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from stepcache.dialects.base import Reading
 from stepcache.domain.expressions import Regex
 from stepcache.domain.patterns import Template
 from stepcache.domain.rules import Context, RuleSet, Sampling, Task
@@ -10,7 +11,6 @@ from stepcache.matching.claim import compiled, match_prompt, read_slot, readable
 from stepcache.matching.derive import derive_all
 from stepcache.matching.template import Placed, TooManyReadingsError, readings
 from stepcache.pipeline.faults import FAULTS
-from stepcache.pipeline.reading import Reading
 from stepcache.ports import NO_NAMES, Refusal, RequestView, Tools
 
 

@@ -4,6 +4,7 @@ import json
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from stepcache.dialects.base import Reading
 from stepcache.domain.entries import Entry
 from stepcache.domain.expressions import holds
 from stepcache.domain.routes import Grade
@@ -12,7 +13,6 @@ from stepcache.domain.slots import Slots
 from stepcache.domain.trace import Trace
 from stepcache.pipeline.key import Keys, pins_key, slot_pairs
 from stepcache.pipeline.match import Claim, claim_by
-from stepcache.pipeline.reading import Reading
 from stepcache.ports import Store, Tools
 
 MOST = 4

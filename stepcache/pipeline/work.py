@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from stepcache.dialects.base import Dialect, Reading
+from stepcache.dialects.registry import dialect_of
 from stepcache.domain.request import Request, Usage
 from stepcache.domain.routes import Grade, Route
 from stepcache.domain.rules import Rung, Task
@@ -10,7 +12,6 @@ from stepcache.domain.trace import Trace
 from stepcache.pipeline.budget import Budget
 from stepcache.pipeline.gate import changed_words, fits, grade_of, open_gate, stale
 from stepcache.pipeline.match import Claim
-from stepcache.pipeline.reading import Reading
 from stepcache.pipeline.retrieve import Candidate
 from stepcache.pipeline.segment import Cutter
 from stepcache.pipeline.stitch import intact
@@ -84,6 +85,11 @@ class Scene:
     def task(self) -> Task:
         """The task that claimed the request."""
         return self.claim.task
+
+    @property
+    def dialect(self) -> Dialect:
+        """Who reads and writes the request's body."""
+        return dialect_of(self.request.api)
 
     @property
     def slots(self) -> Slots:

@@ -2,7 +2,7 @@
 
 from stepcache.domain.routes import Route
 from stepcache.pipeline.rungs.adapt import settle
-from stepcache.pipeline.rungs.model import ask, base_body, with_turn
+from stepcache.pipeline.rungs.model import ask, base_body
 from stepcache.pipeline.verify import failure_text
 from stepcache.pipeline.work import Scene, Work
 
@@ -15,7 +15,7 @@ async def generate(scene: Scene, failed: Work | None) -> Work | None:
     """
     body, own = base_body(scene)
     if failed is not None and failed.reply is not None:
-        body = with_turn(body, failed.reply.text, _complaint(scene, failed))
+        body = scene.dialect.with_turn(body, failed.reply.text, _complaint(scene, failed))
     reply = await ask(scene, body)
     if reply is None:
         return None

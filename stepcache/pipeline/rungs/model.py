@@ -13,7 +13,6 @@ from stepcache.pipeline.work import Scene
 from stepcache.ports import Completion
 
 DEFAULT_TIMEOUT_S = 600.0
-_LIMITS = ("max_tokens", "max_completion_tokens", "max_new_tokens")
 ANY_MEMBER: dict[str, Any] = {
     "anyOf": [
         {"type": ["string", "number", "boolean", "null"]},
@@ -21,7 +20,8 @@ ANY_MEMBER: dict[str, Any] = {
     ],
 }
 """What a member may be where nothing says: without a bound a small model nests for ever."""
-_OPENAI_KINDS = frozenset({"openai", "local", "fake"})
+_BLOCKS = {"local": "openai", "fake": "openai", "text-generation": "tgi"}
+"""The `backend` block that holds for a kind of server, where it is not the kind's own."""
 
 
 async def ask(scene: Scene, body: Mapping[str, Any]) -> Completion | None:
@@ -37,7 +37,7 @@ async def ask(scene: Scene, body: Mapping[str, Any]) -> Completion | None:
     outcome = "replied"
     try:
         async with asyncio.timeout(left):
-            reply = await scene.backend.complete(body, scene.request.headers, timeout_s=left)
+            reply = await scene.backend.complete(body, scene.request.headers, timeout_s=left, api=scene.request.api)
     except (TimeoutError, BackendTimeoutError):
         scene.budget.spent = True
         outcome = "timed out"
@@ -76,43 +76,22 @@ def base_body(scene: Scene) -> tuple[dict[str, Any], bool]:
     Unchanged but for the rule's defaults for this kind of server, the grammar (`guide = schema`) and a
     token limit no higher than what the budget has left.
     """
-    body = {name: value for name, value in scene.request.body.items() if name not in {"stream", "stream_options"}}
-    for name, value in _defaults(scene).items():
-        body.setdefault(name, value)
-    return body, not _limit(scene, body)
+    dialect, kind = scene.dialect, scene.backend.kind
+    block = _BLOCKS.get(kind, kind)
+    settings = dict(next((one.settings for one in scene.task.backends if one.kind == block), ()))
+    body = dialect.with_defaults(dialect.sendable(scene.request.body), settings.items())
+    schema = _guide(scene) if "guide" in settings else None
+    if schema is not None:
+        body = dialect.guided(body, scene.task.name, schema, block)
+    if scene.budget.tokens is None:
+        return body, True
+    body, lowered = dialect.limited(body, scene.budget.tokens)
+    return body, not lowered
 
 
-def _limit(scene: Scene, body: dict[str, Any]) -> bool:
-    left = scene.budget.tokens
-    if left is None:
-        return False
-    given = [name for name in _LIMITS if isinstance(body.get(name), int)]
-    lowered = not given or any(body[name] > left for name in given)
-    for name in given or ["max_tokens"]:
-        body[name] = min(body.get(name, left), left)
-    return lowered
-
-
-def _defaults(scene: Scene) -> dict[str, Any]:
-    kind = "openai" if scene.backend.kind in _OPENAI_KINDS else scene.backend.kind
-    block = next((block for block in scene.task.backends if block.kind == kind), None)
-    found: dict[str, Any] = {}
-    for name, value in block.settings if block else ():
-        if name == "guide":
-            found |= _guide(scene)
-        elif name in _LIMITS and any(limit in scene.request.body for limit in _LIMITS):
-            continue
-        else:
-            found["max_tokens" if name == "max_new_tokens" else name] = value
-    return found
-
-
-def _guide(scene: Scene) -> dict[str, Any]:
+def _guide(scene: Scene) -> Any:
     """The schema the server is asked to keep to: the request's own, else one of the keys the rule demands."""
-    schema = scene.reading.schema or _keys_schema(scene)
-    if schema is None:
-        return {}
-    return {"response_format": {"type": "json_schema", "json_schema": {"name": scene.task.name, "schema": schema}}}
+    return scene.reading.schema if scene.reading.schema is not None else _keys_schema(scene)
 
 
 def _keys_schema(scene: Scene) -> dict[str, Any] | None:
@@ -134,9 +113,3 @@ def demanded_keys(scene: Scene) -> tuple[str, ...]:
             for found in arguments_of(check.call, scene.slots).values():
                 return tuple(map(str, found)) if isinstance(found, tuple) else (str(found),)
     return ()
-
-
-def with_turn(body: dict[str, Any], answer: str, text: str) -> dict[str, Any]:
-    """The body with one turn appended: the caller's messages come first and unchanged, so a prefix cache helps."""
-    turn = [{"role": "assistant", "content": answer}] if answer else []
-    return {**body, "messages": [*body["messages"], *turn, {"role": "user", "content": text}]}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from stepcache.domain.routes import Route
 from stepcache.pipeline.rungs.adapt import settle
 from stepcache.pipeline.rungs.members import members_of, with_members
-from stepcache.pipeline.rungs.model import ANY_MEMBER, ask, base_body, demanded_keys, with_turn
+from stepcache.pipeline.rungs.model import ANY_MEMBER, ask, base_body, demanded_keys
 from stepcache.pipeline.verify import failure_text
 from stepcache.pipeline.work import Scene, Work
 
@@ -49,8 +49,8 @@ def _blocks(work: Work) -> list[tuple[int, int]]:
 async def _patch_block(scene: Scene, work: Work, start: int, end: int) -> Work:
     steps = work.steps
     body, _ = base_body(scene)
-    body.pop("response_format", None)
-    reply = await ask(scene, with_turn(body, "", _block_prompt(scene, work, start, end)))
+    prompt = _block_prompt(scene, work, start, end)
+    reply = await ask(scene, scene.dialect.with_turn(scene.dialect.unguided(body), "", prompt))
     if reply is None or reply.finish_reason != "stop" or not reply.text.strip():
         return work
     text = reply.text.strip("\r\n")
@@ -100,26 +100,24 @@ async def _patch_members(scene: Scene, work: Work) -> Work:
     if not wanted:
         return work
     body, _ = base_body(scene)
-    if "response_format" in body:
-        body["response_format"] = _members_format(scene, wanted)
-    reply = await ask(scene, with_turn(body, "", _members_prompt(work, wanted)))
+    body = scene.dialect.reguided(body, _members_schema(scene, wanted))
+    reply = await ask(scene, scene.dialect.with_turn(body, "", _members_prompt(work, wanted)))
     written = members_of(reply.text) if reply and reply.finish_reason == "stop" else None
     if written is None:
         return work
     return _better(scene, work, with_members(work.text, {key: written[key] for key in wanted if key in written}))
 
 
-def _members_format(scene: Scene, wanted: list[str]) -> dict[str, object]:
+def _members_schema(scene: Scene, wanted: list[str]) -> dict[str, object]:
     whole = scene.reading.schema if isinstance(scene.reading.schema, dict) else {}
     known = whole.get("properties")
-    schema = {
+    return {
         **{name: whole[name] for name in ("$defs", "definitions") if name in whole},
         "type": "object",
         "properties": {key: known.get(key, ANY_MEMBER) if isinstance(known, dict) else ANY_MEMBER for key in wanted},
         "required": wanted,
         "additionalProperties": False,
     }
-    return {"type": "json_schema", "json_schema": {"name": "members", "schema": schema}}
 
 
 def _members_prompt(work: Work, wanted: list[str]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stepcache.dialects.base import Reading
 from stepcache.domain.expressions import Call, Ref
 from stepcache.domain.patterns import Hole, Template
 from stepcache.domain.routes import Grade
@@ -22,7 +23,6 @@ from stepcache.pipeline.gate import (
     stops,
     tokens_at_most,
 )
-from stepcache.pipeline.reading import Reading
 from tests.fakes.toys import task
 
 RULE = task()

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from stepcache.dialects.base import Reading
 from stepcache.domain.expressions import Call, Regex
 from stepcache.domain.patterns import Hole, Literal, Template
 from stepcache.domain.rules import Context, RuleSet
 from stepcache.pipeline.match import claim, claim_by, objection
-from stepcache.pipeline.reading import Reading
 from tests.fakes.toys import TOOLS, task
 
 TUTOR = Template((Literal("you teach "), Hole("age", Call("integer"))))

@@ -4,14 +4,17 @@ from typing import Any
 
 import pytest
 
+from stepcache.dialects.base import Reading
+from stepcache.dialects.fields import is_deeper, is_text
+from stepcache.dialects.registry import dialect_of
+from stepcache.domain.request import Api
 from stepcache.domain.routes import Reason, Word
-from stepcache.pipeline.reading import Reading, is_deeper, is_text, read_request
 from tests.fakes.toys import request
 
 
 def read(**body: Any) -> Reading | Reason:
     """The reading of a request with that body."""
-    return read_request(request("Say hi", **body))
+    return dialect_of(Api.CHAT).read(request("Say hi", **body).body)
 
 
 def test_a_plain_request_is_its_prompt() -> None:

@@ -1,20 +1,25 @@
 """OpenAIBackend: a server that speaks OpenAI's API (vLLM, SGLang, llama.cpp), over pooled connections."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
 from stepcache.backends.http import HttpPool, Timeouts
+from stepcache.backends.translate import full_text, to_completions
 from stepcache.domain.errors import BackendProtocolError
 from stepcache.domain.request import Api
 from stepcache.ports import Backend, Completion, Relayed
 
-_COMPLETIONS = "/v1/chat/completions"
+_PATHS = {Api.CHAT: "/v1/chat/completions", Api.COMPLETIONS: "/v1/completions"}
 
 
 class OpenAIBackend:
-    """Calls `/v1/chat/completions`, and relays whatever else is asked."""
+    """Calls `/v1/chat/completions` and `/v1/completions`, and relays whatever else is asked.
+
+    TGI's `/generate` is put into the words of `/v1/completions`.
+    """
 
     kind = "openai"
     apis = frozenset({Api.CHAT, Api.COMPLETIONS})
@@ -45,8 +50,12 @@ class OpenAIBackend:
     async def complete(
         self, body: Mapping[str, Any], headers: Mapping[str, str], *, timeout_s: float, api: Api = Api.CHAT
     ) -> Completion:
-        """One whole chat completion."""
-        return _read(await self._http.post(_COMPLETIONS, body, headers, timeout_s=timeout_s))
+        """One whole completion."""
+        if api is Api.GENERATE:
+            asked = to_completions(body)
+            reply = await self.complete(asked, headers, timeout_s=timeout_s, api=Api.COMPLETIONS)
+            return replace(reply, text=full_text(body, reply.text))
+        return _read(api, await self._http.post(_PATHS[api], body, headers, timeout_s=timeout_s))
 
     async def relay(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Relayed:
         """Pass a request through unchanged."""
@@ -64,6 +73,21 @@ class _Choice(msgspec.Struct):
     message: _Message
     finish_reason: str | None = None
 
+    @property
+    def said(self) -> str:
+        """What the model wrote."""
+        return self.message.content or ""
+
+
+class _TextChoice(msgspec.Struct):
+    text: str
+    finish_reason: str | None = None
+
+    @property
+    def said(self) -> str:
+        """What the model wrote."""
+        return self.text
+
 
 class _Usage(msgspec.Struct):
     prompt_tokens: int | None = None
@@ -71,26 +95,36 @@ class _Usage(msgspec.Struct):
 
 
 class _Response(msgspec.Struct):
-    choices: tuple[_Choice, ...]
     model: str | None = None
     usage: _Usage | None = None
 
 
-_RESPONSE = msgspec.json.Decoder(_Response)
+class _Chat(_Response, kw_only=True):
+    choices: tuple[_Choice, ...]
 
 
-def _read(body: bytes) -> Completion:
+class _Text(_Response, kw_only=True):
+    choices: tuple[_TextChoice, ...]
+
+
+_RESPONSES: Mapping[Api, msgspec.json.Decoder[_Chat] | msgspec.json.Decoder[_Text]] = {
+    Api.CHAT: msgspec.json.Decoder(_Chat),
+    Api.COMPLETIONS: msgspec.json.Decoder(_Text),
+}
+
+
+def _read(api: Api, body: bytes) -> Completion:
     """A completion from the response's body."""
     try:
-        response = _RESPONSE.decode(body)
+        response = _RESPONSES[api].decode(body)
         raw = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise BackendProtocolError(f"the backend's answer is not a chat completion: {error}") from error
+        raise BackendProtocolError(f"the backend's answer is not a completion: {error}") from error
     if not response.choices:
         raise BackendProtocolError("the backend's answer has no choice")
     choice, usage = response.choices[0], response.usage or _Usage()
     return Completion(
-        text=choice.message.content or "",
+        text=choice.said,
         finish_reason=choice.finish_reason or "",
         model=response.model or "",
         prompt_tokens=max(usage.prompt_tokens or 0, 0),

@@ -1,41 +1,61 @@
-"""The server's ASGI application: OpenAI's API in front of a gateway."""
+"""The server's ASGI application: OpenAI's API and TGI's in front of a gateway."""
 
 import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route as Path
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from stepcache.domain.errors import BackendError
-from stepcache.domain.request import Answer, Request, Unclaimed
+from stepcache.domain.request import Answer, Api, Request, Unclaimed
 from stepcache.domain.routes import Reason, Route, Word
 from stepcache.ports import Clock
-from stepcache.proxy import openai, streaming
+from stepcache.proxy import headers as headers_
+from stepcache.proxy import problems, tgi
 from stepcache.proxy.attention import Attention
+from stepcache.proxy.doors import ELSEWHERE, INFO, PAGE, Door, door_of, target_of
 from stepcache.proxy.gateway import Gateway
+from stepcache.proxy.headers import Headers
 from stepcache.proxy.incoming import BodyError, GoneError, headers_of, read_body, tenant_of
-from stepcache.proxy.openai import Headers
 from stepcache.proxy.page import EXAMPLE, Shown, curl_line, render
 from stepcache.proxy.relaying import relay_to
+from stepcache.proxy.replying import Sender, fail, fail_behind, send_events, send_json
 from stepcache.proxy.strict import parse
+from stepcache.proxy.surface import Surface
 from stepcache.settings import Limits
 
 _log = logging.getLogger("stepcache.proxy")
 
-_CHAT = "/v1/chat/completions"
-_JSON = (b"content-type", b"application/json")
-_EVENTS = (b"content-type", b"text/event-stream; charset=utf-8")
-_NOT_CACHED = (b"cache-control", b"no-cache")
+_CLOSE = (b"connection", b"close")
+_NOT_ASKED = Unclaimed(Reason(Word.NO_RULE))
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A request as it came over the wire, and where its answer goes.
+
+    Attributes:
+        target: Path and query.
+    """
+
+    surface: Surface
+    method: str
+    target: str
+    headers: dict[str, str]
+    raw: bytes
+    send: Send
 
 
 class Proxy:
-    """Answers chat completions on a bare route, passes the rest of `/v1/` through, and leaves pages to Starlette."""
+    """Answers generations on bare routes, passes the rest of the APIs through, and leaves pages to Starlette."""
 
     def __init__(
         self,
@@ -66,23 +86,136 @@ class Proxy:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request, or the application's life."""
-        if scope["type"] != "http" or not scope["path"].startswith("/v1/"):
+        door = door_of(scope["path"], scope["method"]) if scope["type"] == "http" else None
+        if door is None:
             await self._pages(scope, receive, send)
             return
-        sender = _Sender(send)
+        sender = Sender(send)
         async with Attention(receive) as attention:
             try:
-                await self._serve(scope, receive, sender)
+                await self._safely(door, scope, receive, sender)
             except asyncio.CancelledError:
                 if not attention.gone and not sender.begun:  # the server ends, and waits no longer for this answer
-                    await _reply(send, 503, [], openai.error("the server is shutting down", "server_error"))
+                    await fail(send, door.surface, problems.SHUTTING_DOWN, [])
                 raise
-            except BodyError as problem:
-                await _refuse_body(send, problem)
-            except GoneError:
-                pass
-            except BackendError as problem:
-                await _reply(send, *openai.of_backend_error(problem))
+
+    async def _safely(self, door: Door, scope: Scope, receive: Receive, send: Sender) -> None:
+        """Whatever goes wrong is said in the caller's shape."""
+        try:
+            await self._serve(door, scope, receive, send)
+        except BodyError as problem:
+            await fail(send, door.surface, problems.of_request(problem.status, str(problem)), [_CLOSE])
+        except GoneError:
+            pass
+        except BackendError as error:
+            await self._fail_behind(send, door.surface, error, [])
+        except Exception:
+            _log.exception("a request could not be answered")
+            if send.begun:
+                raise
+            await fail(send, door.surface, problems.INTERNAL, [])
+
+    # --- the APIs ----------------------------------------------------------------------------------------------------
+
+    async def _serve(self, door: Door, scope: Scope, receive: Receive, send: Send) -> None:
+        target, method, surface = target_of(scope), scope["method"], door.surface
+        if target is None:
+            await fail(send, surface, problems.of_request(404, "no such path"), [])
+            return
+        if door.methods and method not in door.methods:
+            allowed = (b"allow", ", ".join(door.methods).encode())
+            await fail(send, surface, problems.not_there(405, method, scope["path"]), [allowed])
+            return
+        headers = headers_of(scope)
+        asks = door.asks and method == "POST"
+        if asks and headers.get("content-encoding", "identity") != "identity":
+            raise BodyError(415, "a compressed body is not taken")
+        call = _Call(surface, method, target, headers, await read_body(receive, headers, self._limits), send)
+        if asks:
+            await self._ask(call)
+        elif door.is_tgis and not self._gateway.speaks(Api.GENERATE, ""):
+            await self._instead(call)
+        else:
+            await self._relay(call, _NOT_ASKED)
+
+    async def _ask(self, call: _Call) -> None:
+        """Answer from the rules; else relay to a backend that speaks this API, or let another one answer."""
+        body = parse(call.raw, self._limits.max_depth, call.surface.odd)
+        if isinstance(body, Reason):
+            await self._unread(call, body)
+            return
+        request = Request(body, call.surface.api, tenant_of(call.headers), call.raw, call.headers)
+        outcome = await self._outcome(request)
+        if isinstance(outcome, Answer):
+            await self._answer(call, request, outcome)
+        elif self._gateway.speaks(request.api, str(body.get("model") or "")):
+            await self._relay(call, outcome)
+        else:
+            await self._pass_through(call, request, outcome)
+
+    async def _outcome(self, request: Request) -> Answer | Unclaimed:
+        """What the gateway says; a fault of ours costs the answer, not the request."""
+        try:
+            return await self._gateway.ask(request)
+        except BackendError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is, the backend can still answer
+            _log.exception("a request could not be answered from the rules and is passed through")
+            return Unclaimed(Reason(Word.UNCACHEABLE, "internal error"))
+
+    async def _answer(self, call: _Call, request: Request, answer: Answer) -> None:
+        self._routes[answer.route] += 1
+        surface, asked, headers = call.surface, request.body, headers_.of_answer(answer)
+        if answer.route is Route.REFUSE:
+            await fail(call.send, surface, surface.refusal(answer), headers)
+            return
+        created = int(self._clock.now())
+        if surface.streams(asked):
+            await send_events(call.send, b"".join(surface.events(answer, asked, created)), headers)
+        else:
+            await send_json(call.send, surface.whole(answer, asked, created), headers)
+
+    async def _relay(self, call: _Call, unclaimed: Unclaimed) -> None:
+        """Pass a request through; where nothing comes back, the error says why it was not answered here."""
+        self._routes[Route.BYPASS] += 1
+        ours = headers_.of_relay(unclaimed)
+        try:
+            relayed = await self._gateway.relay(call.method, call.target, call.raw, call.headers)
+        except BackendError as error:
+            await self._fail_behind(call.send, call.surface, error, ours)
+            return
+        self._heard(None)
+        await relay_to(call.send, relayed, ours, call.surface)
+
+    async def _pass_through(self, call: _Call, request: Request, unclaimed: Unclaimed) -> None:
+        """Let a backend of another API answer, whole, and say it in the caller's shape."""
+        try:
+            answer = await self._gateway.pass_through(request, unclaimed)
+        except BackendError as error:
+            self._routes[Route.BYPASS] += 1
+            await self._fail_behind(call.send, call.surface, error, headers_.of_relay(unclaimed))
+            return
+        self._heard(None)
+        await self._answer(call, request, answer)
+
+    async def _unread(self, call: _Call, reason: Reason) -> None:
+        """What is not ours to read is the backend's, where it speaks this API at all."""
+        if self._gateway.speaks(call.surface.api, ""):
+            await self._relay(call, Unclaimed(reason))
+            return
+        problem = problems.of_request(call.surface.unreadable, f"the body cannot be read: {reason.detail}")
+        await fail(call.send, call.surface, problem, [])
+
+    async def _instead(self, call: _Call) -> None:
+        """What can be said of TGI's own matters where the backend speaks no TGI."""
+        if call.target.partition("?")[0] == INFO:
+            await send_json(call.send, tgi.info(self._limits), [])
+        else:
+            await fail(call.send, call.surface, problems.of_request(404, "the backend offers no tokenizer"), [])
+
+    async def _fail_behind(self, send: Send, surface: Surface, error: BackendError, headers: Headers) -> None:
+        self._heard(error)
+        await fail_behind(send, surface, error, headers)
 
     def _heard(self, problem: BackendError | None) -> None:
         """Say once that the backend fails, and once that it answers again."""
@@ -92,71 +225,10 @@ class Proxy:
             _log.warning("the backend answers again")
         self._backend_answers = problem is None
 
-    # --- the API -----------------------------------------------------------------------------------------------------
-
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = _path_of(scope)
-        if path is None:
-            await _reply(send, 404, [], openai.error("no such path", "invalid_request_error"))
-            return
-        headers = headers_of(scope)
-        chat = scope["path"] == _CHAT and scope["method"] == "POST"
-        if chat and headers.get("content-encoding", "identity") != "identity":
-            raise BodyError(415, "a compressed body is not taken")
-        raw = await read_body(receive, headers, self._limits)
-        outcome = await self._outcome(raw, headers) if chat else Unclaimed(Reason(Word.NO_RULE))
-        if isinstance(outcome, Unclaimed):
-            self._routes[Route.BYPASS] += 1
-            await self._relay(send, scope["method"], path, (raw, headers), openai.relay_headers(outcome))
-        else:
-            await self._answer(send, *outcome)
-
-    async def _relay(
-        self, send: Send, method: str, path: str, asked: tuple[bytes, dict[str, str]], ours: Headers
-    ) -> None:
-        """Pass a request through; where nothing comes back, the error says why it was not answered here."""
-        try:
-            relayed = await self._gateway.relay(method, path, *asked)
-        except BackendError as problem:
-            self._heard(problem)
-            status, theirs, body = openai.of_backend_error(problem)
-            await _reply(send, status, [*theirs, *ours], body)
-            return
-        self._heard(None)
-        await relay_to(send, relayed, ours)
-
-    async def _outcome(self, raw: bytes, headers: dict[str, str]) -> tuple[Answer, dict[str, object]] | Unclaimed:
-        """The gateway's answer with the body it answers; a fault of ours costs the answer, not the request."""
-        body = parse(raw, self._limits.max_depth)
-        if isinstance(body, Reason):
-            return Unclaimed(body)
-        request = Request(body=body, tenant=tenant_of(headers), raw=raw, headers=headers)
-        try:
-            found = await self._gateway.ask(request)
-        except BackendError:
-            raise
-        except Exception:  # noqa: BLE001 - whatever it is, the backend can still answer
-            _log.exception("a request could not be answered from the rules and is passed through")
-            return Unclaimed(Reason(Word.UNCACHEABLE, "internal error"))
-        return found if isinstance(found, Unclaimed) else (found, body)
-
-    async def _answer(self, send: Send, answer: Answer, asked: dict[str, object]) -> None:
-        self._routes[answer.route] += 1
-        headers = openai.answer_headers(answer)
-        if answer.route is Route.REFUSE:
-            await _reply(send, 422, headers, openai.refusal(answer))
-            return
-        created = int(self._clock.now())
-        if asked.get("stream") is True:
-            body = b"".join(streaming.events(answer, asked, created))
-            await _send(send, 200, [_EVENTS, _NOT_CACHED, *headers], body)
-        else:
-            await _reply(send, 200, headers, openai.completion(answer, asked, created))
-
     # --- pages -------------------------------------------------------------------------------------------------------
 
     def _starlette(self) -> Starlette:
-        pages = [Path("/", self._page), Path("/health", self._health)]
+        pages = [Path(PAGE, self._page), Path("/health", self._health)]
         return Starlette(routes=pages, lifespan=self._lifespan, exception_handlers={404: _missing, 405: _missing})
 
     @asynccontextmanager
@@ -175,44 +247,7 @@ class Proxy:
 
 
 async def _missing(request: HttpRequest, problem: Exception) -> Response:
-    status = getattr(problem, "status_code", 404)
-    message = f"nothing answers {request.method} {request.url.path}"
-    return Response(openai.error(message, "invalid_request_error"), status, media_type="application/json")
-
-
-class _Sender:
-    """Sends, and knows whether an answer has begun."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self.begun = False
-
-    async def __call__(self, message: Message) -> None:
-        self.begun = True
-        await self._send(message)
-
-
-def _path_of(scope: Scope) -> str | None:
-    """Path and query as they came; None where the path climbs out of `/v1/`."""
-    raw: bytes = scope.get("raw_path") or scope["path"].encode()
-    segments = scope["path"].replace("\\", "/").split("/")
-    if ".." in segments or "." in segments or not raw.startswith(b"/v1/") or not raw.isascii():
-        return None
-    query: bytes = scope["query_string"]
-    return (raw + b"?" + query if query else raw).decode("latin-1")
-
-
-async def _refuse_body(send: Send, problem: BodyError) -> None:
-    body = openai.error(str(problem), "invalid_request_error")
-    await _reply(send, problem.status, [(b"connection", b"close")], body)
-
-
-async def _reply(send: Send, status: int, headers: Headers, body: bytes) -> None:
-    typed = any(name == b"content-type" for name, _ in headers)
-    await _send(send, status, headers if typed else [_JSON, *headers], body)
-
-
-async def _send(send: Send, status: int, headers: Headers, body: bytes) -> None:
-    length = (b"content-length", b"%d" % len(body))
-    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
-    await send({"type": "http.response.body", "body": body})
+    status = problem.status_code if isinstance(problem, HTTPException) else 404
+    headers = problem.headers if isinstance(problem, HTTPException) else None
+    body = ELSEWHERE.surface.error(problems.not_there(status, request.method, request.url.path))
+    return Response(body, status, headers, media_type="application/json")

@@ -1,46 +1,108 @@
-"""OpenAI's shapes: a chat completion, an error, and the headers that tell how it came about."""
+"""OpenAI's shapes: a chat completion whole and in chunks, and its errors, which its other paths share."""
 
-import re
 import secrets
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
 
-from stepcache.domain.errors import (
-    BackendError,
-    BackendStatusError,
-    BackendTimeoutError,
-    RefusedError,
-)
-from stepcache.domain.request import Answer, Unclaimed, Usage
-from stepcache.domain.routes import Grade, Reason, Route, Word
+from stepcache.domain.errors import RefusedError
+from stepcache.domain.request import Answer, Api, Usage
+from stepcache.proxy import problems
+from stepcache.proxy.problems import Kind, Problem
+from stepcache.proxy.surface import Asked, odd_of, read_object, steps_of
 
-Headers = list[tuple[bytes, bytes]]
+DONE = b"data: [DONE]\n\n"
+# TGI's clients read no completion without one.
+FINGERPRINT = "stepcache"
 
-_MAX_HEADER = 256
-_UNFIT = re.compile(r"[^\x20-\x7e]")
-_FROM_STORE = {Route.EXACT, Route.REUSE, Route.ADAPT}
-_FORWARD = {
-    Word.STALE: "stale",
-    Word.NO_RULE: "bypass",
-    Word.UNCACHEABLE: "bypass",
-    Word.SKIP: "request",
-}
+_STOPPED = {"eos_token", "stop_sequence", ""}
 
 
-# --- bodies ----------------------------------------------------------------------------------------------------------
+class OpenAI:
+    """What all of OpenAI's paths share."""
+
+    unreadable = 400
+
+    def odd(self, asked: Asked) -> str:
+        """What the response's shape hangs on."""
+        return odd_of(asked, stream=bool, stream_options=dict)
+
+    def streams(self, asked: Asked) -> bool:
+        """As the body says."""
+        return asked.get("stream") is True
+
+    def refusal(self, answer: Answer) -> Problem:
+        """422: the request was understood."""
+        return problems.refused(answer, 422)
+
+    def error(self, problem: Problem) -> bytes:
+        """`error` as OpenAI's clients read it, and beside it the `error_type` that TGI's raise by."""
+        return orjson.dumps(_error_object(problem))
+
+    def error_event(self, problem: Problem) -> bytes:
+        """The same object, as data."""
+        return event(_error_object(problem))
+
+    def is_error(self, body: bytes) -> bool:
+        """Whether it is an object with an `error` that has a message."""
+        error = read_object(body).get("error")
+        return isinstance(error, Mapping) and isinstance(error.get("message"), str)
 
 
-def new_id() -> str:
-    """A random id; it tells nothing of what was asked."""
-    return f"chatcmpl-{secrets.token_hex(12)}"
+class Chat(OpenAI):
+    """`/v1/chat/completions`."""
+
+    api = Api.CHAT
+
+    def whole(self, answer: Answer, asked: Asked, created: int) -> bytes:
+        """A `chat.completion`."""
+        message = {"role": "assistant", "content": answer.text, "refusal": None}
+        choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": finish_of(answer)}
+        return orjson.dumps(
+            {
+                **head("chatcmpl", "chat.completion", (answer, asked), created),
+                "choices": [choice],
+                "usage": usage_of(answer.usage),
+            }
+        )
+
+    def events(self, answer: Answer, asked: Asked, created: int) -> Iterator[bytes]:
+        """The role, one chunk a step, the end, the tokens where they were asked for, `[DONE]`."""
+        choices = ({"delta": delta, "finish_reason": finish} for delta, finish in _deltas(answer))
+        return chunks(head("chatcmpl", "chat.completion.chunk", (answer, asked), created), choices, (answer, asked))
 
 
-def model_of(answer: Answer, asked: Mapping[str, Any]) -> str:
-    """The model's name as the answer reports it."""
-    return answer.model or str(asked.get("model") or "stepcache")
+# --- what the paths share --------------------------------------------------------------------------------------------
+
+
+def event(value: object) -> bytes:
+    """One event."""
+    return b"data: " + orjson.dumps(value) + b"\n\n"
+
+
+def head(prefix: str, kind: str, asked: tuple[Answer, Asked], created: int) -> dict[str, Any]:
+    """What a whole answer and each of its chunks begin with. The id is random: it tells nothing of what was asked."""
+    answer, body = asked
+    return {
+        "id": f"{prefix}-{secrets.token_hex(12)}",
+        "object": kind,
+        "created": created,
+        "model": answer.model or str(body.get("model") or "stepcache"),
+        "system_fingerprint": FINGERPRINT,
+    }
+
+
+def chunks(head: dict[str, Any], choices: Iterator[dict[str, Any]], asked: tuple[Answer, Asked]) -> Iterator[bytes]:
+    """One event a choice, then the tokens where they were asked for, then `[DONE]`."""
+    answer, body = asked
+    with_usage = _wants_usage(body)
+    no_usage = {"usage": None} if with_usage else {}
+    for choice in choices:
+        yield event({**head, "choices": [{"index": 0, "logprobs": None, **choice}], **no_usage})
+    if with_usage:
+        yield event({**head, "choices": [], "usage": usage_of(answer.usage)})
+    yield DONE
 
 
 def usage_of(usage: Usage) -> dict[str, int]:
@@ -53,98 +115,29 @@ def usage_of(usage: Usage) -> dict[str, int]:
     }
 
 
-def completion(answer: Answer, asked: Mapping[str, Any], created: int) -> bytes:
-    """The whole answer as `chat.completion`."""
-    message = {"role": "assistant", "content": answer.text, "refusal": None}
-    choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": answer.finish_reason}
-    return orjson.dumps(
-        {
-            "id": new_id(),
-            "object": "chat.completion",
-            "created": created,
-            "model": model_of(answer, asked),
-            "choices": [choice],
-            "usage": usage_of(answer.usage),
-        }
-    )
+def finish_of(answer: Answer) -> str:
+    """OpenAI's word for the end, whatever the backend speaks."""
+    return "stop" if answer.finish_reason in _STOPPED else answer.finish_reason
 
 
-def error_object(message: str, kind: str, code: str | None = None) -> dict[str, Any]:
-    """An error as OpenAI's clients read it."""
-    return {"error": {"message": message, "type": kind, "param": None, "code": code}}
+def _wants_usage(asked: Asked) -> bool:
+    options = asked.get("stream_options")
+    return isinstance(options, Mapping) and options.get("include_usage") is True
 
 
-def error(message: str, kind: str, code: str | None = None) -> bytes:
-    """The same, as a body."""
-    return orjson.dumps(error_object(message, kind, code))
+def _deltas(answer: Answer) -> Iterator[tuple[dict[str, str], str | None]]:
+    yield {"role": "assistant", "content": ""}, None
+    for step in steps_of(answer):
+        yield {"content": step}, None
+    yield {}, finish_of(answer)
 
 
-def refusal(answer: Answer) -> bytes:
-    """What is said where the rule refuses an answer that it cannot prove."""
-    why = "; ".join(answer.failures) or "no rung verified an answer"
-    return error(f"no answer passed the checks of {answer.rule}: {why}", RefusedError.code, RefusedError.code)
+def _error_object(problem: Problem) -> dict[str, Any]:
+    error = {"message": problem.message, "type": _type_of(problem), "param": None, "code": problem.code}
+    return {"error": error, "error_type": problem.kind}
 
 
-def of_backend_error(problem: BackendError) -> tuple[int, Headers, bytes]:
-    """Status, headers and body for what went wrong behind us; an HTTP error of the backend's is passed through."""
-    if isinstance(problem, BackendStatusError):
-        kept = [(name.encode(), _fit(value)) for name, value in problem.headers.items()]
-        return problem.status, kept, problem.body
-    late = isinstance(problem, BackendTimeoutError)
-    status, code = (504, "backend_timeout") if late else (502, "backend_unavailable")
-    return status, [], error(str(problem), "server_error", code)
-
-
-# --- headers ---------------------------------------------------------------------------------------------------------
-
-
-def answer_headers(answer: Answer) -> Headers:
-    """How a claimed request was answered."""
-    return [
-        *_story(answer.route, answer.reason, answer.rule, answer.usage.calls),
-        (b"x-stepcache-steps", _fit(_steps(answer.counts))),
-        (b"x-stepcache-proof", _fit(answer.grade)),
-        (b"cache-status", _fit(_cache_status(answer))),
-    ]
-
-
-def relay_headers(unclaimed: Unclaimed) -> Headers:
-    """Why a request was passed through; the relayed call counts."""
-    status = f"stepcache; fwd={_FORWARD.get(unclaimed.reason.word, 'miss')}; detail={Route.BYPASS}"
-    return [
-        *_story(Route.BYPASS, unclaimed.reason, unclaimed.rule, unclaimed.usage.calls + 1),
-        (b"x-stepcache-proof", _fit(Grade.NONE)),
-        (b"cache-status", _fit(status)),
-    ]
-
-
-def _story(route: Route, reason: Reason, rule: str, calls: int) -> Headers:
-    named = [(b"x-stepcache-rule", _fit(rule))] if rule else []
-    return [
-        (b"x-stepcache-route", _fit(route)),
-        (b"x-stepcache-reason", _fit(str(reason))),
-        *named,
-        (b"x-stepcache-backend-calls", b"%d" % calls),
-    ]
-
-
-def _steps(counts: Mapping[str, int]) -> str:
-    """`total=6, reused=5, patched=1`; what made no step is left out."""
-    return ", ".join(f"{name}={count}" for name, count in counts.items() if count or name == "total") or "total=0"
-
-
-def _cache_status(answer: Answer) -> str:
-    """RFC 9211: an answer from the store is a hit; one that a solver wrote was neither found nor forwarded."""
-    detail = f"; detail={answer.route}"
-    if answer.route in _FROM_STORE and not answer.usage.calls:
-        return f"stepcache; hit{detail}"
-    if not answer.usage.calls:
-        return f"stepcache{detail}"
-    stored = "; stored" if answer.stored else ""
-    return f"stepcache; fwd={_FORWARD.get(answer.reason.word, 'miss')}{stored}{detail}"
-
-
-@lru_cache(maxsize=1024)
-def _fit(value: str) -> bytes:
-    """Printable ASCII of a bounded length: nothing in it can end a header."""
-    return _UNFIT.sub("?", value[:_MAX_HEADER]).encode("ascii")
+def _type_of(problem: Problem) -> str:
+    if problem.code == RefusedError.code:
+        return RefusedError.code
+    return "invalid_request_error" if problem.kind is Kind.VALIDATION else "server_error"

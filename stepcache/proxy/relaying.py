@@ -8,8 +8,9 @@ from starlette.types import Send
 
 from stepcache.domain.errors import BackendError
 from stepcache.ports import Relayed
-from stepcache.proxy import openai, streaming
-from stepcache.proxy.openai import Headers
+from stepcache.proxy import problems
+from stepcache.proxy.headers import Headers
+from stepcache.proxy.surface import Surface
 
 _log = logging.getLogger("stepcache.proxy")
 
@@ -17,11 +18,11 @@ _log = logging.getLogger("stepcache.proxy")
 _UNFIT = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 
-async def relay_to(send: Send, relayed: Relayed, ours: Headers) -> None:
+async def relay_to(send: Send, relayed: Relayed, ours: Headers, surface: Surface) -> None:
     """Pass a response on; a client that goes away, or an error, cancels the rest of it.
 
-    Events that break off end in an error event and without `[DONE]`; any other body that breaks off ends with
-    the connection, so that nobody takes the part for the whole.
+    Events that break off end in an error event of the caller's shape and without `[DONE]`; any other body that
+    breaks off ends with the connection, so that nobody takes the part for the whole.
     """
     try:
         status = relayed.status if 200 <= relayed.status < 600 else 502
@@ -33,7 +34,7 @@ async def relay_to(send: Send, relayed: Relayed, ours: Headers) -> None:
             if not _are_plain_events(relayed):
                 _log.warning("a relayed answer broke off: %s", problem)
                 return
-            last = streaming.event(openai.error_object(str(problem), "server_error", "backend_cut"))
+            last = surface.error_event(problems.cut_off(problem))
             await send({"type": "http.response.body", "body": b"\n\n" + last, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
     finally:

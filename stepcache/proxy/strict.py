@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -16,8 +17,12 @@ _BRACKETS = b"[]{}"
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in _BRACKETS)
 
 
-def parse(raw: bytes, max_depth: int) -> dict[str, Any] | Reason:
-    """The body as an object, or why only the backend may read it."""
+def parse(raw: bytes, max_depth: int, odd: Callable[[Mapping[str, Any]], str]) -> dict[str, Any] | Reason:
+    """The body as an object, or why only the backend may read it.
+
+    Args:
+        odd: Names a field that the response's shape hangs on and that is not what the API says; empty for none.
+    """
     try:
         body = msgspec.json.decode(raw)
         if _deeper(raw, max_depth):
@@ -30,16 +35,8 @@ def parse(raw: bytes, max_depth: int) -> dict[str, Any] | Reason:
         return Reason(Word.UNCACHEABLE, "depth")
     except (msgspec.DecodeError, ValueError):
         return Reason(Word.UNCACHEABLE, "body")
-    return _with_plain_stream(body)
-
-
-def _with_plain_stream(body: dict[str, Any]) -> dict[str, Any] | Reason:
-    """What the response's shape hangs on must be what the API says, or the backend answers."""
-    if not isinstance(body.get("stream"), bool | None):
-        return Reason(Word.UNCACHEABLE, "stream")
-    if not isinstance(body.get("stream_options"), dict | None):
-        return Reason(Word.UNCACHEABLE, "stream_options")
-    return body
+    field = odd(body)
+    return Reason(Word.UNCACHEABLE, field) if field else body
 
 
 def _deeper(raw: bytes, max_depth: int) -> bool:

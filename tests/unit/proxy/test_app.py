@@ -9,10 +9,11 @@ from typing import Any
 import httpx
 import pytest
 
-from stepcache.backends.fake import FakeBackend
+from stepcache.backends.fake import FakeBackend, echo
 from stepcache.domain.errors import BackendStatusError, BackendTimeoutError, BackendUnavailableError
-from stepcache.domain.request import ANONYMOUS, Answer, Unclaimed
+from stepcache.domain.request import ANONYMOUS, Answer, Api, Unclaimed
 from stepcache.domain.routes import Grade, Reason, Route, Word
+from stepcache.ports import Relayed
 from stepcache.proxy.app import Proxy
 from stepcache.proxy.page import Shown
 from stepcache.settings import Limits
@@ -21,8 +22,23 @@ from tests.fakes.gateway import HIT, WRITTEN, FakeGateway
 
 CHAT = "/v1/chat/completions"
 ASKED = {"model": "m", "messages": [{"role": "user", "content": "Solve 2x + 3 = 13"}]}
+INPUTS = {"inputs": "Solve 2x + 3 = 13"}
+PROMPT = {"model": "m", "prompt": "Solve 2x + 3 = 13"}
+SURFACES = [
+    (CHAT, ASKED, Api.CHAT),
+    ("/v1/completions", PROMPT, Api.COMPLETIONS),
+    ("/", INPUTS, Api.GENERATE),
+    ("/generate", INPUTS, Api.GENERATE),
+    ("/generate_stream", INPUTS, Api.GENERATE),
+]
 
 Open = Callable[[FakeGateway], Awaitable[httpx.AsyncClient]]
+
+
+class ChatOnly(FakeBackend):
+    """A model server that speaks one API."""
+
+    apis = frozenset({Api.CHAT})
 
 
 @pytest.fixture
@@ -64,6 +80,31 @@ async def test_the_gateway_sees_the_request_as_it_came(opened: Open) -> None:
     assert (len(first.tenant), second.tenant) == (64, ANONYMOUS)
 
 
+@pytest.mark.parametrize(("path", "asked", "api"), SURFACES)
+async def test_each_api_is_asked_at_its_paths(opened: Open, path: str, asked: dict[str, Any], api: Api) -> None:
+    """With the same headers in each."""
+    gateway = FakeGateway(HIT)
+    reply = await (await opened(gateway)).post(path, json=asked)
+    assert (reply.status_code, gateway.asked[0].api, gateway.asked[0].body) == (200, api, asked)
+    assert (reply.headers["x-stepcache-route"], "cache-status" in reply.headers) == ("reuse", True)
+
+
+async def test_tgis_paths_answer_as_tgi_does(opened: Open) -> None:
+    """A list, an object, events; `stream` counts at the root alone."""
+    client = await opened(FakeGateway(HIT))
+    found = {
+        (path, stream): await client.post(path, json={**INPUTS, "stream": stream})
+        for path in ("/", "/generate", "/generate_stream")
+        for stream in (False, True)
+    }
+    whole = {"generated_text": HIT.text}
+    assert found["/", False].json() == [whole]
+    assert found["/generate", False].json() == found["/generate", True].json() == whole
+    events = [found[place] for place in (("/", True), ("/generate_stream", False), ("/generate_stream", True))]
+    assert {reply.headers["content-type"] for reply in events} == {"text/event-stream; charset=utf-8"}
+    assert {reply.text.count("data:") for reply in events} == {len(HIT.steps)}
+
+
 async def test_a_stream_is_answered_in_events(opened: Open) -> None:
     """With the same headers."""
     reply = await (await opened(FakeGateway(HIT))).post(CHAT, json={**ASKED, "stream": True})
@@ -72,7 +113,7 @@ async def test_a_stream_is_answered_in_events(opened: Open) -> None:
     assert reply.text.endswith("data: [DONE]\n\n")
 
 
-async def test_a_refusal_is_422(opened: Open) -> None:
+async def test_a_refusal_is_422_and_tgis_424(opened: Open) -> None:
     """Streamed or not."""
     refused = Answer("", Route.REFUSE, Reason(Word.UNVERIFIED), rule="r@1", failures=("a step is wrong",))
     client = await opened(FakeGateway(refused))
@@ -80,6 +121,8 @@ async def test_a_refusal_is_422(opened: Open) -> None:
         reply = await client.post(CHAT, json={**ASKED, "stream": stream})
         assert (reply.status_code, reply.json()["error"]["code"]) == (422, "stepcache_refused")
         assert reply.headers["x-stepcache-route"] == "refuse"
+    reply = await client.post("/generate_stream", json=INPUTS)
+    assert (reply.status_code, reply.json()["error_type"]) == (424, "generation")
 
 
 async def test_an_unverified_answer_is_served_as_what_it_is(opened: Open) -> None:
@@ -129,25 +172,57 @@ async def test_the_rest_of_the_api_is_passed_through(opened: Open, method: str, 
     assert [call.path for call in gateway.backend.calls] == [path]
 
 
-@pytest.mark.parametrize(
-    "path", ["/v1/../metrics", "/v1/%2e%2e/metrics", "/v1/./models", "/v1/a/..%2f..%2fb", "/v1/..\\a"]
-)
-async def test_nobody_climbs_out_of_the_api(path: str) -> None:
-    """Only `/v1/` of the backend is open."""
-    gateway, sent = FakeGateway(), []
+@pytest.mark.parametrize(("path", "asked"), [surface[:2] for surface in SURFACES])
+async def test_an_unclaimed_request_goes_where_its_api_is_spoken(
+    opened: Open, path: str, asked: dict[str, Any]
+) -> None:
+    """To the same path, with its query."""
+    backend = FakeBackend(["said"])
+    await (await opened(FakeGateway(backend=backend))).post(f"{path}?a=b", json=asked)
+    assert [(call.path, call.body) for call in backend.calls] == [(f"{path}?a=b", asked)]
 
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
 
-    async def send(message: Any) -> None:
-        sent.append(message)
+async def test_an_unclaimed_request_of_another_api_is_answered_in_its_own(opened: Open) -> None:
+    """The backend's text, whole or as events."""
+    backend = ChatOnly(["one", "two", "three"])
+    client = await opened(FakeGateway(backend=backend))
+    whole = await client.post("/generate", json=INPUTS)
+    events = await client.post("/", json={**INPUTS, "stream": True})
+    text = await client.post("/v1/completions", json=PROMPT)
+    assert whole.json() == {"generated_text": "one"}
+    assert json.loads(events.text.removeprefix("data:"))["generated_text"] == "two"
+    assert text.json()["choices"][0]["text"] == "three"
+    assert {reply.headers["x-stepcache-route"] for reply in (whole, events, text)} == {"bypass"}
+    assert {reply.headers["x-stepcache-reason"] for reply in (whole, events, text)} == {"no-rule"}
+    assert [call.api for call in backend.calls] == [Api.GENERATE, Api.GENERATE, Api.COMPLETIONS]
 
-    decoded = path.replace("%2e", ".").replace("%2f", "/")
-    scope = {"type": "http", "method": "GET", "path": decoded, "raw_path": path.encode(), "query_string": b""}
-    await Proxy(gateway, clock=FakeClock())({**scope, "headers": []}, receive, send)
-    assert sent[0]["status"] == 404
-    assert isinstance(gateway.backend, FakeBackend)
-    assert gateway.backend.calls == ()
+
+@pytest.mark.parametrize(("path", "status"), [("/generate", 422), ("/v1/completions", 400)])
+@pytest.mark.parametrize("raw", [b"{", b'{"inputs": 1, "stream": 1}', b'{"a": 1, "a": 1}'])
+async def test_what_nobody_can_read_is_the_callers_fault(opened: Open, path: str, status: int, raw: bytes) -> None:
+    """Where the backend does not know its shape either."""
+    backend = ChatOnly()
+    reply = await (await opened(FakeGateway(backend=backend))).post(path, content=raw)
+    assert (reply.status_code, reply.json()["error_type"], backend.calls) == (status, "validation", ())
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/tokenize"), ("POST", "/chat_tokenize"), ("GET", "/info")])
+async def test_tgis_own_matters_are_the_backends(opened: Open, method: str, path: str) -> None:
+    """Where it speaks TGI."""
+    backend = FakeBackend(echo)
+    reply = await (await opened(FakeGateway(backend=backend))).request(method, path)
+    assert ([call.path for call in backend.calls], reply.headers["x-stepcache-route"]) == ([path], "bypass")
+
+
+async def test_where_no_tgi_stands_behind_info_is_ours_and_there_is_no_tokenizer(opened: Open) -> None:
+    """Nothing is asked of the backend."""
+    backend = ChatOnly()
+    client = await opened(FakeGateway(backend=backend))
+    assert (await client.get("/info")).json()["router"] == "stepcache"
+    for path in ("/tokenize", "/chat_tokenize"):
+        reply = await client.post(path, json=INPUTS)
+        assert (reply.status_code, reply.json()["error_type"]) == (404, "validation")
+    assert backend.calls == ()
 
 
 # --- what goes wrong -------------------------------------------------------------------------------------------------
@@ -173,6 +248,30 @@ async def test_a_failing_backend_is_told_in_the_apis_shape(
     reply = await (await opened(gateway)).post(CHAT, json=ASKED)
     assert (reply.status_code, "message" in reply.json()["error"]) == (status, True)
     assert reply.headers.get("retry-after") == ("7" if status == 429 else None)
+
+
+async def test_a_backend_that_cannot_answer_for_another_api_is_told_of(opened: Open) -> None:
+    """With the reason why it was asked at all."""
+    gateway = FakeGateway(backend=ChatOnly([BackendTimeoutError("no answer within 5 s")]))
+    reply = await (await opened(gateway)).post("/generate", json=INPUTS)
+    assert reply.json() == {"error": "no answer within 5 s", "error_type": "generation"}
+    assert (reply.status_code, reply.headers["x-stepcache-reason"]) == (504, "no-rule")
+
+
+async def test_a_fault_of_ours_that_nobody_can_mend_is_500(opened: Open, caplog: pytest.LogCaptureFixture) -> None:
+    """In the caller's shape; what it was stands in the log alone."""
+
+    class Broken(FakeGateway):
+        async def relay(self, *_args: object) -> Relayed:
+            raise RuntimeError("secret")
+
+    client = await opened(Broken())
+    with caplog.at_level(logging.ERROR, "stepcache.proxy"):
+        for path, asked, _api in SURFACES:
+            reply = await client.post(path, json=asked)
+            assert (reply.status_code, reply.json()["error_type"]) == (500, "generation")
+            assert "secret" not in reply.text
+    assert len(caplog.records) == len(SURFACES)
 
 
 async def test_a_fault_of_ours_costs_only_the_answer(opened: Open, caplog: pytest.LogCaptureFixture) -> None:
@@ -225,11 +324,48 @@ async def test_the_page_counts_by_route(opened: Open) -> None:
     assert "linear_equation@1" in page
 
 
-@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/none", 404), ("POST", "/", 405), ("GET", "/v1", 404)])
-async def test_what_is_not_there_is_said_in_the_apis_shape(opened: Open, method: str, path: str, status: int) -> None:
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/none", 404),
+        ("GET", "/v1", 404),
+        ("POST", "/generate/", 404),
+        ("OPTIONS", "/none", 404),
+        ("POST", "/health", 405),
+    ],
+)
+async def test_what_is_not_there_is_said_in_openais_shape(opened: Open, method: str, path: str, status: int) -> None:
     """For clients with a wrong base address."""
     reply = await (await opened(FakeGateway())).request(method, path)
     assert (reply.status_code, reply.json()["error"]["type"]) == (status, "invalid_request_error")
+    assert ("allow" in reply.headers) == (status == 405)
+
+
+@pytest.mark.parametrize(
+    ("path", "allow"),
+    [
+        ("/", "GET, HEAD, POST"),
+        ("/generate", "POST"),
+        ("/generate_stream", "POST"),
+        ("/tokenize", "POST"),
+        ("/info", "GET, HEAD"),
+    ],
+)
+@pytest.mark.parametrize("method", ["PUT", "OPTIONS", "DELETE"])
+async def test_a_method_that_tgi_does_not_take_is_405(opened: Open, method: str, path: str, allow: str) -> None:
+    """In its shape, with those that it takes; the backend is not asked."""
+    gateway = FakeGateway(HIT)
+    reply = await (await opened(gateway)).request(method, path)
+    assert (reply.status_code, reply.headers["allow"]) == (405, allow)
+    assert reply.json() == {"error": f"nothing answers {method} {path}", "error_type": "validation"}
+    assert gateway.asked == []
+
+
+@pytest.mark.parametrize("path", ["/", "/health"])
+async def test_a_page_can_be_asked_whether_it_is_there(opened: Open, path: str) -> None:
+    """By those who watch."""
+    reply = await (await opened(FakeGateway())).head(path)
+    assert reply.status_code == 200
 
 
 async def test_the_gateway_lives_as_long_as_the_application() -> None:

@@ -1,37 +1,39 @@
-"""OpenAI's shapes, and the headers that tell how an answer came about."""
+"""OpenAI's chat: completions whole and in chunks, and the errors."""
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepcache.domain.errors import (
-    BackendProtocolError,
-    BackendStatusError,
-    BackendTimeoutError,
-    BackendUnavailableError,
-)
-from stepcache.domain.request import Answer, Unclaimed, Usage
-from stepcache.domain.routes import Grade, Reason, Route, Word
-from stepcache.proxy import openai
-from tests.fakes.gateway import HIT, NO_RULE, WRITTEN
+from stepcache.domain.request import Answer
+from stepcache.domain.routes import Reason, Route, Word
+from stepcache.proxy.openai import DONE, Chat
+from stepcache.proxy.problems import SHUTTING_DOWN, of_request
+from tests.fakes.gateway import HIT, WRITTEN
+
+CHAT = Chat()
 
 
-def headers(answer: Answer) -> dict[str, str]:
-    """As a client reads them."""
-    return {name.decode(): value.decode() for name, value in openai.answer_headers(answer)}
+def read(answer: Answer, asked: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a client reads, but for the end."""
+    found = list(CHAT.events(answer, asked, 1_800_000_000))
+    assert found[-1] == DONE
+    assert all(event.startswith(b"data: ") and event.endswith(b"\n\n") for event in found)
+    return [json.loads(event.removeprefix(b"data: ")) for event in found[:-1]]
 
 
 def test_a_hit_is_a_completion_that_cost_nothing() -> None:
     """No token was spent."""
-    body = json.loads(openai.completion(HIT, {"model": "m"}, 1_800_000_000))
+    body = json.loads(CHAT.whole(HIT, {"model": "m"}, 1_800_000_000))
     assert body.pop("id").startswith("chatcmpl-")
     assert body == {
         "object": "chat.completion",
         "created": 1_800_000_000,
         "model": "m",
+        "system_fingerprint": "stepcache",
         "choices": [
             {
                 "index": 0,
@@ -46,103 +48,117 @@ def test_a_hit_is_a_completion_that_cost_nothing() -> None:
 
 def test_what_was_spent_is_said() -> None:
     """With the model that it was spent on."""
-    body = json.loads(openai.completion(WRITTEN, {}, 0))
+    body = json.loads(CHAT.whole(WRITTEN, {}, 0))
     assert body["usage"] == {"prompt_tokens": 11, "completion_tokens": 3, "total_tokens": 14}
     assert body["model"] == "scripted"
 
 
 def test_ids_are_random() -> None:
     """Two answers to one question have two."""
-    assert openai.new_id() != openai.new_id()
-
-
-def test_the_headers_of_a_hit() -> None:
-    """All of them."""
-    assert headers(HIT) == {
-        "x-stepcache-route": "reuse",
-        "x-stepcache-reason": "hit",
-        "x-stepcache-rule": "linear_equation@1",
-        "x-stepcache-backend-calls": "0",
-        "x-stepcache-steps": "total=2, reused=2",
-        "x-stepcache-proof": "proved",
-        "cache-status": "stepcache; hit; detail=reuse",
-    }
+    first, second = (json.loads(CHAT.whole(HIT, {}, 0))["id"] for _ in range(2))
+    assert first != second
 
 
 @pytest.mark.parametrize(
-    ("answer", "status"),
-    [
-        (WRITTEN, "stepcache; fwd=miss; stored; detail=generate"),
-        (replace(WRITTEN, stored=False), "stepcache; fwd=miss; detail=generate"),
-        (replace(HIT, route=Route.EXACT), "stepcache; hit; detail=exact"),
-        (replace(HIT, usage=Usage(1, 1, 1)), "stepcache; fwd=miss; detail=reuse"),
-        (replace(HIT, route=Route.SOLVE, stored=True), "stepcache; detail=solve"),
-        (replace(WRITTEN, reason=Reason(Word.STALE)), "stepcache; fwd=stale; stored; detail=generate"),
-        (replace(WRITTEN, reason=Reason(Word.SKIP, "why")), "stepcache; fwd=request; stored; detail=generate"),
-    ],
+    ("said", "told"),
+    [("stop", "stop"), ("eos_token", "stop"), ("stop_sequence", "stop"), ("", "stop"), ("length", "length")],
 )
-def test_the_cache_status_follows_its_rfc(answer: Answer, status: str) -> None:
-    """A hit is what no call was made for; what was forwarded says why."""
-    assert headers(answer)["cache-status"] == status
+def test_the_end_is_told_in_openais_words(said: str, told: str) -> None:
+    """A TGI behind us has others."""
+    body = json.loads(CHAT.whole(replace(WRITTEN, finish_reason=said), {}, 0))
+    assert body["choices"][0]["finish_reason"] == told
 
 
-def test_the_headers_of_a_request_passed_through() -> None:
-    """The relayed call counts, and so do those before it."""
-    spent = Unclaimed(Reason(Word.UNVERIFIED), "r@1", Usage(5, 5, 2))
-    assert dict(openai.relay_headers(NO_RULE))[b"cache-status"] == b"stepcache; fwd=bypass; detail=bypass"
-    assert dict(openai.relay_headers(NO_RULE))[b"x-stepcache-backend-calls"] == b"1"
-    assert dict(openai.relay_headers(spent)) == {
-        b"x-stepcache-route": b"bypass",
-        b"x-stepcache-reason": b"unverified",
-        b"x-stepcache-rule": b"r@1",
-        b"x-stepcache-backend-calls": b"3",
-        b"x-stepcache-proof": b"none",
-        b"cache-status": b"stepcache; fwd=miss; detail=bypass",
+# --- events ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_step_is_a_chunk() -> None:
+    """Between the role and the end."""
+    chunks = read(HIT, {"model": "m"})
+    assert [chunk["choices"][0]["delta"] for chunk in chunks] == [
+        {"role": "assistant", "content": ""},
+        {"content": "1. 2x = 10\n"},
+        {"content": "2. x = 5\n"},
+        {},
+    ]
+    assert [chunk["choices"][0]["finish_reason"] for chunk in chunks] == [None, None, None, "stop"]
+    assert {(chunk["object"], chunk["model"], chunk["created"]) for chunk in chunks} == {
+        ("chat.completion.chunk", "m", 1_800_000_000)
     }
+    assert len({chunk["id"] for chunk in chunks}) == 1
+    assert all("usage" not in chunk for chunk in chunks)
 
 
-@given(st.text(), st.text())
-def test_nothing_can_end_a_header(detail: str, rule: str) -> None:
-    """Details and names come from rule files and requests."""
-    answer = replace(HIT, reason=Reason(Word.UNCACHEABLE, detail), rule=rule, counts={rule: 1})
-    for name, value in openai.answer_headers(answer):
-        assert (name + value).decode("ascii").isprintable()
-        assert len(value) <= 256
+def test_tokens_come_last_where_they_were_asked_for() -> None:
+    """In a chunk without choices; the others say that they are not there yet."""
+    *chunks, last = read(WRITTEN, {"stream_options": {"include_usage": True}})
+    assert (last["choices"], last["usage"]["total_tokens"]) == ([], 14)
+    assert [chunk["usage"] for chunk in chunks] == [None] * 3
 
 
-def test_a_refusal_says_what_failed() -> None:
-    """With the code that clients can read."""
-    refused = Answer("", Route.REFUSE, Reason(Word.UNVERIFIED), rule="r@1", grade=Grade.NONE, failures=("a", "b"))
-    assert json.loads(openai.refusal(refused)) == {
-        "error": {
-            "message": "no answer passed the checks of r@1: a; b",
-            "type": "stepcache_refused",
-            "param": None,
-            "code": "stepcache_refused",
-        }
-    }
+@given(st.lists(st.text(st.characters(codec="utf-8"))))
+def test_the_chunks_joined_are_the_text(steps: list[str]) -> None:
+    """Whatever the steps hold."""
+    answer = replace(HIT, text="".join(steps), steps=tuple(steps))
+    assert "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in read(answer, {})) == answer.text
+
+
+def test_the_text_wins_over_its_steps() -> None:
+    """Were they ever to differ."""
+    chunks = read(replace(HIT, steps=("other",)), {})
+    assert chunks[1]["choices"][0]["delta"] == {"content": HIT.text}
+
+
+# --- requests and errors ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("problem", "status", "code"),
+    ("asked", "odd"),
     [
-        (BackendUnavailableError("down"), 502, "backend_unavailable"),
-        (BackendProtocolError("garbage"), 502, "backend_unavailable"),
-        (BackendTimeoutError("late"), 504, "backend_timeout"),
+        ({}, ""),
+        ({"stream": None, "stream_options": None}, ""),
+        ({"stream": True, "stream_options": {}}, ""),
+        ({"stream": 1}, "stream"),
+        ({"stream_options": "x"}, "stream_options"),
     ],
 )
-def test_a_failing_backend_is_a_server_error(problem: Exception, status: int, code: str) -> None:
-    """In the API's own shape."""
-    assert isinstance(problem, BackendUnavailableError | BackendProtocolError | BackendTimeoutError)
-    found, _headers, body = openai.of_backend_error(problem)
-    assert (found, json.loads(body)["error"]["code"]) == (status, code)
+def test_what_the_shape_hangs_on_is_what_the_api_says(asked: dict[str, Any], odd: str) -> None:
+    """Else the backend answers."""
+    assert CHAT.odd(asked) == odd
 
 
-def test_an_http_error_of_the_backends_is_passed_through() -> None:
-    """Status, body and what the client must know of it."""
-    problem = BackendStatusError(429, b"slow", {"content-type": "text/plain", "retry-after": "7\r\nx: y"})
-    assert openai.of_backend_error(problem) == (
-        429,
-        [(b"content-type", b"text/plain"), (b"retry-after", b"7??x: y")],
-        b"slow",
-    )
+def test_an_error_has_openais_shape_and_tgis_kind_beside_it() -> None:
+    """TGI's clients raise by it."""
+    problem = of_request(404, "gone")
+    assert json.loads(CHAT.error(problem)) == {
+        "error": {"message": "gone", "type": "invalid_request_error", "param": None, "code": None},
+        "error_type": "validation",
+    }
+    assert CHAT.error_event(problem) == b"data: " + CHAT.error(problem) + b"\n\n"
+    assert json.loads(CHAT.error(SHUTTING_DOWN))["error"]["type"] == "server_error"
+
+
+def test_a_refusal_is_422_with_a_code_that_clients_can_read() -> None:
+    """As type and as code."""
+    found = CHAT.refusal(Answer("", Route.REFUSE, Reason(Word.UNVERIFIED), rule="r@1"))
+    error = json.loads(CHAT.error(found))["error"]
+    assert (found.status, error["type"], error["code"]) == (422, "stepcache_refused", "stepcache_refused")
+
+
+@pytest.mark.parametrize(
+    ("body", "ours"),
+    [
+        (b'{"error": {"message": "slow"}}', True),
+        (b'{"error": {"message": 1}}', False),
+        (b'{"error": "slow", "error_type": "overloaded"}', False),
+        (b'{"detail": "slow"}', False),
+        (b'[{"error": {"message": "slow"}}]', False),
+        (b"<html>slow</html>", False),
+        (b"\xff\xfe", False),
+        (b"", False),
+        (b'{"a":' * 100_000, False),
+    ],
+)
+def test_a_backends_error_of_this_shape_is_known(body: bytes, ours: bool) -> None:
+    """It can be told as it is."""
+    assert CHAT.is_error(body) is ours

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from stepcache.backends.blocks import BLOCKS
 from stepcache.backends.fake import FakeBackend, Reply, Script
 from stepcache.domain.entries import Entry
-from stepcache.domain.request import Answer, Request, Unclaimed
+from stepcache.domain.request import Answer, Api, Request, Unclaimed
 from stepcache.domain.rules import Action, Repair, RuleSet, Rung, Task
 from stepcache.domain.signatures import Catalog, Cost, Signature, Target
 from stepcache.domain.source import Source as RuleText
@@ -351,7 +351,13 @@ class World:
         return list(self.store._entries)
 
 
-def request(prompt: str, *, tenant: str = "anonymous", messages: Iterable[Any] = (), **body: Any) -> Request:
-    """A chat request; `messages` stand before the prompt."""
-    spoken = [*messages, {"role": "user", "content": prompt}]
-    return Request({"model": "m", "messages": spoken, **body}, tenant=tenant)
+def request(
+    prompt: str, *, api: Api = Api.CHAT, tenant: str = "anonymous", messages: Iterable[Any] = (), **given: Any
+) -> Request:
+    """A request in the shape of that API; `messages` stand before a chat's prompt."""
+    body: dict[str, Any] = {"model": "m", "messages": [*messages, {"role": "user", "content": prompt}], **given}
+    if api is Api.COMPLETIONS:
+        body = {"model": "m", "prompt": prompt, **given}
+    elif api is Api.GENERATE:
+        body = {"inputs": prompt, "parameters": given}
+    return Request(body, api=api, tenant=tenant)

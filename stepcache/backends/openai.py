@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-import msgspec
-
 from stepcache.backends.http import HttpPool, Timeouts
+from stepcache.backends.replies import read
 from stepcache.backends.translate import full_text, to_completions
-from stepcache.domain.errors import BackendProtocolError
 from stepcache.domain.request import Api
 from stepcache.ports import Backend, Completion, Relayed
 
@@ -55,79 +53,8 @@ class OpenAIBackend:
             asked = to_completions(body)
             reply = await self.complete(asked, headers, timeout_s=timeout_s, api=Api.COMPLETIONS)
             return replace(reply, text=full_text(body, reply.text))
-        return _read(api, await self._http.post(_PATHS[api], body, headers, timeout_s=timeout_s))
+        return read(api, await self._http.post(_PATHS[api], body, headers, timeout_s=timeout_s))
 
     async def relay(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Relayed:
         """Pass a request through unchanged."""
         return await self._http.relay(method, path, body, headers)
-
-
-# --- the answer ------------------------------------------------------------------------------------------------------
-
-
-class _Message(msgspec.Struct):
-    content: str | None = None
-
-
-class _Choice(msgspec.Struct):
-    message: _Message
-    finish_reason: str | None = None
-
-    @property
-    def said(self) -> str:
-        """What the model wrote."""
-        return self.message.content or ""
-
-
-class _TextChoice(msgspec.Struct):
-    text: str
-    finish_reason: str | None = None
-
-    @property
-    def said(self) -> str:
-        """What the model wrote."""
-        return self.text
-
-
-class _Usage(msgspec.Struct):
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-
-
-class _Response(msgspec.Struct):
-    model: str | None = None
-    usage: _Usage | None = None
-
-
-class _Chat(_Response, kw_only=True):
-    choices: tuple[_Choice, ...]
-
-
-class _Text(_Response, kw_only=True):
-    choices: tuple[_TextChoice, ...]
-
-
-_RESPONSES: Mapping[Api, msgspec.json.Decoder[_Chat] | msgspec.json.Decoder[_Text]] = {
-    Api.CHAT: msgspec.json.Decoder(_Chat),
-    Api.COMPLETIONS: msgspec.json.Decoder(_Text),
-}
-
-
-def _read(api: Api, body: bytes) -> Completion:
-    """A completion from the response's body."""
-    try:
-        response = _RESPONSES[api].decode(body)
-        raw = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise BackendProtocolError(f"the backend's answer is not a completion: {error}") from error
-    if not response.choices:
-        raise BackendProtocolError("the backend's answer has no choice")
-    choice, usage = response.choices[0], response.usage or _Usage()
-    return Completion(
-        text=choice.said,
-        finish_reason=choice.finish_reason or "",
-        model=response.model or "",
-        prompt_tokens=max(usage.prompt_tokens or 0, 0),
-        completion_tokens=max(usage.completion_tokens or 0, 0),
-        raw=raw,
-    )

@@ -20,7 +20,23 @@ def _openai(url: str, key: str | None, timeouts: Timeouts | None) -> Backend:
     return OpenAIBackend(url, key=key, timeouts=timeouts)
 
 
-_SERVERS: Mapping[str, Callable[[str, str | None, Timeouts | None], Backend]] = {"openai": _openai}
+def _tgi(url: str, key: str | None, timeouts: Timeouts | None) -> Backend:
+    from stepcache.backends.tgi import TgiBackend  # noqa: PLC0415 - only where it is asked for
+
+    return TgiBackend(url, key=key, timeouts=timeouts)
+
+
+def _text_generation(url: str, key: str | None, timeouts: Timeouts | None) -> Backend:
+    from stepcache.backends.text_generation import TextGenerationBackend  # noqa: PLC0415 - only where it is asked for
+
+    return TextGenerationBackend(url, key=key, timeouts=timeouts)
+
+
+_SERVERS: Mapping[str, Callable[[str, str | None, Timeouts | None], Backend]] = {
+    "openai": _openai,
+    "tgi": _tgi,
+    "text-generation": _text_generation,
+}
 """Kinds that are reached at a URL and take a key. A function loads what only it needs."""
 
 KINDS = (*_SERVERS, "local", "fake")
@@ -30,7 +46,7 @@ _EXAMPLE = f"openai={_PLACE}"
 
 
 def make_backend(spec: str, key_env: str | None = None, timeouts: Timeouts | None = None) -> Backend:
-    """The backend of `openai=URL`, `local`, `fake` (it echoes) or `fake=FILE` (JSON lines).
+    """The backend of `KIND=URL`, `local`, `fake` (it echoes) or `fake=FILE` (JSON lines).
 
     Args:
         spec: What `--backend` was given.
@@ -54,6 +70,11 @@ def make_backend(spec: str, key_env: str | None = None, timeouts: Timeouts | Non
     from stepcache.backends.local import LocalBackend  # noqa: PLC0415 - only where it is asked for
 
     return LocalBackend()
+
+
+def takes_key(spec: str) -> bool:
+    """Whether a backend of that kind is shown a key."""
+    return spec.partition("=")[0] in _SERVERS
 
 
 def _hint(spec: str) -> str:

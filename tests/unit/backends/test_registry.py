@@ -29,8 +29,8 @@ def test_a_fake_echoes_or_reads_a_script(tmp_path: Path) -> None:
     [
         ("opnai=http://h", "did you mean `openai`?"),
         ("http://h:1", "write `openai=http://h:1`"),
-        ("", "one of openai, local, fake"),
-        ("zzz", "one of openai, local, fake"),
+        ("", "one of openai, tgi, text-generation, local, fake"),
+        ("zzz", "one of openai, tgi, text-generation, local, fake"),
         ("openai", "needs an http(s) URL"),
         ("openai=", "needs an http(s) URL"),
         ("openai=file:///etc/passwd", "needs an http(s) URL"),

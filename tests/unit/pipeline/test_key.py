@@ -1,8 +1,10 @@
 """Keys: no two different requests share one, and nothing that shapes an answer is forgotten."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +27,7 @@ from tests.fakes.toys import request, task
 FIELDS = st.lists(st.text(max_size=4), max_size=4)
 SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=4)
 BODIES = st.dictionaries(st.text(min_size=1, max_size=4), SCALARS | st.lists(SCALARS, max_size=2), max_size=4)
+GIVEN = st.dictionaries(st.sampled_from(("seed", "stop", "max_tokens")), SCALARS, max_size=2)
 WORDS = {"word": Value("word", "hi", "hi", "hi", 4, 6)}
 SKIPS = "".join(f'skip when changed({slot}) because "x"\n' for slot in ("who", "schema"))
 SCHEMED = task(slots=f"slot schema as json = request.schema()\n{SKIPS}")
@@ -92,6 +95,38 @@ def test_a_skeleton_blanks_the_prompt_and_nothing_else() -> None:
         keyed(request("Say hi"), {**WORDS, "who": Value("identifier", "a", "a", "a", 9, 10)}),
     ]
     assert len({key, *others}) == 4
+
+
+@pytest.mark.parametrize("api", Api)
+@given(given=GIVEN, field=st.sampled_from(("seed", "temperature", "top_p", "stop", "made_up")), value=SCALARS)
+def test_in_every_shape_a_region_forgets_the_prompt_and_nothing_else(
+    api: Api, given: dict[str, Any], field: str, value: Any
+) -> None:
+    """Any other field that is changed, added or taken away is another region; so is another shape."""
+    rule = task()
+
+    def region(prompt: str, **fields: Any) -> str:
+        return region_key(request(prompt, api=api, **fields), rule)
+
+    changed = {**given, field: value}
+    assert region("Say hi", **given) == region("Say ho", **given)
+    assert (region("Say hi", **changed) == region("Say hi", **given)) == (canonical(changed) == canonical(given))
+    others = (replace(request("Say hi", api=api, **given), api=other) for other in Api if other is not api)
+    assert exact_key(request("Say hi", api=api, **given)) not in set(map(exact_key, others))
+
+
+@pytest.mark.parametrize("api", Api)
+def test_in_every_shape_a_schema_is_blanked_only_where_the_rule_reads_it(api: Api) -> None:
+    """What stands beside it stays."""
+    field = "grammar" if api is Api.GENERATE else "response_format"
+
+    def region(schema: Any, name: str, rule: Any) -> str:
+        asked: dict[str, Any] = {field: {"type": "json_schema", "value": {"name": name, "schema": schema}}}
+        return region_key(request("Say hi", api=api, **asked), rule)
+
+    assert region({"a": 1}, "n", SCHEMED) == region({"b": 1}, "n", SCHEMED)
+    assert region({"a": 1}, "n", SCHEMED) != region({"a": 1}, "m", SCHEMED)
+    assert region({"a": 1}, "n", task()) != region({"b": 1}, "n", task())
 
 
 def test_of_a_response_format_only_the_schema_is_blanked_and_only_where_the_rule_reads_it() -> None:

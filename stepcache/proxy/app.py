@@ -203,8 +203,7 @@ class Proxy:
         if self._gateway.speaks(call.surface.api, ""):
             await self._relay(call, Unclaimed(reason))
             return
-        problem = problems.of_request(call.surface.unreadable, f"the body cannot be read: {reason.detail}")
-        await fail(call.send, call.surface, problem, [])
+        await fail(call.send, call.surface, problems.unreadable(call.surface.unreadable, reason.detail), [])
 
     async def _instead(self, call: _Call) -> None:
         """What can be said of TGI's own matters where the backend speaks no TGI."""

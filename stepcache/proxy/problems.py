@@ -31,6 +31,11 @@ class Problem:
     code: str | None = None
 
 
+_UNREAD = {
+    "body": "the body is not a JSON object",
+    "depth": "the body is nested too deep",
+    "repeated key": "a key of the body stands twice",
+}
 SHUTTING_DOWN = Problem(503, Kind.OVERLOADED, "the server is shutting down")
 INTERNAL = Problem(500, Kind.GENERATION, "the request could not be answered: an internal error", "internal_error")
 
@@ -38,6 +43,15 @@ INTERNAL = Problem(500, Kind.GENERATION, "the request could not be answered: an 
 def of_request(status: int, message: str) -> Problem:
     """The request itself cannot be taken."""
     return Problem(status, Kind.VALIDATION, message)
+
+
+def unreadable(status: int, detail: str) -> Problem:
+    """Nobody here can answer a body that was not read.
+
+    Args:
+        detail: Why, as the reason `uncacheable` has it: a field's name, or one of a few words.
+    """
+    return of_request(status, _UNREAD.get(detail, f"`{detail}` is not what the API takes"))
 
 
 def not_there(status: int, method: str, path: str) -> Problem:

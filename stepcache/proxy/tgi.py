@@ -27,7 +27,7 @@ class Generate:
         return (
             ("" if isinstance(asked.get("inputs"), str) else "inputs")
             or odd_of(asked, stream=bool, parameters=dict)
-            or odd_of(_parameters(asked), details=bool, return_full_text=bool)
+            or odd_of(_parameters(asked), details=bool)
         )
 
     def streams(self, asked: Asked) -> bool:
@@ -47,7 +47,7 @@ class Generate:
             {
                 "index": len(steps) + 1,
                 "token": _token(last),
-                "generated_text": _full(answer, asked),
+                "generated_text": answer.text,
                 "details": {**_details(answer, asked), "input_length": answer.usage.prompt_tokens},
             }
         )
@@ -126,15 +126,10 @@ def _parameters(asked: Asked) -> Asked:
 
 
 def _generated(answer: Answer, asked: Asked) -> dict[str, Any]:
-    generated: dict[str, Any] = {"generated_text": _full(answer, asked)}
+    generated: dict[str, Any] = {"generated_text": answer.text}
     if _parameters(asked).get("details") is True:
         generated["details"] = {**_details(answer, asked), "prefill": [], "tokens": []}
     return generated
-
-
-def _full(answer: Answer, asked: Asked) -> str:
-    """The text, behind the prompt where the caller wants both."""
-    return asked["inputs"] + answer.text if _parameters(asked).get("return_full_text") is True else answer.text
 
 
 def _details(answer: Answer, asked: Asked) -> dict[str, Any]:

@@ -57,15 +57,6 @@ def test_at_the_root_an_answer_is_a_list() -> None:
     assert json.loads(ROOT.whole(WRITTEN, DETAILED, 0)) == [json.loads(GENERATE.whole(WRITTEN, DETAILED, 0))]
 
 
-def test_the_prompt_comes_along_where_the_caller_wants_it() -> None:
-    """In the whole text, not in the tokens."""
-    asked = {**ASKED, "parameters": {"return_full_text": True}}
-    assert json.loads(GENERATE.whole(WRITTEN, asked, 0)) == {"generated_text": "Solve 2x + 3 = 13x = 5"}
-    assert [(event["token"]["text"], event["generated_text"]) for event in read(WRITTEN, asked)] == [
-        ("x = 5", "Solve 2x + 3 = 13x = 5")
-    ]
-
-
 @pytest.mark.parametrize(
     ("said", "told"),
     [("stop", "eos_token"), ("eos_token", "eos_token"), ("length", "length"), ("stop_sequence", "stop_sequence")],
@@ -132,7 +123,6 @@ def test_who_gets_events(stream: bool | None, streamed: bool) -> None:
         ({**ASKED, "stream": "yes"}, "stream"),
         ({**ASKED, "parameters": [1]}, "parameters"),
         ({**ASKED, "parameters": {"details": 1}}, "details"),
-        ({**ASKED, "parameters": {"return_full_text": "yes"}}, "return_full_text"),
     ],
 )
 def test_what_the_shape_hangs_on_is_what_the_api_says(asked: dict[str, Any], odd: str) -> None:

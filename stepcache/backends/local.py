@@ -60,6 +60,16 @@ class LocalBackend:
         if self._server is not None:
             await asyncio.to_thread(self._stop)
 
+    @property
+    def address(self) -> str:
+        """Where the started model listens, for others than this process.
+
+        Raises:
+            BackendUnavailableError: It is not started.
+        """
+        self._started()
+        return str(self._server.listening_address)
+
     def serving(self, model: str) -> Backend:
         """Itself: it is one server."""
         return self

@@ -119,3 +119,59 @@ REWORDED_SCHEMA = (
     "I need this text as structured data: {body}",
     "Extract all fields of the schema from this text: {body}",
 )
+
+# Written after the banks above and before the rules learned from them; no rule has been changed for these. They are not
+# asked in the benchmark: they tell what share of wordings that nobody has looked at is claimed.
+
+UNSEEN_EQUATION = (
+    "What would {x} be if {eq}?",
+    "Solve for the unknown in {eq}.",
+    "Let's find {x}. The equation is {eq}.",
+    "Please help: {eq}, find {x}.",
+    "Can you show me how to get {x} from {eq}?",
+    "I want to know {x} when {eq}.",
+    "For which {x} is {eq}?",
+    "Find {x} so that {eq} is true.",
+    "{eq}: what is {x}?",
+    "Solve the linear equation {eq} with all steps shown.",
+    "Would you solve {eq} for {x}, please?",
+    "Evaluate {x} given that {eq}.",
+    "Find the root of {eq}.",
+    "Solve: {eq}. What does {x} come out to?",
+    "Please determine which number {x} is if {eq}.",
+    "Assume {eq}. Compute {x}.",
+    "Solving {eq}, what do you get for {x}?",
+    "What's the answer for {x} in {eq}?",
+    "Do you know what {x} is when {eq}?",
+    "Explain how to solve {eq} for {x}.",
+    "Give me the solution of {eq}.",
+    "Find the missing value {x}: {eq}",
+    "The equation is {eq}. Solve for {x}.",
+    "Use algebra to find {x} in {eq}.",
+)
+
+UNSEEN_KEYS = (
+    "Please pull the {keys} from this {noun}: {body}",
+    "Take the {keys} from the following {noun}: {body}",
+    "Get me {keys} from this {noun}: {body}",
+    "Return {keys} from the {noun} as a JSON object:\n\n{body}",
+    "I'd like {keys} as JSON from this {noun}: {body}",
+    "Produce a JSON object with the fields {keys} from the {noun} below.\n\n{body}",
+    "Extract these fields from the {noun}: {keys}\n\n{body}",
+    "Identify {keys} in the following {noun}: {body}",
+    "Give {keys} in JSON for this {noun}: {body}",
+    "Could you get {keys} from the {noun} below?\n\n{body}",
+    "Collect {keys} from this {noun} into JSON: {body}",
+    "Return only {keys} from this {noun} as JSON: {body}",
+)
+
+UNSEEN_SCHEMA = (
+    "Extract the following text into JSON: {body}",
+    "Please parse the text below.\n\n{body}",
+    "Structure this text: {body}",
+    "Get the details from this text: {body}",
+    "Return the data in this text as JSON: {body}",
+    "Extract the fields from this text: {body}",
+    "Please convert this text to JSON:\n\n{body}",
+    "Put this text into the schema: {body}",
+)

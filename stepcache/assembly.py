@@ -19,8 +19,9 @@ from stepcache.domain.source import Source
 from stepcache.domain.trace import Trace
 from stepcache.language.compile import compile_rules
 from stepcache.pipeline.engine import Engine, Options, Outside
-from stepcache.ports import Backend, Clock, Closes, Relayed, Store
+from stepcache.ports import Backend, Clock, Closes, Embedder, Relayed, Store
 from stepcache.resources import resource_dir
+from stepcache.store.embedder import WordLlamaEmbedder
 from stepcache.store.sqlite import SqliteStore
 
 MEMORY = ":memory:"
@@ -99,6 +100,7 @@ class StepCache:
         backend_key_env: The variable that holds the server's key; without, the caller's `Authorization` goes on.
         backend_timeout_s: How long the server may take to begin an answer that is passed through.
         allow_global: Whether a rule's `scope = global` joins tenants.
+        embedder: For rules that look for neighbours; the one in the box by default, loaded when it is needed.
 
     Raises:
         RuleError: A rule file has errors.
@@ -115,6 +117,7 @@ class StepCache:
         backend_timeout_s: float = 600.0,
         allow_global: bool = False,
         clock: Clock | None = None,
+        embedder: Embedder | None = None,
     ) -> None:
         self.rules = _rules(rules)
         self._timeout_s = backend_timeout_s
@@ -126,7 +129,8 @@ class StepCache:
         clock = clock or SystemClock()
         self.store: Store = SqliteStore(store, clock=clock) if isinstance(store, str) else store
         self._tools = tools()
-        self._engine = Engine(self.rules, self._tools, Outside(self.store, self.backend, clock), Options(allow_global))
+        outside = Outside(self.store, self.backend, clock, embedder or WordLlamaEmbedder())
+        self._engine = Engine(self.rules, self._tools, outside, Options(allow_global))
 
     async def __aenter__(self) -> Self:
         await self.start()

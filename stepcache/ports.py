@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -12,6 +12,10 @@ from stepcache.domain.signatures import Cost, Target
 from stepcache.domain.slots import Slots, Value
 from stepcache.domain.steps import Passage, Segmented
 from stepcache.domain.verdicts import Example, Verdict
+
+if TYPE_CHECKING:  # numpy is imported when the first vector is made
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Arguments(BaseModel, frozen=True, extra="forbid", arbitrary_types_allowed=True):
@@ -312,6 +316,60 @@ class Backend(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Embedding:
+    """What a text means, as a direction.
+
+    Attributes:
+        embedder: The id of what made it; only embeddings of one embedder are ever compared.
+        vector: Of unit length, float32, shape (d,).
+    """
+
+    embedder: str
+    vector: "NDArray[np.float32]"
+
+
+class Embedder(Protocol):
+    """Tells how alike texts are in meaning. It only proposes: nothing is served on its word.
+
+    Attributes:
+        id: What it is and of which version; another id, another meaning of its vectors.
+        dims: How long its vectors are.
+    """
+
+    id: str
+    dims: int
+
+    async def embed(self, text: str) -> Embedding | None:
+        """The embedding of a text; None where it has none. What must be loaded is loaded beside the event loop."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """Where neighbours of a prompt are looked for: its owner's, of its task and pins, that fill other slots.
+
+    Attributes:
+        skeleton: The prompt's own, which is left out.
+        similar: Least cosine similarity, -1 to 1.
+    """
+
+    owner: str
+    region: str
+    pins: str
+    skeleton: str
+    embedding: Embedding
+    similar: float
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbor:
+    """An entry of another skeleton, and how similar that is to the new prompt's: cosine, -1 to 1."""
+
+    entry: Entry
+    similarity: float
+
+
 class Store(Protocol):
     """Keeps verified answers. It may lose, it may not lie, block or slow the path: reads are inline."""
 
@@ -330,8 +388,19 @@ class Store(Protocol):
         """
         ...
 
-    def put(self, entry: Entry) -> None:
-        """Hand an entry to the writer; returns at once."""
+    def neighbors(self, near: Nearby, slots: Sequence[tuple[str, str]], limit: int) -> list[Neighbor]:
+        """Entries of other skeletons that may serve, the nearest skeleton first; within one, as `candidates` has them.
+
+        A skeleton is as near as the embedding that its last candidate was put with; without one it is not found.
+        """
+        ...
+
+    def put(self, entry: Entry, embedding: Embedding | None = None) -> None:
+        """Hand an entry to the writer; returns at once.
+
+        Args:
+            embedding: Of what a candidate's skeleton says; it takes the place of the skeleton's older one.
+        """
         ...
 
     def drop(self, entry_id: str) -> None:

@@ -76,7 +76,8 @@ def event_lines(event: Event, *, colour: bool) -> Iterator[str]:
                 yield f"  slot   {name} = {_short(str(value))}"
         case "candidate":
             because = event.detail.get("because") or ""
-            yield f"entry    {_short(str(event.detail.get('prompt', '')))}: {outcome} {because}".rstrip()
+            near = f" (neighbor, {event.detail['similarity']})" if "similarity" in event.detail else ""
+            yield f"entry    {_short(str(event.detail.get('prompt', '')))}{near}: {outcome} {because}".rstrip()
         case "rung":
             detail = "".join(
                 f", {event.detail[name]} {name}" for name in ("ms", "tokens", "error") if name in event.detail

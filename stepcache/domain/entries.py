@@ -28,6 +28,8 @@ class Entry:
         backend: The backend's kind and model that wrote the text it stems from.
         created: Wall clock, seconds since 1970.
         expires: Wall clock; 0 for never.
+        region: SHA-256 hex: requests of one task that nothing but slots tells apart; where neighbours are looked
+            for. Empty in entries of the first version.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Entry:
     model: str
     created: float
     expires: float
+    region: str = ""
 
     def step_texts(self) -> tuple[str, ...]:
         """The output cut where it was cut when it was admitted."""

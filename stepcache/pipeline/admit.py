@@ -5,17 +5,24 @@ import secrets
 
 from stepcache.domain.entries import Entry
 from stepcache.domain.routes import Grade, Route
+from stepcache.pipeline.embed import embed
 from stepcache.pipeline.key import Keys, slot_pairs
 from stepcache.pipeline.work import Scene, Work
-from stepcache.ports import Store
+from stepcache.ports import Embedder, Store
 
 _OF_ITS_OWN = frozenset({Route.GENERATE, Route.PATCH, Route.SOLVE})
 
 
-def admit(scene: Scene, work: Work, store: Store, keys: Keys, grade: Grade) -> Entry:
+async def admit(scene: Scene, work: Work, keys: Keys, store: Store, embedder: Embedder | None = None) -> Entry:
     """Store a served answer under its exact key; only model or solver text may serve other requests."""
-    now = scene.clock.now()
-    entry = Entry(
+    entry = _entry(scene, work, keys)
+    store.put(entry, await embed(embedder, scene.claim, entry.prompt) if entry.candidate else None)
+    return entry
+
+
+def _entry(scene: Scene, work: Work, keys: Keys) -> Entry:
+    now, grade = scene.clock.now(), scene.grade(work)
+    return Entry(
         id=secrets.token_hex(16),
         owner=keys.owner,
         key=keys.exact,
@@ -34,9 +41,8 @@ def admit(scene: Scene, work: Work, store: Store, keys: Keys, grade: Grade) -> E
         model=_model(scene, work),
         created=now,
         expires=_expires(scene, work, now, grade),
+        region=keys.region,
     )
-    store.put(entry)
-    return entry
 
 
 def _model(scene: Scene, work: Work) -> str:

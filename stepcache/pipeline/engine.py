@@ -21,7 +21,7 @@ from stepcache.pipeline.match import Claim, claim, try_claim
 from stepcache.pipeline.retrieve import LONG_PROMPT, Found, Retriever
 from stepcache.pipeline.verify import bind, failure_text
 from stepcache.pipeline.work import Scene, Work
-from stepcache.ports import Backend, Clock, Store, Tools
+from stepcache.ports import Backend, Clock, Embedder, Store, Tools
 
 _REMEMBERED = 8192
 
@@ -42,11 +42,12 @@ _DEFAULT = Options()
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The parts of the world that an engine touches."""
+    """The parts of the world that an engine touches; without an embedder no neighbours are looked for."""
 
     store: Store
     backend: Backend
     clock: Clock
+    embedder: Embedder | None = None
 
 
 class Engine:
@@ -57,7 +58,7 @@ class Engine:
         self._tools = tools
         self._outside = outside
         self._options = options
-        self._retriever = Retriever(outside.store, tools)
+        self._retriever = Retriever(outside.store, tools, outside.embedder)
         self._claims: OrderedDict[tuple[str, str], Claim | None] = OrderedDict()
 
     async def answer(self, request: Request, trace: Trace | None = None) -> Answer | Unclaimed:
@@ -136,7 +137,7 @@ class Engine:
         self, request: Request, reading: Reading, claimed: Claim, found_by: tuple[str, str], trace: Trace | None
     ) -> Answer | Unclaimed:
         keys = Keys.of(request, claimed.task, claimed.slots, found_by)
-        found = self._retriever.find(claimed, keys, trace)
+        found = await self._retriever.find(claimed, reading.prompt, keys, trace)
         scene = Scene(
             request=request,
             reading=reading,
@@ -152,8 +153,7 @@ class Engine:
         served, state = await climb(scene, found.candidates)
         if served is None:
             return _otherwise(scene, state)
-        grade = scene.grade(served)
-        entry = admit(scene, served, self._outside.store, keys, grade)
+        entry = await admit(scene, served, keys, self._outside.store, self._outside.embedder)
         return _served(scene, served, _reason(served, found), entry)
 
 

@@ -1,7 +1,11 @@
-"""Find older answers that may serve a new prompt: at most four, most equal slots first, then newest."""
+"""Find older answers that may serve a new prompt: at most four, most equal slots first, then newest.
+
+Where none fills the same slots, those of the nearest neighbours that fill others, if the rule asks for them.
+"""
 
 import json
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stepcache.dialects.base import Reading
@@ -11,9 +15,10 @@ from stepcache.domain.routes import Grade
 from stepcache.domain.rules import Skip, Task
 from stepcache.domain.slots import Slots
 from stepcache.domain.trace import Trace
+from stepcache.pipeline.embed import embed
 from stepcache.pipeline.key import Keys, pins_key, slot_pairs
 from stepcache.pipeline.match import Claim, claim_by
-from stepcache.ports import Store, Tools
+from stepcache.ports import Embedder, Nearby, Store, Tools
 
 MOST = 4
 LONG_PROMPT = 8_192
@@ -42,40 +47,56 @@ class Found:
     skipped: str = ""
 
 
+Proposal = tuple[Entry, float | None]
+"""An entry, and a neighbour's similarity: None where it fills the same slots."""
+
+
 class Retriever:
     """Looks candidates up and keeps the slots of those it has read."""
 
-    def __init__(self, store: Store, tools: Tools) -> None:
+    def __init__(self, store: Store, tools: Tools, embedder: Embedder | None = None) -> None:
         self._store = store
         self._tools = tools
+        self._embedder = embedder
         self._read: OrderedDict[tuple[str, str], Slots | None] = OrderedDict()
 
-    def find(self, claim: Claim, keys: Keys, trace: Trace | None) -> Found:
+    async def find(self, claim: Claim, prompt: str, keys: Keys, trace: Trace | None) -> Found:
         """The candidates of a claim; nothing of another owner is ever looked at."""
         pairs = slot_pairs(claim.slots)
+        same = [(entry, None) for entry in self._store.candidates(keys.owner, keys.skeleton, keys.pins, pairs, MOST)]
+        found = self._sift(claim, keys, same, trace)
+        if not found.candidates and not found.skipped:
+            found = self._sift(claim, keys, await self._neighbors(claim, prompt, keys), trace)
+        if not found.candidates and not found.skipped:
+            found = Found((), self._skipped_by_pins(claim, keys))
+        return found
+
+    async def _neighbors(self, claim: Claim, prompt: str, keys: Keys) -> Sequence[Proposal]:
+        """What stands nearest, of the same task and pins; it is only proposed."""
+        similar, embedding = claim.task.cache.similar, await embed(self._embedder, claim, prompt)
+        if embedding is None or similar is None:
+            return ()
+        near = Nearby(keys.owner, keys.region, keys.pins, keys.skeleton, embedding, similar)
+        found = self._store.neighbors(near, slot_pairs(claim.slots), MOST)
+        return [(neighbor.entry, neighbor.similarity) for neighbor in found]
+
+    def _sift(self, claim: Claim, keys: Keys, proposed: Sequence[Proposal], trace: Trace | None) -> Found:
+        """Those that can be read under today's rule, have these pins, and are not skipped."""
         kept: list[Candidate] = []
         skipped = ""
-        for entry in self._store.candidates(keys.owner, keys.skeleton, keys.pins, pairs, MOST):
+        for entry, similarity in proposed:
             candidate = self._candidate(claim.task, entry, keys.owner)
-            if (
-                candidate and pins_key(claim.task, candidate.slots) != keys.pins
-            ):  # an older rule read its prompt otherwise
-                candidate = None
+            if candidate and pins_key(claim.task, candidate.slots) != keys.pins:
+                candidate = None  # an older rule read its prompt otherwise
             because = _skip(claim, candidate) if candidate else ""
             if trace is not None:
-                trace.add(
-                    "candidate",
-                    entry.id,
-                    "skipped" if because else "tried" if candidate else "unreadable",
-                    prompt=entry.prompt,
-                    because=because,
-                )
+                outcome = "skipped" if because else "tried" if candidate else "unreadable"
+                near = {} if similarity is None else {"similarity": round(similarity, 3)}
+                trace.add("candidate", entry.id, outcome, prompt=entry.prompt, because=because, **near)
             if because:
                 skipped = skipped or because
             elif candidate:
                 kept.append(candidate)
-        if not kept and not skipped:
-            skipped = self._skipped_by_pins(claim, keys)
         return Found(tuple(kept), skipped)
 
     def _skipped_by_pins(self, claim: Claim, keys: Keys) -> str:

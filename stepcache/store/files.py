@@ -10,7 +10,8 @@ from stepcache.domain.errors import ConfigurationError, StoreError
 
 MEMORY = ":memory:"
 APPLICATION_ID = int.from_bytes(b"Step", "big")
-VERSION = 1
+VERSION = 2
+"""The last of the steps `schema_N.sql`; a file of an older version takes those it lacks."""
 
 _BUSY_MS = 1_000
 _CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -59,16 +60,23 @@ def connect(path: str, *, readonly: bool = False) -> sqlite3.Connection:
 
 
 def _settle(connection: sqlite3.Connection) -> None:
-    """Pragmas of the writer, and the tables where there are none yet."""
+    """Pragmas of the writer, and the tables where they are not there yet, or not all of them."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA journal_size_limit = {64 << 20}")
-    if connection.execute("PRAGMA user_version").fetchone() == (VERSION,):
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version == VERSION:
         return
-    schema = resources.files("stepcache.store").joinpath("schema.sql").read_text(encoding="utf-8")
+    # Another process may take the same steps at the same time: each leaves alone what is there.
+    steps = "".join(map(_step, range(version + 1, VERSION + 1)))
     connection.executescript(
-        f"BEGIN IMMEDIATE; {schema} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;"
+        f"BEGIN IMMEDIATE; {steps} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;"
     )
+
+
+def _step(version: int) -> str:
+    """What makes a file of the version before into one of this."""
+    return resources.files("stepcache.store").joinpath(f"schema_{version}.sql").read_text(encoding="utf-8")
 
 
 def _refuse_hopeless(path: Path) -> None:
@@ -101,7 +109,7 @@ def _fault_within(path: Path, connection: sqlite3.Connection) -> str:
         return ""
     if application != APPLICATION_ID:
         return f"`{path}` is a database of another program"
-    if version != VERSION:
+    if not 1 <= version <= VERSION:
         return f"the store `{path}` has version {version}, this is version {VERSION}"
     (word,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     return "" if word == "ok" else f"the store `{path}` is corrupt ({str(word).splitlines()[-1]})"

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Sequence
 
 from stepcache.domain.entries import Entry
+from stepcache.ports import Embedding, Nearby
 from stepcache.store.tables import Change, Clear, Drop, Put
 
 MAX_CHANGES = 1024
@@ -27,6 +28,7 @@ class Pending:
         self._closed = False
         self._entries: dict[tuple[str, str], Entry] = {}
         self._shelves: dict[tuple[str, str], dict[str, Entry]] = {}
+        self._embeddings: dict[tuple[str, str, str], dict[str, Embedding]] = {}
         self._dropped: set[str] = set()
         self._cleared = 0
 
@@ -52,6 +54,11 @@ class Pending:
     def shelf(self, owner: str, skeleton: str) -> list[Entry]:
         """The waiting entries of a skeleton, newest first."""
         return list(reversed(self._shelves.get((owner, skeleton), {}).values())) if self._shelves else []
+
+    def embeddings(self, near: Nearby) -> dict[str, Embedding]:
+        """The waiting embeddings of an owner, region and pins, by skeleton."""
+        waiting = self._embeddings.get((near.owner, near.region, near.pins), {}) if self._embeddings else {}
+        return {name: one for name, one in waiting.items() if one.embedder == near.embedding.embedder}
 
     def hides(self, entry: Entry) -> bool:
         """Whether a written entry is about to be replaced or dropped."""
@@ -99,28 +106,40 @@ class Pending:
 
     def _show(self, change: Change) -> None:
         match change:
-            case Put(entry):
+            case Put(entry, embedding):
                 self._take_down(self._entries.get((entry.owner, entry.key)))
                 self._entries[entry.owner, entry.key] = entry
                 if entry.candidate:
                     self._shelves.setdefault((entry.owner, entry.skeleton), {})[entry.id] = entry
+                if embedding is not None:
+                    self._embeddings.setdefault(_place(entry), {})[entry.skeleton] = embedding
             case Drop(entry_id):
                 self._dropped.add(entry_id)
                 self._take_down(next((entry for entry in self._entries.values() if entry.id == entry_id), None))
             case Clear():
                 self._entries.clear()
                 self._shelves.clear()
+                self._embeddings.clear()
                 self._cleared += 1
 
     def _unshow(self, change: Change) -> None:
         match change:
-            case Put(entry):
+            case Put(entry, embedding):
                 if self._entries.get((entry.owner, entry.key)) is entry:
                     self._take_down(entry)
+                if embedding is not None:
+                    self._unshow_embedding(entry, embedding)
             case Drop(entry_id):
                 self._dropped.discard(entry_id)
             case Clear():
                 self._cleared -= 1
+
+    def _unshow_embedding(self, entry: Entry, embedding: Embedding) -> None:
+        waiting = self._embeddings.get(_place(entry), {})
+        if waiting.get(entry.skeleton) is embedding:
+            del waiting[entry.skeleton]
+            if not waiting:
+                del self._embeddings[_place(entry)]
 
     def _take_down(self, entry: Entry | None) -> None:
         if entry is None:
@@ -130,6 +149,11 @@ class Pending:
         shelf.pop(entry.id, None)
         if not shelf:
             self._shelves.pop((entry.owner, entry.skeleton), None)
+
+
+def _place(entry: Entry) -> tuple[str, str, str]:
+    """What neighbours are looked for by."""
+    return entry.owner, entry.region, entry.pins
 
 
 def _weight(change: Change) -> int:

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 import msgspec
 
 from stepcache.domain.entries import Entry
+from stepcache.ports import Embedding
 
 # Beyond these an entry's slot values rank it no further.
 MAX_MARKS = 32
 
 Row = tuple[str, str, str, str, int, bytes, bytes]
 """owner, key, id, skeleton, candidate, body, checksum"""
+
+VectorRow = tuple[str, str, str, str, str, bytes, bytes]
+"""owner, region, pins, skeleton, embedder, vector, checksum"""
 
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(Entry)
@@ -50,6 +54,29 @@ def decode(body: object, checksum: object) -> Entry:
         return _DECODER.decode(body)
     except (msgspec.DecodeError, RecursionError) as error:
         raise CorruptRowError("shape") from error
+
+
+def encode_vector(entry: Entry, embedding: Embedding) -> VectorRow:
+    """What an entry's skeleton says, as a row.
+
+    Raises:
+        UnicodeError: A text of it cannot be written.
+    """
+    place = (entry.owner, entry.region, entry.pins, entry.skeleton, embedding.embedder)
+    vector = embedding.vector.astype("<f4").tobytes()
+    return *place, vector, _digest((*(text.encode() for text in place), vector))
+
+
+def vector_bytes(row: VectorRow) -> bytes:
+    """The vector's bytes in a row.
+
+    Raises:
+        CorruptRowError: A bit of the row is not as it was written.
+    """
+    *place, vector, checksum = row
+    if checksum != _digest((*(text.encode() for text in place), vector)):
+        raise CorruptRowError("checksum")
+    return vector
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,19 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from stepcache.domain.entries import Entry
-from stepcache.ports import Clock
+from stepcache.ports import Clock, Embedding, Nearby, Neighbor
 from stepcache.store import files, records
 from stepcache.store.pending import Pending
 from stepcache.store.records import Shelf
 from stepcache.store.tables import WINDOW, Change, Clear, Drop, Found, Put, Reading, Scrap, Writing
+
+if TYPE_CHECKING:
+    from stepcache.store.neighbors import Neighborhood
 
 T = TypeVar("T")
 
@@ -22,6 +26,9 @@ _log = logging.getLogger("stepcache.store")
 
 # A longer one is not kept.
 MAX_CHARACTERS = 4 << 20
+
+# So many neighbouring skeletons are looked at, if those before gave no entry.
+MAX_SKELETONS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,7 @@ class SqliteStore:
         self._pending = Pending()
         self._lock = self._pending.lock
         self._closed = False
+        self._near: Neighborhood | None = None
         self._thread = threading.Thread(target=self._write_all, name="stepcache-store", daemon=True)
         if not self._in_memory:
             self._thread.start()
@@ -149,12 +157,34 @@ class SqliteStore:
         entries.sort(key=lambda entry: -records.equal_slots(entry, slots))
         return entries[:limit]
 
-    def put(self, entry: Entry) -> None:
-        """Hand an entry to the writer; returns at once."""
+    def neighbors(self, near: Nearby, slots: Sequence[tuple[str, str]], limit: int) -> list[Neighbor]:
+        """Entries of other skeletons that may serve, the nearest skeleton first; within one, as `candidates` has them.
+
+        The entries decide which skeletons there are: a vector that leads to none of them is forgotten.
+        """
+        found: list[Neighbor] = []
+        with self._lock:
+            ranked: list[tuple[str, float]] = self._guarded(lambda: self._nearest(near), [])
+            for skeleton, similarity in ranked:
+                entries = self.candidates(near.owner, skeleton, near.pins, slots, limit - len(found))
+                found += [Neighbor(entry, similarity) for entry in entries]
+                if not entries:
+                    self._neighborhood().forget(near, skeleton)
+                if len(found) == limit:
+                    break
+        return found
+
+    def put(self, entry: Entry, embedding: Embedding | None = None) -> None:
+        """Hand an entry to the writer; returns at once.
+
+        Args:
+            embedding: Of what a candidate's skeleton says; it takes the place of the skeleton's older one.
+        """
         if len(entry.output) + len(entry.prompt) + len(entry.schema) > MAX_CHARACTERS:
             self._counters.skipped += 1
             return
-        self._hand(Put(entry))
+        sound = embedding is not None and entry.candidate and self._neighborhood().takes(embedding)
+        self._hand(Put(entry, embedding if sound else None))
 
     def drop(self, entry_id: str) -> None:
         """Forget an entry."""
@@ -189,6 +219,8 @@ class SqliteStore:
         entries = self.stats().entries
         self._hand(Clear())
         await self.flush()
+        with self._lock:
+            self._near = None
         return entries
 
     def stats(self) -> StoreStats:
@@ -214,7 +246,7 @@ class SqliteStore:
         found = self._guarded(lambda: self._reading.by_key(owner, key), None)
         entry = self._checked(found) if found else None
         if found and entry and (entry.owner, entry.key) != (owner, key):
-            self._scrap(found)
+            self._scrap(Scrap(found[0]))
             return None
         return entry if entry and not self._pending.hides(entry) else None
 
@@ -232,6 +264,18 @@ class SqliteStore:
         self._guarded(read, None)
         return entries
 
+    def _neighborhood(self) -> "Neighborhood":
+        if self._near is None:
+            from stepcache.store.neighbors import Neighborhood  # noqa: PLC0415 - numpy, for rules that ask for it
+
+            self._near = Neighborhood(self._reading.vectors, lambda number: self._scrap(Scrap(number, vector=True)))
+        return self._near
+
+    def _nearest(self, near: Nearby) -> list[tuple[str, float]]:
+        """The nearest skeletons, waiting ones too, with their similarity."""
+        ranked = self._neighborhood().nearest(near, self._pending.embeddings(near))
+        return list(islice(ranked, MAX_SKELETONS))
+
     def _found(self, wanted: _Wanted, slots: Sequence[tuple[str, str]], limit: int) -> Iterator[Found]:
         if wanted.pins is None:
             return self._reading.newest(wanted.owner, wanted.skeleton, min(4 * limit, WINDOW))
@@ -246,12 +290,12 @@ class SqliteStore:
         try:
             return records.decode(found[1], found[2])
         except records.CorruptRowError:
-            self._scrap(found)
+            self._scrap(Scrap(found[0]))
             return None
 
-    def _scrap(self, found: Found) -> None:
+    def _scrap(self, scrap: Scrap) -> None:
         self._counters.corrupt += 1
-        self._hand(Scrap(found[0]))
+        self._hand(scrap)
 
     def _alive(self, entry: Entry) -> bool:
         """Whether it is within its time.

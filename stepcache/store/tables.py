@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from stepcache.domain.entries import Entry
+from stepcache.ports import Embedding
 from stepcache.store import records
-from stepcache.store.records import Shelf
+from stepcache.store.records import Shelf, VectorRow
 
 # Of each slot value, the newest entries are looked at; of those, the most promising are counted exactly.
 WINDOW = 32
@@ -17,9 +18,10 @@ WINDOW = 32
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Put:
-    """Write an entry in place of what its owner has under its key."""
+    """Write an entry in place of what its owner has under its key, and what its skeleton says."""
 
     entry: Entry
+    embedding: Embedding | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,9 +38,10 @@ class Clear:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scrap:
-    """Forget a row that does not say what was written."""
+    """Forget a row that does not say what was written: an entry's, or a vector's."""
 
     number: int
+    vector: bool = False
 
 
 Change = Put | Drop | Clear | Scrap
@@ -55,6 +58,7 @@ class Writing:
         self._max_entries = max_entries
         self._seen = -1
         self._count = 0
+        self._left: set[Shelf] = set()
 
     def apply(self, changes: Sequence[Change]) -> tuple[int, int]:
         """Write all or nothing.
@@ -73,7 +77,9 @@ class Writing:
                     self._change(change)
                 except UnicodeError:
                     unwritable += 1
-            return unwritable, self._evict()
+            evicted = self._evict()
+            self._forget_vectors()
+            return unwritable, evicted
 
     def tidy(self) -> None:
         """Give the room of what was deleted back to the disk."""
@@ -83,6 +89,7 @@ class Writing:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         self._db.execute("BEGIN IMMEDIATE")
+        self._left.clear()
         try:
             yield
             self._db.execute("COMMIT")
@@ -101,15 +108,20 @@ class Writing:
 
     def _change(self, change: Change) -> None:
         match change:
-            case Put(entry):
+            case Put(entry, embedding):
                 self._put(entry)
+                if embedding is not None:
+                    self._put_vector(records.encode_vector(entry, embedding))
             case Drop(entry_id):
                 self._forget("SELECT number, body, checksum FROM entries WHERE id = ?", entry_id)
+            case Scrap(number, vector=True):
+                self._db.execute("DELETE FROM vectors WHERE number = ?", (number,))
             case Scrap(number):
                 self._forget("SELECT number, body, checksum FROM entries WHERE number = ?", number)
             case Clear():
                 self._db.execute("DELETE FROM marks")
                 self._db.execute("DELETE FROM entries")
+                self._db.execute("DELETE FROM vectors")
                 self._count = 0
 
     def _put(self, entry: Entry) -> None:
@@ -127,6 +139,22 @@ class Writing:
         )
         self._count += 1
 
+    def _put_vector(self, row: VectorRow) -> None:
+        self._db.execute(
+            "INSERT OR REPLACE INTO vectors (owner, region, pins, skeleton, embedder, vector, checksum)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            row,
+        )
+
+    def _forget_vectors(self) -> None:
+        """Those of shelves that entries were taken from and none is left on."""
+        for shelf in self._left:
+            self._db.execute(
+                "DELETE FROM vectors WHERE owner = ? AND skeleton = ? AND pins = ?"
+                " AND NOT EXISTS (SELECT 1 FROM marks WHERE owner = ? AND mark = ?)",
+                (shelf.owner, shelf.skeleton, shelf.pins, shelf.owner, shelf.mark),
+            )
+
     def _forget(self, select: str, *arguments: str | int) -> int:
         rows: list[Found] = self._db.execute(select, arguments).fetchall()
         for number, body, checksum in rows:
@@ -139,7 +167,9 @@ class Writing:
         try:
             entry = records.decode(body, checksum)
         except records.CorruptRowError:
-            return  # its marks lead to no entry, which finds nothing
+            return  # its marks, and its skeleton's vector, lead to no entry, which finds nothing
+        if entry.candidate:
+            self._left.add(records.shelf_of(entry))
         self._db.executemany(
             "DELETE FROM marks WHERE owner = ? AND mark = ? AND number = ?",
             [(entry.owner, mark, number) for mark in _marks_of(entry)],
@@ -220,6 +250,20 @@ class Reading:
     def _having(self, owner: str, mark: bytes, numbers: Sequence[int]) -> list[int]:
         probe = "SELECT number FROM marks WHERE owner = ? AND mark = ? AND number = ?"
         return [number for number in numbers if self._db.execute(probe, (owner, mark, number)).fetchone()]
+
+    def vectors(self, place: tuple[str, str, str, str], after: int, limit: int) -> list[tuple[int, VectorRow]]:
+        """The newest rows of an owner, region, pins and embedder, in the order of their numbers.
+
+        Args:
+            after: Only rows of greater numbers.
+        """
+        rows = self._db.execute(
+            "SELECT number, owner, region, pins, skeleton, embedder, vector, checksum FROM vectors"
+            " WHERE owner = ? AND region = ? AND pins = ? AND embedder = ? AND number > ?"
+            " ORDER BY number DESC LIMIT ?",
+            (*place, after, limit),
+        ).fetchall()
+        return [(number, tuple(row)) for number, *row in reversed(rows)]
 
     def totals(self) -> tuple[int, int]:
         """How many entries there are, and the bytes they take."""

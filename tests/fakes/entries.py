@@ -28,6 +28,7 @@ PLAIN = Entry(
     model="fake",
     created=1_800_000_000.0,
     expires=0.0,
+    region="region",
 )
 
 

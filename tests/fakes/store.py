@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from stepcache.domain.entries import Entry
-from stepcache.ports import Clock
+from stepcache.ports import Clock, Embedding, Nearby, Neighbor
 
 
 class ListStore:
@@ -12,6 +12,7 @@ class ListStore:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._entries: list[Entry] = []
+        self._embeddings: dict[tuple[str, str, str, str], Embedding] = {}
 
     def get(self, owner: str, key: str) -> Entry | None:
         """The entry of that key."""
@@ -28,11 +29,28 @@ class ListStore:
         ]
         return sorted(found, key=lambda entry: -len(set(entry.slots) & set(slots)))[:limit]
 
-    def put(self, entry: Entry) -> None:
+    def neighbors(self, near: Nearby, slots: Sequence[tuple[str, str]], limit: int) -> list[Neighbor]:
+        """The nearest skeleton first, then in the order of candidates."""
+        here = [
+            (skeleton, float(one.vector @ near.embedding.vector))
+            for (*place, skeleton), one in self._embeddings.items()
+            if place == [near.owner, near.region, near.pins] and one.embedder == near.embedding.embedder
+        ]
+        found = [
+            Neighbor(entry, similarity)
+            for skeleton, similarity in sorted(here, key=lambda one: -one[1])
+            if similarity >= near.similar and skeleton != near.skeleton
+            for entry in self.candidates(near.owner, skeleton, near.pins, slots, limit)
+        ]
+        return found[:limit]
+
+    def put(self, entry: Entry, embedding: Embedding | None = None) -> None:
         """In place of the owner's under that key."""
         place = (entry.owner, entry.key)
         self._entries = [other for other in self._entries if (other.owner, other.key) != place]
         self._entries.append(entry)
+        if embedding is not None and entry.candidate:
+            self._embeddings[entry.owner, entry.region, entry.pins, entry.skeleton] = embedding
 
     def drop(self, entry_id: str) -> None:
         """Forget an entry."""

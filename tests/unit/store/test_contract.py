@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepcache.domain.entries import Entry
-from stepcache.ports import Store
+from stepcache.ports import Embedding, Store
 from stepcache.store.sqlite import SqliteStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.entries import entry
@@ -37,13 +37,14 @@ class Settled:
     def __init__(self, store: SqliteStore) -> None:
         self.get = store.get
         self.candidates = store.candidates
+        self.neighbors = store.neighbors
         self.flush = store.flush
         self.close = store.close
         self._store = store
 
-    def put(self, new: Entry) -> None:
+    def put(self, new: Entry, embedding: Embedding | None = None) -> None:
         """Put, and wait."""
-        self._store.put(new)
+        self._store.put(new, embedding)
         self._store._pending.wait_idle()
 
     def drop(self, entry_id: str) -> None:

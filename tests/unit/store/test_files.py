@@ -6,31 +6,10 @@ from random import Random
 
 import pytest
 
-from stepcache.domain.entries import Entry
 from stepcache.domain.errors import ConfigurationError, StoreError
-from stepcache.store.sqlite import SqliteStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.entries import entry
-
-
-def opened(path: Path | str, clock: FakeClock | None = None, max_entries: int = 100_000) -> SqliteStore:
-    """A store at that path."""
-    return SqliteStore(str(path), max_entries=max_entries, clock=clock or FakeClock())
-
-
-async def written(path: Path, entries: list[Entry]) -> None:
-    """A closed store that holds these."""
-    store = opened(path)
-    for one in entries:
-        store.put(one)
-    await store.close()
-
-
-def sql(path: Path, statement: str) -> None:
-    """Change a store's file behind its back."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute(statement)
-    connection.close()
+from tests.fakes.sqlite import opened, sql, written
 
 
 # --- bad bits --------------------------------------------------------------------------------------------------------

@@ -10,32 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from stepcache.domain.entries import Entry
 from stepcache.store import pending, sqlite
-from stepcache.store.sqlite import SqliteStore
 from stepcache.store.tables import WINDOW
 from tests.fakes.clock import FakeClock
 from tests.fakes.entries import entry
-
-
-def opened(path: Path | str, clock: FakeClock | None = None, max_entries: int = 100_000) -> SqliteStore:
-    """A store at that path."""
-    return SqliteStore(str(path), max_entries=max_entries, clock=clock or FakeClock())
-
-
-async def written(path: Path, entries: list[Entry]) -> None:
-    """A closed store that holds these."""
-    store = opened(path)
-    for one in entries:
-        store.put(one)
-    await store.close()
-
-
-def sql(path: Path, statement: str) -> None:
-    """Change a store's file behind its back."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute(statement)
-    connection.close()
+from tests.fakes.sqlite import opened, sql, written
 
 
 async def test_entries_outlive_the_process(tmp_path: Path) -> None:
@@ -81,9 +60,7 @@ async def test_eviction_leaves_no_marks_behind(tmp_path: Path) -> None:
     for _ in range(20):
         store.put(entry())
     await store.close()
-    connection = sqlite3.connect(tmp_path / "s.sqlite")
-    assert connection.execute("SELECT count(*) FROM marks").fetchone() == (2 * 3,)
-    connection.close()
+    assert sql(tmp_path / "s.sqlite", "SELECT count(*) FROM marks") == [(2 * 3,)]
 
 
 async def test_clear_forgets_everything(tmp_path: Path) -> None:

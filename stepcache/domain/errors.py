@@ -7,15 +7,19 @@ StepCacheError
     BackendUnavailableError   refused, unknown host, connection lost
     BackendTimeoutError       no answer in time
     BackendStatusError        an HTTP status other than 2xx
+      UnknownModelError         no backend is routed to for a model
     BackendProtocolError      2xx, but not what the API promises
   StoreError                the store cannot be used; never shown to a caller of the proxy
   RefusedError              the rule says `otherwise refuse`
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from stepcache.domain.findings import Finding
+
+_SHOWN = 100
 
 
 class StepCacheError(Exception):
@@ -63,6 +67,20 @@ class BackendStatusError(BackendError):
         self.status = status
         self.body = body
         self.headers = headers
+
+
+class UnknownModelError(BackendStatusError):
+    """No backend is routed to for the model that a request names: 404, in OpenAI's shape."""
+
+    code = "model_not_found"
+
+    def __init__(self, model: str) -> None:
+        self.text = f"no backend serves the model `{model[:_SHOWN]}`"
+        told = {"message": self.text, "type": "invalid_request_error", "param": "model", "code": self.code}
+        super().__init__(404, json.dumps({"error": told}).encode(), {"content-type": "application/json"})
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class BackendProtocolError(BackendError):

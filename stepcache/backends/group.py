@@ -1,0 +1,209 @@
+"""Group: servers of one kind that stand for each other."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from stepcache.backends.breaker import Breaker
+from stepcache.backends.retry import (
+    BUSY,
+    LONGEST_RETRY_AFTER_S,
+    ROUNDS,
+    Patience,
+    asked_pause,
+    elsewhere,
+    jitter,
+    later,
+)
+from stepcache.domain.errors import (
+    BackendError,
+    BackendStatusError,
+    BackendTimeoutError,
+    BackendUnavailableError,
+)
+from stepcache.domain.request import Api
+from stepcache.ports import Backend, Completion, Relayed
+
+_Said = TypeVar("_Said")
+
+_log = logging.getLogger("stepcache.backends")
+
+# Whoever gives a call its time may end it a moment before the server's own time-out would.
+_EARLY_S = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One server by its name; in every group it is in, what is known of it is the same."""
+
+    name: str
+    backend: Backend
+    breaker: Breaker
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One call, to be made until `deadline` on the monotonic clock."""
+
+    body: Mapping[str, Any]
+    headers: Mapping[str, str]
+    api: Api
+    deadline: float
+
+
+Failures = list[tuple[Member, BackendError]]
+
+
+class Group:
+    """Asks one server after the other until one answers; then, where waiting may help, again.
+
+    Those that were not reached lately come last.
+    """
+
+    def __init__(self, members: Sequence[Member], patience: Patience) -> None:
+        """Put servers together.
+
+        Args:
+            members: One or more, all of one kind, the preferred first.
+            patience: How it waits.
+        """
+        self.members = tuple(members)
+        self.kind = members[0].backend.kind
+        self.apis = frozenset[Api].intersection(*(member.backend.apis for member in members))
+        self._patience = patience
+
+    async def start(self) -> None:
+        """Start all; one that does not start costs only itself, unless no other is left."""
+        outcomes = await asyncio.gather(*(one.backend.start() for one in self.members), return_exceptions=True)
+        failed = [outcome for outcome in outcomes if outcome is not None]
+        if len(failed) == len(self.members):
+            raise failed[0]
+        for member, outcome in zip(self.members, outcomes, strict=True):
+            if outcome is not None:
+                _log.warning("the backend `%s` does not start: %s", member.name, outcome)
+
+    async def close(self) -> None:
+        """Close all; each is tried, and the first fault is raised after that."""
+        outcomes = await asyncio.gather(*(one.backend.close() for one in self.members), return_exceptions=True)
+        for outcome in outcomes:
+            if outcome is not None:
+                raise outcome
+
+    def serving(self, model: str) -> Backend:
+        """Itself: its servers serve the same models."""
+        return self
+
+    async def complete(
+        self, body: Mapping[str, Any], headers: Mapping[str, str], *, timeout_s: float, api: Api = Api.CHAT
+    ) -> Completion:
+        """The first answer that a server gives, in at most three rounds and `timeout_s`, waiting included."""
+        call = _Call(body, headers, api, self._now() + timeout_s)
+        # Nobody waits for what was down before: its callers have other ways, and it is tried again soon enough.
+        rounds = 1 if all(member.breaker.open for member in self.members) else ROUNDS
+        left: Iterable[Member] = self.members
+        failures: Failures = []
+        for round_ in range(rounds):
+            found = await self._round(left, call)
+            if isinstance(found, Completion):
+                return found
+            failures += found
+            waiting = {one.name: asked_pause(error, self._patience.clock) for one, error in found if later(error)}
+            pause = max(jitter(round_, self._patience.chance()), min(waiting.values(), default=0.0))
+            if round_ + 1 == rounds or not waiting or not self._fits(pause, call):
+                break
+            await self._patience.sleep(pause)
+            left = [one for one, _ in found if waiting.get(one.name, pause + 1) <= pause]
+        raise _most_telling(failures)
+
+    async def relay(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Relayed:
+        """The first answer that is not `BUSY`, else the last that came at all. No server is asked twice."""
+        busy: Relayed | None = None
+        failed: BackendError = BackendUnavailableError("no backend is left")
+        try:
+            for member in self._ordered(self.members):
+                try:
+                    relayed = await self._watched(member, member.backend.relay(method, path, body, headers))
+                except BackendUnavailableError as error:
+                    failed = error
+                    continue
+                await close_relayed(busy)
+                busy = relayed if relayed.status in BUSY else None
+                if busy is None:
+                    return relayed
+        except BaseException:
+            await close_relayed(busy)
+            raise
+        if busy is None:
+            raise failed
+        return busy
+
+    async def _round(self, members: Iterable[Member], call: _Call) -> Completion | Failures:
+        """Ask each once, while there is time.
+
+        Raises:
+            BackendError: One that every server would give alike.
+        """
+        failures: Failures = []
+        for member in self._ordered(members):
+            left_s = call.deadline - self._now()
+            if failures and left_s <= 0:
+                break
+            asked = member.backend.complete(call.body, call.headers, timeout_s=left_s, api=call.api)
+            try:
+                return await self._watched(member, asked, call.deadline)
+            except BackendError as error:
+                if not elsewhere(error):
+                    raise
+                failures.append((member, error))
+        return failures
+
+    async def _watched(self, member: Member, asked: Awaitable[_Said], deadline: float = float("inf")) -> _Said:
+        """What a server says; whether it was reached is noted."""
+        member.breaker.begin()
+        try:
+            found = await asked
+        except (BackendUnavailableError, BackendTimeoutError) as error:
+            self._failed(member, str(error))
+            raise
+        except BackendError:
+            self._answered(member)
+            raise
+        except BaseException:
+            if self._now() >= deadline - _EARLY_S:
+                self._failed(member, "no answer in time")
+            raise
+        self._answered(member)
+        return found
+
+    def _failed(self, member: Member, why: str) -> None:
+        if member.breaker.failed() and len(self.members) > 1:
+            _log.warning("the backend `%s` fails, others are asked first: %s", member.name, why)
+
+    def _answered(self, member: Member) -> None:
+        if member.breaker.answered() and len(self.members) > 1:
+            _log.warning("the backend `%s` answers again", member.name)
+
+    def _ordered(self, members: Iterable[Member]) -> list[Member]:
+        """As they were given, but those that were not reached lately last."""
+        return sorted(members, key=lambda member: member.breaker.open)
+
+    def _fits(self, pause_s: float, call: _Call) -> bool:
+        return pause_s <= LONGEST_RETRY_AFTER_S and self._now() + pause_s < call.deadline
+
+    def _now(self) -> float:
+        return self._patience.clock.monotonic()
+
+
+def _most_telling(failures: Failures) -> BackendError:
+    """The last that a server said; where none said anything, the last."""
+    errors = [error for _, error in failures]
+    return next((error for error in reversed(errors) if isinstance(error, BackendStatusError)), errors[-1])
+
+
+async def close_relayed(relayed: Relayed | None) -> None:
+    """Cancel what is still to come of it."""
+    close = getattr(relayed.chunks, "aclose", None) if relayed is not None else None
+    if close is not None:
+        await close()

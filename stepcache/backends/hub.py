@@ -77,14 +77,22 @@ class HubClient:
 
 @cache
 def _client_class() -> Any:
-    """The official client with our transport in the place of its own."""
+    """The official client, imported once."""
     import huggingface_hub  # noqa: PLC0415 - 0.3 s, only where a backend of this kind is used
 
-    if not hasattr(huggingface_hub.AsyncInferenceClient, "_inner_post"):
-        version = huggingface_hub.__version__
+    return over_our_pool(huggingface_hub.AsyncInferenceClient, huggingface_hub.__version__)
+
+
+def over_our_pool(official: Any, version: str) -> Any:
+    """The client's class with our transport.
+
+    Raises:
+        ConfigurationError: It has no place for one.
+    """
+    if not hasattr(official, "_inner_post"):
         raise ConfigurationError(f"huggingface-hub {version} works in an unknown way: use 0.36 or 2.x, or `openai=URL`")
 
-    class Client(huggingface_hub.AsyncInferenceClient):
+    class Client(official):  # type: ignore[misc]  # known when it is imported, not before
         def __init__(self, url: str, send: Send) -> None:
             super().__init__(base_url=url, token=_NO_TOKEN)
             self._send = send

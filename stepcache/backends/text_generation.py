@@ -63,7 +63,7 @@ class PythonClient:
 
     def load(self) -> None:
         """Import the client, 0.3 s."""
-        import text_generation  # noqa: F401, PLC0415 - only where a backend of this kind is used
+        _package()
 
     def expresses(self, api: Api, body: Mapping[str, Any]) -> bool:
         """Whether the client's own model of a request holds all of the body, and nothing else in its place.
@@ -71,15 +71,14 @@ class PythonClient:
         Its chat knows neither `stop` nor `response_format` and always asks for the model `tgi`; its `generate`
         limits the answer to 20 tokens where the caller does not.
         """
-        from text_generation import errors, types  # noqa: PLC0415
-
+        types, refused = _package().types, _package().errors.ValidationError
         try:
             if api is Api.CHAT:
                 model = {"model": "tgi", "stream": False}
                 return _holds(types.ChatRequest(**{**body, **model}), {**model, **body})
             limited = "max_new_tokens" in body["parameters"]
             return limited and _holds(types.Request(**body), body)
-        except (errors.ValidationError, *_UNREADABLE):
+        except (refused, *_UNREADABLE):
             return False
 
     async def ask(self, api: Api, body: Mapping[str, Any], headers: Mapping[str, str], *, timeout_s: float) -> bytes:
@@ -88,10 +87,8 @@ class PythonClient:
         Raises:
             BackendError: One of its kinds; nothing else.
         """
-        from text_generation import AsyncClient  # noqa: PLC0415
-
         # Its own limit is 10 s.
-        client = AsyncClient(self._url, headers=dict(for_call(headers, self._key)), timeout=timeout_s)
+        client = _package().AsyncClient(self._url, headers=dict(for_call(headers, self._key)), timeout=timeout_s)
         with mapped(f"no answer within {timeout_s:g} s"), _said_by_the_client():
             async with asyncio.timeout(timeout_s):
                 if api is Api.CHAT:
@@ -99,6 +96,12 @@ class PythonClient:
                 else:
                     reply = await client.generate(body["inputs"], **_arguments(body["parameters"]))
         return bytes(reply.model_dump_json().encode())
+
+
+def _package() -> Any:
+    import text_generation  # noqa: PLC0415 - 0.3 s, only where a backend of this kind is used
+
+    return text_generation
 
 
 def _arguments(parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 
 from stepcache.backends.fake import FakeBackend, Reply
 from stepcache.backends.openai import OpenAIBackend
+from stepcache.backends.tgi import TgiBackend
 from stepcache.domain.errors import (
     BackendError,
     BackendProtocolError,
@@ -47,7 +48,7 @@ def as_played(reply: Reply | None) -> Played:
             return HANGS_UP
 
 
-@pytest.fixture(params=["fake", "openai"])
+@pytest.fixture(params=["fake", "openai", "tgi"])
 async def make(request: pytest.FixtureRequest) -> AsyncIterator[Maker]:
     """How to make a backend of each kind."""
     servers: list[HttpServer] = []
@@ -58,15 +59,15 @@ async def make(request: pytest.FixtureRequest) -> AsyncIterator[Maker]:
         backends.append(one)
         return one
 
-    async def openai(replies: list[Reply | None]) -> Backend:
+    async def over_http(replies: list[Reply | None]) -> Backend:
         server = await HttpServer([as_played(reply) for reply in replies]).__aenter__()
         servers.append(server)
-        one = OpenAIBackend(server.url)
+        one: Backend = TgiBackend(server.url) if request.param == "tgi" else OpenAIBackend(server.url)
         await one.start()
         backends.append(one)
         return one
 
-    yield fake if request.param == "fake" else openai
+    yield fake if request.param == "fake" else over_http
     for one in backends:
         await one.close()
     for server in servers:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from stepcache.assembly import StepCache
     from stepcache.domain.errors import BackendError, ConfigurationError, RuleError, StepCacheError
-    from stepcache.domain.request import Answer
+    from stepcache.domain.request import Answer, Api
     from stepcache.domain.routes import Grade, Reason, Route
     from stepcache.domain.trace import Trace
 
@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "StepCache": "stepcache.assembly",
     "Answer": "stepcache.domain.request",
+    "Api": "stepcache.domain.request",
     "Route": "stepcache.domain.routes",
     "Reason": "stepcache.domain.routes",
     "Grade": "stepcache.domain.routes",
@@ -26,6 +27,7 @@ _HOMES = {
 
 __all__ = [
     "Answer",
+    "Api",
     "BackendError",
     "ConfigurationError",
     "Grade",

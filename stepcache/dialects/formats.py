@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from stepcache.dialects.fields import MAX_DEPTH, is_deeper
+from stepcache.dialects.fields import MAX_DEPTH, is_deeper, is_text
 
 MAX_CHARS = 262_144
 
@@ -64,7 +64,9 @@ def _parsed(text: str) -> Any:
         value = json.loads(text, object_pairs_hook=_object, parse_constant=_refused, parse_float=_number)
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, dict) and not is_deeper(value, MAX_DEPTH) else None
+    if not isinstance(value, dict) or is_deeper(value, MAX_DEPTH):
+        return None
+    return value if is_text(json.dumps(value, ensure_ascii=False)) else None
 
 
 def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:

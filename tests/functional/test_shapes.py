@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from stepcache import StepCache
+from stepcache import Api, StepCache
 from stepcache.backends.fake import FakeBackend
-from stepcache.domain.request import Answer, Api, Request
+from stepcache.domain.request import Answer, Request
 from stepcache.domain.routes import Grade, Reason, Route, Word
 from tests.functional.worlds import WORLDS, Case, backend_of
 from tests.oracle.equations import equations

@@ -69,6 +69,7 @@ def test_what_holds_no_schema_or_two_has_no_place_for_one(asked: Any) -> None:
         "{",
         '{"a": 1, "a": 2}',
         '{"a": NaN}',
+        '{"a": "\\ud800"}',
         '{"a": 1e999}',
         '{"a": ' + "1" * 5000 + "}",
         '{"a": ' + "[" * 65 + "]" * 65 + "}",

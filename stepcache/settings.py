@@ -1,6 +1,5 @@
-"""The configuration, read and checked once."""
+"""What a server takes from those it does not know."""
 
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,27 +19,3 @@ class Limits(BaseModel):
     max_body_bytes: Annotated[int, Field(ge=1)] = 2 << 20
     max_depth: Annotated[int, Field(ge=1, le=512)] = 64
     body_deadline_s: Annotated[float, Field(gt=0)] = 30.0
-
-
-class Settings(BaseModel):
-    """What `stepcache serve` takes.
-
-    Attributes:
-        rules: Files and folders; none for the shipped rules.
-        backend: `openai=URL`, `local`, `fake` or `fake=FILE`.
-        backend_key_env: The variable that holds the server's key; none passes the caller's on.
-        store: Path of the SQLite file, or `:memory:`.
-        port: 0 takes any free one.
-        allow_global: Whether a rule's `scope = global` joins tenants.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    rules: tuple[Path, ...] = ()
-    backend: str = "local"
-    backend_key_env: str | None = None
-    store: str = ":memory:"
-    host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8080
-    allow_global: bool = False
-    limits: Limits = Limits()

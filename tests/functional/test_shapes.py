@@ -9,6 +9,8 @@ from stepcache import Api, StepCache
 from stepcache.backends.fake import FakeBackend
 from stepcache.domain.request import Answer, Request
 from stepcache.domain.routes import Grade, Reason, Route, Word
+from tests.fakes.openapi import violations
+from tests.fakes.tgi_server import TgiServer
 from tests.functional.worlds import WORLDS, Case, backend_of
 from tests.oracle.equations import equations
 from tests.oracle.judge import judge
@@ -83,6 +85,44 @@ async def test_fields_are_extracted_in_the_callers_shape(api: Api) -> None:
         api is not Api.GENERATE,
     )
     assert None not in given.values()
+
+
+PUBLISHED = {
+    Api.CHAT: ("/v1/chat/completions", "ChatRequest"),
+    Api.COMPLETIONS: ("/v1/completions", "CompletionRequest"),
+    Api.GENERATE: ("/generate", "CompatGenerateRequest"),
+}
+# It takes one prompt as a text too, and takes no grammar there.
+UNPUBLISHED = {
+    Api.CHAT: [],
+    Api.COMPLETIONS: ["$.prompt"] * 2,
+    Api.GENERATE: [],
+}
+GRAMMARS = {
+    Api.CHAT: [["name"], ["email"]],
+    Api.COMPLETIONS: [None, None],
+    Api.GENERATE: [["name"], ["email"]],
+}
+
+
+@pytest.mark.parametrize("api", Api)
+async def test_tgi_takes_every_call(api: Api) -> None:
+    """Generated under the rule's grammar, then patched: in TGI's words, as it publishes them."""
+    prompt = "Extract {} from the following note: Ada, ada@x.org"
+    replies = ('{"name": "Ada"}', '{"email": "ada@x.org"}')
+    async with TgiServer(replies) as server, StepCache(RULES, backend=f"tgi={server.url}") as cache:
+        for keys, route in [("name", Route.GENERATE), ("name, email", Route.PATCH)]:
+            answer = await cache.answer(body_of(api, prompt.format(keys), UNSET[api]), api=api)
+            assert (answer.route, answer.stored) == (route, True)
+    path, schema = PUBLISHED[api]
+    assert {asked.path for asked in server.asked} <= {path, "/"}
+    assert [told.split(":")[0] for asked in server.asked for told in violations(schema, asked.body)] == UNPUBLISHED[api]
+    assert [json_keys(asked.grammar) for asked in server.asked] == GRAMMARS[api]
+
+
+def json_keys(grammar: Any) -> Any:
+    """The keys that a grammar demands; None without one."""
+    return grammar["value"]["required"] if grammar else None
 
 
 @pytest.mark.parametrize("api", Api)

@@ -1,6 +1,9 @@
 """SQLite stores for tests: opened, filled, and changed behind their back."""
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -29,3 +32,12 @@ def sql(path: Path, statement: str) -> list[Any]:
     rows = connection.execute(statement).fetchall()
     connection.close()
     return rows
+
+
+def killed_after(script: str, path: Path, lines: int) -> list[str]:
+    """What a process that writes to the store at that path printed before it was killed."""
+    with subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said = [process.stdout.readline().strip() for _ in range(lines)]
+        process.send_signal(signal.SIGKILL)
+    return said

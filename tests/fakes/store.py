@@ -34,7 +34,7 @@ class ListStore:
         here = [
             (skeleton, float(one.vector @ near.embedding.vector))
             for (*place, skeleton), one in self._embeddings.items()
-            if place == [near.owner, near.region, near.pins] and one.embedder == near.embedding.embedder
+            if place == [near.owner, near.region, near.pins] and _comparable(one, near.embedding)
         ]
         found = [
             Neighbor(entry, similarity)
@@ -65,3 +65,7 @@ class ListStore:
     def _living(self) -> list[Entry]:
         now = self._clock.now()
         return [entry for entry in self._entries if not entry.expires or now < entry.expires]
+
+
+def _comparable(one: Embedding, other: Embedding) -> bool:
+    return (one.embedder, one.vector.shape) == (other.embedder, other.vector.shape)

@@ -11,7 +11,6 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.entries import entry
 from tests.fakes.sqlite import opened, sql, written
 
-
 # --- bad bits --------------------------------------------------------------------------------------------------------
 
 

@@ -2,10 +2,7 @@
 
 import asyncio
 import logging
-import signal
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +11,7 @@ from stepcache.store import pending, sqlite
 from stepcache.store.tables import WINDOW
 from tests.fakes.clock import FakeClock
 from tests.fakes.entries import entry
-from tests.fakes.sqlite import opened, sql, written
+from tests.fakes.sqlite import killed_after, opened, sql, written
 
 
 async def test_entries_outlive_the_process(tmp_path: Path) -> None:
@@ -279,19 +276,10 @@ asyncio.run(main())
 """
 
 
-def killed_after(path: Path, writes: int) -> list[str]:
-    """Keys that a process said were written before it was killed."""
-    with subprocess.Popen([sys.executable, "-c", KILLED, str(path)], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        keys = [process.stdout.readline().strip() for _ in range(writes)]
-        process.send_signal(signal.SIGKILL)
-    return keys
-
-
 async def test_what_was_flushed_survives_being_killed(tmp_path: Path) -> None:
     """Every acknowledged entry, and no torn one."""
     path = tmp_path / "s.sqlite"
-    keys = killed_after(path, 50)
+    keys = killed_after(KILLED, path, 50)
     store = opened(path)
     assert [key for key in keys if store.get("tenant", key) is None] == []
     assert (store.notices, store.stats().corrupt) == ((), 0)

@@ -50,20 +50,19 @@ class WordLlamaEmbedder:
             if self._model is not None or self._broken:
                 return
             try:
-                self._model = _wordllama()
+                self._model = self._weights()
             except Exception as error:  # noqa: BLE001 - whatever a broken installation raises costs only neighbours
                 self._broken = True
                 _log.warning("no neighbours are looked for, the embedder cannot be loaded: %s", error)
 
+    def _weights(self) -> Any:
+        """The model, from its package's own folder."""
+        import stepcache.store.vectors  # noqa: F401, PLC0415 - numpy must be told its threads before it is imported
 
-def _wordllama() -> Any:
-    """The model, from its package's own folder."""
-    import stepcache.store.vectors  # noqa: F401, PLC0415 - numpy has to be told its threads before it is imported
-
-    root, guard = logging.getLogger(), logging.NullHandler()
-    root.addHandler(guard)  # the package would set up logging for the whole process, but for a handler that is there
-    try:
-        import wordllama  # noqa: PLC0415 - a third of a second, and a hundred megabytes
-    finally:
-        root.removeHandler(guard)
-    return wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
+        root, guard = logging.getLogger(), logging.NullHandler()
+        root.addHandler(guard)  # the package sets up logging for the whole process, unless there is a handler
+        try:
+            import wordllama  # noqa: PLC0415 - a third of a second, and a hundred megabytes
+        finally:
+            root.removeHandler(guard)
+        return wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)

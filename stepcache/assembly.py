@@ -212,6 +212,10 @@ class StepCache:
         """The engine's own answer, for a surface that passes unclaimed requests through itself."""
         return await self._engine.answer(request, trace)
 
+    def before(self, backend: Backend) -> Engine:
+        """The engine in front of another backend, over the same store; that backend is neither started nor closed."""
+        return self._engine.before(backend)
+
     async def relay(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Relayed:
         """Pass a request through to the model server, byte by byte."""
         return await self.backend.relay(method, path, body, headers)

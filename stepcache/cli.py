@@ -138,13 +138,18 @@ def _serve_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     _engine_arguments(parser, backend="local")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=port, default=8080, help="port to listen on (default: 8080)")
+    parser.add_argument(
+        "--shadow",
+        action="store_true",
+        help="let the model server answer everything, and report what would have been served",
+    )
     parser.set_defaults(command=_serve)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
     from stepcache.proxy.serve import serve  # noqa: PLC0415 - only this command needs HTTP
 
-    return serve(lambda: _cache(arguments), arguments.host, arguments.port)
+    return serve(lambda: _cache(arguments), (arguments.host, arguments.port), shadow=arguments.shadow)
 
 
 def _run_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

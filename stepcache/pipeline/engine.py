@@ -1,7 +1,9 @@
 """Request to answer: the only file that knows the order of the stages."""
 
+import copy
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from stepcache.dialects.base import Reading
 from stepcache.dialects.registry import dialect_of
@@ -19,6 +21,7 @@ from stepcache.pipeline.key import Keys, exact_key, owner_of
 from stepcache.pipeline.ladder import Climb, climb
 from stepcache.pipeline.match import Claim, claim, try_claim
 from stepcache.pipeline.retrieve import LONG_PROMPT, Found, Retriever
+from stepcache.pipeline.rungs.adapt import settle
 from stepcache.pipeline.verify import bind, failure_text
 from stepcache.pipeline.work import Scene, Work
 from stepcache.ports import Backend, Clock, Embedder, Store, Tools
@@ -48,6 +51,19 @@ class Outside:
     backend: Backend
     clock: Clock
     embedder: Embedder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A model's answer as a rule takes it.
+
+    Attributes:
+        text: What is kept of it: mended by `on fail`, remarks dropped.
+        passes: Whether that passes every `require` and `forbid` for its prompt.
+    """
+
+    text: str
+    passes: bool
 
 
 class Engine:
@@ -85,6 +101,22 @@ class Engine:
         if entry is not None:
             return self._exact(claimed, entry)
         return await self._climb(request, reading, claimed, (owner, key), trace)
+
+    def before(self, backend: Backend) -> Self:
+        """This engine in front of another backend; they share the store and all that they remember."""
+        other = copy.copy(self)
+        other._outside = replace(self._outside, backend=backend)  # noqa: SLF001 - it is one of this class
+        return other
+
+    def judge(self, request: Request, text: str) -> Kept | None:
+        """What the rule that claims a request would make of the model's answer to it; None where none claims it."""
+        reading = dialect_of(request.api).read(request.body)
+        claimed = None if isinstance(reading, Reason) else claim(self.rules, reading, self._tools)
+        if claimed is None or isinstance(reading, Reason):
+            return None
+        scene = self._scene(request, reading, claimed)
+        work = settle(scene, Work(scene.assess(text), Route.GENERATE))
+        return Kept(work.text, work.assessment.ok)
 
     def _explain(self, reading: Reading, trace: Trace | None) -> None:
         """Why no rule claimed the request, rule by rule."""
@@ -138,7 +170,17 @@ class Engine:
     ) -> Answer | Unclaimed:
         keys = Keys.of(request, claimed.task, claimed.slots, found_by)
         found = await self._retriever.find(claimed, reading.prompt, keys, trace)
-        scene = Scene(
+        scene = self._scene(request, reading, claimed)
+        scene.trace = trace
+        scene.names = scene.names.union(*(names_in(one.slots) for one in found.candidates))
+        served, state = await climb(scene, found.candidates)
+        if served is None:
+            return _otherwise(scene, state)
+        entry = await admit(scene, served, keys, self._outside.store, self._outside.embedder)
+        return _served(scene, served, _reason(served, found), entry)
+
+    def _scene(self, request: Request, reading: Reading, claimed: Claim) -> Scene:
+        return Scene(
             request=request,
             reading=reading,
             claim=claimed,
@@ -147,14 +189,8 @@ class Engine:
             backend=self._outside.backend.serving(str(request.body.get("model") or "")),
             clock=self._outside.clock,
             budget=Budget.of(claimed.task.repair),
-            trace=trace,
-            names=names_in(claimed.slots).union(*(names_in(one.slots) for one in found.candidates)),
+            names=names_in(claimed.slots),
         )
-        served, state = await climb(scene, found.candidates)
-        if served is None:
-            return _otherwise(scene, state)
-        entry = await admit(scene, served, keys, self._outside.store, self._outside.embedder)
-        return _served(scene, served, _reason(served, found), entry)
 
 
 def shown(slots: Slots) -> dict[str, str]:

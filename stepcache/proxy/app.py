@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+import orjson
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request as HttpRequest
@@ -25,7 +26,7 @@ from stepcache.proxy.doors import ELSEWHERE, INFO, PAGE, Door, door_of, target_o
 from stepcache.proxy.gateway import Gateway
 from stepcache.proxy.headers import Headers
 from stepcache.proxy.incoming import BodyError, GoneError, headers_of, read_body, tenant_of
-from stepcache.proxy.page import EXAMPLE, Shown, curl_line, render
+from stepcache.proxy.page import Front, render
 from stepcache.proxy.relaying import relay_to
 from stepcache.proxy.replying import Sender, fail, fail_behind, send_events, send_json
 from stepcache.proxy.strict import parse
@@ -63,8 +64,7 @@ class Proxy:
         *,
         clock: Clock,
         limits: Limits | None = None,
-        rules: Sequence[Shown] = (),
-        example: str = EXAMPLE,
+        front: Front | None = None,
     ) -> None:
         """Put a server in front of a gateway.
 
@@ -72,14 +72,12 @@ class Proxy:
             gateway: Started and closed with the application, where its host speaks ASGI's `lifespan`.
             clock: For `created`.
             limits: None for the defaults.
-            rules: For the page.
-            example: A prompt to try, for the page.
+            front: For the page.
         """
         self._gateway = gateway
         self._clock = clock
         self._limits = limits or Limits()
-        self._rules = tuple(rules)
-        self._example = example
+        self._front = front or Front()
         self._routes: Counter[str] = Counter()
         self._pages = self._starlette()
         self._backend_answers = True
@@ -228,6 +226,8 @@ class Proxy:
 
     def _starlette(self) -> Starlette:
         pages = [Path(PAGE, self._page), Path("/health", self._health)]
+        if self._front.shadow is not None:
+            pages.append(Path("/shadow", self._found_out))
         return Starlette(routes=pages, lifespan=self._lifespan, exception_handlers={404: _missing, 405: _missing})
 
     @asynccontextmanager
@@ -239,7 +239,11 @@ class Proxy:
             await self._gateway.close()
 
     async def _page(self, request: HttpRequest) -> Response:
-        return HTMLResponse(render(self._rules, self._routes, curl_line(str(request.base_url), self._example)))
+        return HTMLResponse(render(self._front, self._routes, str(request.base_url)))
+
+    async def _found_out(self, _request: HttpRequest) -> Response:
+        ledger = self._front.shadow
+        return Response(orjson.dumps(ledger.as_json() if ledger is not None else {}), media_type="application/json")
 
     async def _health(self, _request: HttpRequest) -> Response:
         return Response(b'{"status":"ok"}', media_type="application/json")

@@ -20,8 +20,8 @@ from stepcache.domain.rules import RuleSet
 from stepcache.matching.claim import match_prompt
 from stepcache.proxy.app import Proxy
 from stepcache.proxy.gateway import Gateway
-from stepcache.proxy.page import EXAMPLE, Shown, curl_line, first_sentence
-from stepcache.settings import Limits
+from stepcache.proxy.page import EXAMPLE, Front, Shown, curl_line, first_sentence
+from stepcache.proxy.shadow.gateway import ShadowGateway
 
 _BACKLOG = 2048
 # Open streams are given this long when the server ends.
@@ -98,23 +98,28 @@ class Server(uvicorn.Server):
         self.handle_exit(number, frame)
 
 
-def serve(make: Callable[[], StepCache], host: str, port: int, limits: Limits | None = None) -> int:
+def serve(make: Callable[[], StepCache], address: tuple[str, int], *, shadow: bool = False) -> int:
     """Serve a cache until SIGINT or SIGTERM; requests that run are given a few seconds.
 
     Args:
         make: Makes the cache, once the port is ours.
-        port: 0 takes any free one.
+        address: Host and port; port 0 takes any free one.
+        shadow: Whether the model server answers everything, and what would have been served is reported.
 
     Raises:
         StepCacheError: It cannot start; nothing was served.
     """
     logging.basicConfig(format="stepcache: %(message)s", level=logging.WARNING)
-    with listen(host, port) as listener:
+    with listen(*address) as listener:
         cache = make()
-        rules = [Shown(task.label, first_sentence(task.doc)) for task in cache.rules.tasks]
+        rules = tuple(Shown(task.label, first_sentence(task.doc)) for task in cache.rules.tasks)
         example = example_of(cache.rules)
-        app = Proxy(cache, clock=SystemClock(), limits=limits, rules=rules, example=example)
-        run(app, cache, listener, _say, example)
+        watched = ShadowGateway(cache) if shadow else None
+        gateway, ledger = watched or cache, watched.ledger if watched else None
+        app = Proxy(gateway, clock=SystemClock(), front=Front(rules, example, ledger))
+        run(app, gateway, listener, _say, example)
+        if ledger is not None:
+            _say(ledger.text())
     return 0
 
 

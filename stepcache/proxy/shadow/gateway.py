@@ -26,7 +26,7 @@ from stepcache.settings import Limits
 _log = logging.getLogger("stepcache.proxy")
 
 SHADOW = Unclaimed(Reason(Word.UNCACHEABLE, "shadow"))
-# What waits to be compared: this many exchanges, of together this many bytes.
+# What comes and what waits to be compared: this many exchanges, of together this many bytes.
 _WAITING = 256
 _WAITING_BYTES = 64 << 20
 # The server's end waits so long for them.
@@ -52,6 +52,11 @@ class _Exchange:
     headers: Mapping[str, str]
     body: Body
 
+    @property
+    def size(self) -> int:
+        """Bytes that are kept."""
+        return len(self.raw) + len(self.body.raw)
+
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
@@ -59,6 +64,11 @@ class _Answered:
 
     request: Request
     reply: Completion
+
+    @property
+    def size(self) -> int:
+        """Bytes that are kept."""
+        return len(self.request.raw)
 
 
 class ShadowGateway:
@@ -114,7 +124,8 @@ class ShadowGateway:
         reply = Completion(
             answer.text, answer.finish_reason, answer.model, usage.prompt_tokens, usage.completion_tokens
         )
-        self._put(_Answered(request, reply))
+        if self._take(request.raw):
+            self._put(_Answered(request, reply))
         return answer
 
     async def relay(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Relayed:
@@ -130,22 +141,31 @@ class ShadowGateway:
         if not 200 <= relayed.status < 300:
             self.ledger.miss(Missed.FAILED)
             return relayed
+        if not self._take(body):
+            return relayed
 
         def done(copy: bytes | Missed) -> None:
             if isinstance(copy, Missed):
                 self.ledger.miss(copy)
-            elif not self._put(_Exchange(door, body, headers, Body(dict(relayed.headers), copy))):
-                self._room.give(len(copy))
+                self._room.give(len(body))
+            else:
+                self._put(_Exchange(door, body, headers, Body(dict(relayed.headers), copy)))
 
         return replace(relayed, chunks=Tee(relayed.chunks, self._room, done))
 
-    def _put(self, exchange: _Exchange | _Answered) -> bool:
+    def _take(self, raw: bytes) -> bool:
+        """Whether a request can be kept until its answer is there."""
+        if self._room.take(len(raw)):
+            return True
+        self.ledger.miss(Missed.BUSY)
+        return False
+
+    def _put(self, exchange: _Exchange | _Answered) -> None:
         try:
             self._waiting.put_nowait(exchange)
         except asyncio.QueueFull:
             self.ledger.miss(Missed.BUSY)
-            return False
-        return True
+            self._room.give(exchange.size)
 
     # --- behind its back -------------------------------------------------------------------------------------------
 
@@ -154,12 +174,11 @@ class ShadowGateway:
             exchange = await self._waiting.get()
             try:
                 await self._observe(exchange)
-            except Exception:  # whatever it is, the next one is compared
+            except Exception:  # noqa: BLE001 - whatever it is, the next one is compared
                 _log.exception("an answer could not be compared")
                 self.ledger.miss(Missed.FAULT)
             finally:
-                if isinstance(exchange, _Exchange):
-                    self._room.give(len(exchange.body.raw))
+                self._room.give(exchange.size)
                 self._waiting.task_done()
             await asyncio.sleep(0)  # callers first
 

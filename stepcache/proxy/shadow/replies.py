@@ -42,7 +42,7 @@ def reply_of(api: Api, body: Body) -> Completion | Missed:
             reply = read(api, raw)
         else:
             reply = _generated(raw) if api is Api.GENERATE else _chosen(api, raw)
-    except (BackendProtocolError, ValueError, TypeError, KeyError, RecursionError):
+    except (BackendProtocolError, ValueError, TypeError, AttributeError, RecursionError):
         return Missed.UNREADABLE
     return reply if reply.finish_reason else Missed.CUT
 
@@ -83,7 +83,8 @@ def _events(raw: bytes) -> Iterator[dict[str, Any]]:
 def _chosen(api: Api, raw: bytes) -> Completion:
     """OpenAI's chunks put together; without `finish_reason` the end is missing."""
     texts: list[str] = []
-    finish, model, usage = "", "", {}
+    finish, model = "", ""
+    usage: dict[str, Any] = {}
     for event in _events(raw):
         model = model or str(event.get("model") or "")
         usage = event.get("usage") or usage

@@ -15,7 +15,7 @@ from stepcache.domain.request import ANONYMOUS, Answer, Api, Unclaimed
 from stepcache.domain.routes import Grade, Reason, Route, Word
 from stepcache.ports import Relayed
 from stepcache.proxy.app import Proxy
-from stepcache.proxy.page import Shown
+from stepcache.proxy.page import Front, Shown
 from stepcache.settings import Limits
 from tests.fakes.clock import FakeClock
 from tests.fakes.gateway import HIT, WRITTEN, FakeGateway
@@ -48,7 +48,7 @@ async def opened() -> AsyncIterator[Open]:
 
     async def make(gateway: FakeGateway) -> httpx.AsyncClient:
         limits = Limits(max_body_bytes=10_000)
-        app = Proxy(gateway, clock=FakeClock(), limits=limits, rules=[Shown("linear_equation@1")])
+        app = Proxy(gateway, clock=FakeClock(), limits=limits, front=Front((Shown("linear_equation@1"),)))
         client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://proxy")
         clients.append(client)
         return client

@@ -2,13 +2,14 @@
 
 import shlex
 
-from stepcache.proxy.page import Shown, curl_line, first_sentence, render
+from stepcache.proxy.page import Front, Shown, curl_line, first_sentence, render
+from stepcache.proxy.shadow.ledger import Ledger
 
 
 def test_the_page_shows_rules_and_counts() -> None:
     """And a line to try."""
     page = render(
-        [Shown("linear_equation@1", "Solves one equation.")], {"exact": 3, "bypass": 2}, curl_line("http://h:1/")
+        Front((Shown("linear_equation@1", "Solves one equation."),)), {"exact": 3, "bypass": 2}, "http://h:1/"
     )
     assert "linear_equation@1" in page
     assert "Solves one equation." in page
@@ -19,7 +20,7 @@ def test_the_page_shows_rules_and_counts() -> None:
 
 def test_nothing_on_the_page_is_code_or_comes_from_elsewhere() -> None:
     """A rule's name, or the host a browser sends, is text."""
-    page = render([Shown("<script>alert(1)</script>", "$x ${y} \"'&")], {}, curl_line("http://<script>/"))
+    page = render(Front((Shown("<script>alert(1)</script>", "$x ${y} \"'&"),)), {}, "http://<script>/")
     assert "<script" not in page
     assert "$x ${y}" in page
     assert "src=" not in page
@@ -28,7 +29,7 @@ def test_nothing_on_the_page_is_code_or_comes_from_elsewhere() -> None:
 
 def test_without_rules_the_page_says_so() -> None:
     """Everything is passed through then."""
-    assert "every request is passed through" in render([], {}, "http://h/")
+    assert "every request is passed through" in render(Front(), {}, "http://h/")
 
 
 def test_the_line_to_try_is_one_command() -> None:
@@ -41,3 +42,10 @@ def test_a_rule_is_shown_by_its_first_sentence() -> None:
     """On one line."""
     assert first_sentence("Solve one\n  equation. Every step is shown.") == "Solve one equation."
     assert first_sentence("") == ""
+
+
+def test_shadow_mode_has_a_table_of_its_own() -> None:
+    """Where it is on."""
+    page = render(Front(shadow=Ledger()), {}, "http://h/")
+    assert "Shadow mode" in page
+    assert "Shadow mode" not in render(Front(), {}, "http://h/")

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,7 +20,7 @@ from stepcache.domain.trace import Trace
 from stepcache.language.compile import compile_rules
 from stepcache.pipeline.engine import Engine, Options, Outside
 from stepcache.ports import Backend, Clock, Closes, Embedder, Relayed, Store
-from stepcache.resources import resource_dir
+from stepcache.resources import resource_dir, rule_set
 from stepcache.store.embedder import WordLlamaEmbedder
 from stepcache.store.sqlite import SqliteStore
 
@@ -39,30 +39,14 @@ class SystemClock:
         return time.perf_counter()
 
 
-def rule_files(places: Iterable[str | Path]) -> list[Path]:
-    """All `.stepcache` files of the given files and folders, sorted.
-
-    Raises:
-        ConfigurationError: A place does not exist, or no rule file is found.
-    """
-    found: list[Path] = []
-    for place in map(Path, places):
-        if not place.exists():
-            raise ConfigurationError(f"no such file or folder: `{place}`")
-        found += sorted(place.rglob("*.stepcache")) if place.is_dir() else [place]
-    if not found:
-        raise ConfigurationError(f"no `.stepcache` file in {', '.join(f'`{place}`' for place in places)}")
-    return found
-
-
 def load_rules(places: Sequence[str | Path]) -> RuleSet:
-    """Compile rule files.
+    """Compile rule files, and the files of folders, as one set; folders below these are sets of their own.
 
     Raises:
         RuleError: One of them has a finding of severity error.
         ConfigurationError: A file cannot be read.
     """
-    compiled = compile_rules([read_source(path) for path in rule_files(places)], catalog())
+    compiled = compile_rules([read_source(path) for path in rule_set(places)], catalog())
     if any(finding.severity is Severity.ERROR for finding in compiled.findings):
         raise RuleError(compiled.findings)
     if not compiled.tasks:

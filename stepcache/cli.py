@@ -72,7 +72,8 @@ def _engine_arguments(parser: argparse.ArgumentParser, *, backend: str) -> None:
         "--rules",
         action="append",
         metavar="PATH",
-        help="a rule file or a folder of them; may be given several times (default: the shipped rules)",
+        help="a rule file, or a folder whose own files are taken, not those of folders below; "
+        "may be given several times (default: the shipped rules)",
     )
     parser.add_argument(
         "--backend",
@@ -240,9 +241,10 @@ def _test_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = commands.add_parser(
         "test",
         help="run the test blocks of rule files",
-        description="Run the test blocks of rule files, offline, on their scripted replies.",
+        description="Run the test blocks of rule files, offline, on their scripted replies. Files are one rule set, "
+        "and so is each folder by itself.",
     )
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="rule files, or folders of them")
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="rule files; or folders, each with those below it")
     parser.add_argument(
         "-k", dest="only", default="", metavar="TEXT", help="only tests whose task or name holds this text"
     )
@@ -252,8 +254,10 @@ def _test_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _test(arguments: argparse.Namespace) -> int:
     from stepcache.assembly import load_rules  # noqa: PLC0415 - lazy with the engine
     from stepcache.author.ruletest import report, run_tests  # noqa: PLC0415 - lazy with the engine
+    from stepcache.resources import rule_sets  # noqa: PLC0415 - with its two users
 
-    outcomes = asyncio.run(run_tests(load_rules(arguments.paths), only=arguments.only))
+    sets = [load_rules(files) for files in rule_sets(arguments.paths)]
+    outcomes = [one for rules in sets for one in asyncio.run(run_tests(rules, only=arguments.only))]
     if arguments.only and not outcomes:
         raise ConfigurationError(f"no test holds `{arguments.only}`")
     print(report(outcomes, colour=sys.stdout.isatty()))

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from stepcache.adapters.copied import Place, Texts, all_copied
 from stepcache.domain.slots import Slots
 from stepcache.ports import Adapted, Arguments, Carries, Source, Takes
+from stepcache.text.compare import selects, worldly
 from stepcache.text.json import JsonError, Kind, Node, parse, quote
+from stepcache.text.properties import canonical, sayings
+from stepcache.text.schema import schema_argument
 from stepcache.text.tokens import MAX_CHARS, Token, tokens_of
 
 MAX_VALUES = 200
@@ -15,6 +18,14 @@ MAX_FOUND = 1_000
 
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*+)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*+)\.[0-9]++")
+
+with schema_argument():
+
+    class _Args(Arguments):
+        """`aligned(body)`: the text that the values were read from; with `schema`, what was asked of it."""
+
+        body: Annotated[str, Takes("text", "pairs"), Carries()]
+        schema: Annotated[Any, Takes("json")] = None
 
 
 class Aligned:
@@ -26,7 +37,7 @@ class Aligned:
     in the answer is what is changed. And every value is a plain copy, as far as can be seen: no key asks
     for a choice, all comparisons end alike in both texts, a value that stays has nothing it could have
     been chosen from, no name takes another's place, and nothing of it stands in the prompt beside the
-    text (`copied.all_copied`).
+    text (`copied.all_copied`), in the schema neither, whose titles and descriptions count as keys do.
 
     What remains unseen, under a key that does not say it: a comparison that must first be computed
     (ratios, sums, units, the nearest), a limit that neither text states, what follows from knowledge
@@ -37,13 +48,9 @@ class Aligned:
 
     name: ClassVar[str] = "aligned"
     carries_types: ClassVar[frozenset[str]] = frozenset()
+    Args: ClassVar[type[_Args]] = _Args
 
-    class Args(Arguments):
-        """`aligned(body)`: the text that the values were read from."""
-
-        body: Annotated[str, Takes("text", "pairs"), Carries()]
-
-    def adapt(self, source: Source, old: Args, new: Args) -> Adapted | None:
+    def adapt(self, source: Source, old: _Args, new: _Args) -> Adapted | None:
         """The old answer with the new text's values; None where anything else differs."""
         if old.body == new.body or max(len(old.body), len(new.body)) > MAX_CHARS:
             return None
@@ -57,18 +64,25 @@ class Aligned:
         places = _places(tree, old.body, before)
         if places is None or not _differences_covered(before, after, places):
             return None
-        beside = _beside(source.old_prompt, source.old, old.body), _beside(source.new_prompt, source.new, new.body)
-        if max(map(len, beside)) > MAX_CHARS or not all_copied(tree, places, Texts(old.body, before, after, *beside)):
+        beside = _beside(source.old_prompt, source.old, old), _beside(source.new_prompt, source.new, new)
+        if max(map(len, beside)) > MAX_CHARS or _chosen_by(old.schema) or _chosen_by(new.schema):
+            return None
+        if not all_copied(tree, places, Texts(old.body, before, after, *beside)):
             return None
         return _rewritten(source.text, places, after, new.body)
 
 
-def _beside(prompt: str, slots: Slots, body: str) -> str:
-    """The prompt without the slot that holds the text."""
-    spans = [(slot.start, slot.end) for slot in slots.values() if not slot.derived and slot.data == body]
+def _beside(prompt: str, slots: Slots, args: _Args) -> str:
+    """The prompt without the slot that holds the text, and the schema."""
+    spans = [(slot.start, slot.end) for slot in slots.values() if not slot.derived and slot.data == args.body]
     for start, end in sorted(spans, reverse=True):
         prompt = f"{prompt[:start]} {prompt[end:]}"
-    return prompt
+    return prompt if args.schema is None else f"{prompt}\n{canonical(args.schema)}"
+
+
+def _chosen_by(schema: Any) -> bool:
+    """Whether a title or a description asks for a choice, or for what must be known."""
+    return any(selects(text) or worldly(text) for text in sayings(schema))
 
 
 def _places(tree: Node, body: str, tokens: Sequence[Token]) -> list[Place] | None:

@@ -1,41 +1,67 @@
-"""`adapt project(keys)`: an object's members, fewer or in another order."""
+"""`adapt project(keys)`, `adapt project(schema=schema)`: an object's members, fewer or in another order."""
 
 from itertools import pairwise
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from stepcache.ports import Adapted, Arguments, Carries, Source
-from stepcache.text.json import JsonError, Kind, parse
+from stepcache.ports import Adapted, Arguments, Carries, Source, Takes
+from stepcache.text.json import JsonError, Kind, Member, Node, parse
+from stepcache.text.properties import canonical, kept_properties, object_schema
+from stepcache.text.schema import schema_argument
+
+with schema_argument():
+
+    class _Args(Arguments):
+        """`project(keys)`, or `project(schema=schema)`: the keys wanted, in order, or the schema that has them."""
+
+        keys: Annotated[tuple[str, ...], Carries()] = ()
+        schema: Annotated[Any, Takes("json"), Carries()] = None
 
 
 class Project:
     """Keep the members asked for, in the order asked for; what is kept keeps its spelling.
 
-    Why it is safe: a member's value answers its key alone, whatever keys stand beside it.
+    Why it is safe: a member's value answers its key alone, whatever keys stand beside it. With a schema a
+    member is kept only if both schemas say the same of it, references included. A property that is new, or
+    that says something else now, must be required: then the check of the schema sees that it is missing,
+    and `patch failing` asks for it alone.
     """
 
     name: ClassVar[str] = "project"
     carries_types: ClassVar[frozenset[str]] = frozenset()
+    Args: ClassVar[type[_Args]] = _Args
 
-    class Args(Arguments):
-        """`project(keys)`: the keys wanted, in order."""
-
-        keys: Annotated[tuple[str, ...], Carries()]
-
-    def adapt(self, source: Source, old: Args, new: Args) -> Adapted | None:
-        """The object with the new prompt's keys; None where one is missing, or nothing is to be done."""
+    def adapt(self, source: Source, old: _Args, new: _Args) -> Adapted | None:
+        """The object with the new prompt's members; None where one cannot be told, or nothing is to be done."""
         try:
             tree = parse(source.text)
         except JsonError:
             return None
-        text = source.text
         members = {member.name: member for member in tree.members}
-        wanted = list(dict.fromkeys(new.keys))
-        if tree.kind is not Kind.OBJECT or not wanted or len(wanted) < len(new.keys) or wanted == list(members):
+        wanted = _by_keys(new.keys, members) if new.schema is None else _by_schemas(old, new, members)
+        if tree.kind is not Kind.OBJECT or not wanted:
             return None
-        if any(key not in members for key in wanted):
-            return None
-        between = [text[left.end : right.start] for left, right in pairwise(tree.members)]
-        pieces = [text[members[key].start : members[key].end] for key in wanted]
-        body = pieces[0] + "".join(gap + piece for gap, piece in zip(between, pieces[1:], strict=False))
-        head, tail = text[: tree.members[0].start], text[tree.members[-1].end :]
-        return Adapted(head + body + tail, note=f"{len(wanted)} of {len(members)} members")
+        return Adapted(_written(source.text, tree, wanted), note=f"{len(wanted)} of {len(members)} members")
+
+
+def _by_keys(keys: tuple[str, ...], members: dict[str, Member]) -> list[Member] | None:
+    wanted = list(dict.fromkeys(keys))
+    if len(wanted) < len(keys) or wanted == list(members) or any(key not in members for key in wanted):
+        return None
+    return [members[key] for key in wanted]
+
+
+def _by_schemas(old: _Args, new: _Args, members: dict[str, Member]) -> list[Member] | None:
+    """The members that answer both schemas; all of them, where the schemas differ in what does not touch them."""
+    before, after = object_schema(old.schema), object_schema(new.schema)
+    if new.keys or before is None or after is None or canonical(old.schema) == canonical(new.schema):
+        return None
+    kept = kept_properties(before, after)
+    return None if kept is None else [members[name] for name in kept if name in members]
+
+
+def _written(text: str, tree: Node, wanted: list[Member]) -> str:
+    """The object with these members, parted as they were."""
+    between = [text[left.end : right.start] for left, right in pairwise(tree.members)]
+    pieces = [text[member.start : member.end] for member in wanted]
+    body = pieces[0] + "".join(gap + piece for gap, piece in zip(between, pieces[1:], strict=False))
+    return text[: tree.members[0].start] + body + text[tree.members[-1].end :]

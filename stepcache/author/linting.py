@@ -2,16 +2,19 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
 from stepcache.author.lint.run import lint_compiled
 from stepcache.author.render import as_json, concise, full, summary
 from stepcache.builtin import catalog
+from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.findings import Finding, Severity
+from stepcache.domain.rules import Task
 from stepcache.domain.source import Source
-from stepcache.language.compile import Compiled, compile_rules
+from stepcache.language.compile import compile_rules
+from stepcache.resources import rule_sets
 
 CLEAN, FINDINGS, USAGE = 0, 1, 2
 _LEVELS = {str(severity): severity for severity in Severity}
@@ -40,8 +43,11 @@ def run(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="stepcache-validate", description="Say what is wrong in rule files.")
-    parser.add_argument("paths", nargs="+", metavar="FILE|DIR", help="rule files, or folders searched for *.stepcache")
+    parser = argparse.ArgumentParser(
+        prog="stepcache-validate",
+        description="Say what is wrong in rule files. Files are one rule set, and so is each folder by itself.",
+    )
+    parser.add_argument("paths", nargs="+", metavar="FILE|DIR", help="rule files; or folders, each with those below it")
     parser.add_argument("--output-format", choices=("full", "concise", "json"), default="full", help="default: full")
     parser.add_argument(
         "--fail-level", choices=tuple(_LEVELS), default="error", help="least severity that makes the exit code 1"
@@ -50,28 +56,22 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
-    sources = [_read(path) for path in _files(options.paths)]
+    sets = [[_read(path) for path in files] for files in _files(options.paths)]
     known = catalog()
-    compiled = compile_rules(sources, known)
-    findings = lint_compiled(compiled, known)
-    sys.stdout.write(_shown(options.output_format, findings, compiled, sources))
+    compiled = [compile_rules(sources, known) for sources in sets]
+    findings = [finding for one in compiled for finding in lint_compiled(one, known)]
+    tasks = [task for one in compiled for task in one.tasks]
+    sources = [source for one in sets for source in one]
+    sys.stdout.write(_shown(options.output_format, findings, tasks, sources))
     least = _LEVELS[options.fail_level].rank
     return FINDINGS if any(one.severity.rank >= least for one in findings) else CLEAN
 
 
-def _files(paths: Iterable[str]) -> list[Path]:
-    found: list[Path] = []
-    for path in map(Path, paths):
-        if path.is_dir():
-            inside = sorted(one for one in path.rglob("*.stepcache") if one.is_file())
-            if not inside:
-                raise _UsageError(f"no `.stepcache` file in `{path}`")
-            found += inside
-        elif path.exists():
-            found.append(path)
-        else:
-            raise _UsageError(f"no such file or folder: `{path}`")
-    return list(dict.fromkeys(found))
+def _files(paths: Sequence[str]) -> list[list[Path]]:
+    try:
+        return rule_sets(paths)
+    except ConfigurationError as error:
+        raise _UsageError(str(error)) from error
 
 
 def _read(path: Path) -> Source:
@@ -81,12 +81,12 @@ def _read(path: Path) -> Source:
         raise _UsageError(f"cannot read `{path}`: {error.strerror}") from error
 
 
-def _shown(format_: str, findings: Sequence[Finding], compiled: Compiled, sources: Sequence[Source]) -> str:
+def _shown(format_: str, findings: Sequence[Finding], tasks: Sequence[Task], sources: Sequence[Source]) -> str:
     by_path = {source.path: source for source in sources}
     if format_ == "json":
         return as_json(findings, by_path)
     if format_ == "concise":
         return concise(findings)
     blocks = full(findings, by_path, colour=sys.stdout.isatty())
-    grades = "".join(f"{task.label}: answers are {task.grade} at best\n" for task in compiled.tasks)
+    grades = "".join(f"{task.label}: answers are {task.grade} at best\n" for task in tasks)
     return f"{blocks}{chr(10) if blocks else ''}{grades}{summary(findings, len(sources))}\n"

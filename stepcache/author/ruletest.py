@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from stepcache.assembly import StepCache
 from stepcache.author.explain import event_lines
@@ -13,6 +14,7 @@ from stepcache.domain.request import Answer
 from stepcache.domain.rules import Expectation, RuleSet, RuleTest, Task
 from stepcache.domain.trace import Trace
 from stepcache.matching.claim import compiled
+from stepcache.text.json import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ async def _run(rules: RuleSet, task: Task, test: RuleTest) -> Outcome:
             return Outcome(task.name, test, failures, trace)
         backend.script(test.model)
         try:
-            answer = await cache.answer(test.when, trace=trace)
+            answer = await cache.answer(_request(test.when, test.schemas[-1]), trace=trace)
         except BackendError as error:
             return Outcome(task.name, test, (f"no answer: {error}",), trace)
         wrong = tuple(text for expectation in test.expectations if (text := _check(expectation, answer)))
@@ -65,10 +67,10 @@ async def _run(rules: RuleSet, task: Task, test: RuleTest) -> Outcome:
 
 async def _given(cache: StepCache, backend: FakeBackend, test: RuleTest) -> tuple[str, ...]:
     """Send the `given` prompts; an answer that is not admitted fails the test with its reasons."""
-    for prompt, reply in test.given:
+    for (prompt, reply), schema in zip(test.given, test.schemas, strict=False):
         backend.script([reply])
         trace = Trace()
-        answer = await cache.answer(prompt, trace=trace)
+        answer = await cache.answer(_request(prompt, schema), trace=trace)
         if not answer.stored:
             reasons = [
                 f"  {event.what}: {event.detail['reason']}"
@@ -77,6 +79,14 @@ async def _given(cache: StepCache, backend: FakeBackend, test: RuleTest) -> tupl
             ]
             return (f"given {prompt!r} was not admitted ({answer.route}, {answer.reason})", *dict.fromkeys(reasons))
     return ()
+
+
+def _request(prompt: str, schema: str) -> str | dict[str, Any]:
+    """The prompt alone; with a schema, a chat request that has it as its `response_format`."""
+    if not schema:
+        return prompt
+    form = {"type": "json_schema", "json_schema": {"name": "asked", "schema": read(schema)}}
+    return {"messages": [{"role": "user", "content": prompt}], "response_format": form}
 
 
 def _check(expectation: Expectation, answer: Answer) -> str:

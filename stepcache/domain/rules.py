@@ -229,6 +229,7 @@ class RuleTest:
         given: Prompts with the model's reply, sent first, in order.
         when: The prompt under test.
         model: Scripted replies for the `when` request; one too few: the backend is down.
+        schemas: As JSON, the schema that comes with each `given` and, last, with `when`; empty for none.
     """
 
     name: str
@@ -236,6 +237,7 @@ class RuleTest:
     when: str
     model: tuple[str, ...]
     expectations: tuple[Expectation, ...]
+    schemas: tuple[str, ...]
     span: Span = field(default=NOWHERE, compare=False)
 
 

@@ -21,6 +21,8 @@ def ambiguous(tasks: Sequence[Task]) -> Iterator[Finding]:
     """One finding a pair of tasks, at the later one."""
     samples = {id(task): _some(sample_prompts(task)) for task in tasks} if len(tasks) > 1 else {}
     for earlier, later in combinations(tasks, 2):
+        if earlier.reads_schema is not later.reads_schema:
+            continue  # a request has a schema, or it has none
         tried = ((earlier, later, samples[id(earlier)]), (later, earlier, samples[id(later)]))
         ties = (prompt for own, other, prompts in tried for prompt in prompts if _tied(own, other, prompt))
         witness = next(ties, None)
@@ -41,4 +43,4 @@ def _tied(one: Task, two: Task, prompt: str) -> bool:
     """Few prompts of one task are any other's, so most are settled by one match."""
     right = match_prompt(two, prompt)
     left = match_prompt(one, prompt) if right is not None else None
-    return left is not None and right is not None and left.literals == right.literals
+    return left is not None and right is not None and left.weight == right.weight

@@ -229,7 +229,7 @@ class Builder:
         return s.TestNode(
             parts[0],
             _of(s.GivenNode, parts),
-            tuple(text for word, text in body if word == "when"),
+            tuple(asked for word, asked in body if word == "when"),
             tuple(text for word, texts in body if word == "model" for text in texts),
             _of(s.ExpectationNode, parts),
             _of(s.Broken, parts),
@@ -238,6 +238,9 @@ class Builder:
 
     def _given(self, node: Tree[Token], parts: list[Any]) -> s.GivenNode:
         return s.GivenNode(parts[0], parts[2])
+
+    def _asked(self, node: Tree[Token], parts: list[Any]) -> s.AskedNode:
+        return s.AskedNode(parts[0], parts[1], self.span(node))
 
     _when = _clause
     _model = _phrases

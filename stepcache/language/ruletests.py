@@ -10,6 +10,7 @@ from stepcache.language.diagnostics import close_to, did_you_mean, replacement
 from stepcache.language.scope import TaskScope
 from stepcache.language.texts import plain
 from stepcache.language.values import Reading
+from stepcache.text.json import JsonError, read
 
 FIELDS = ("route", "reason", "calls", "tokens", "output", "rule")
 _NUMBERS = frozenset({"calls", "tokens"})
@@ -31,12 +32,28 @@ def rule_test(node: s.TestNode, task: TaskScope) -> RuleTest | None:
         return None
     return RuleTest(
         plain(node.name, reporter),
-        tuple((plain(one.prompt, reporter), plain(one.reply, reporter)) for one in node.given),
-        plain(node.when[0], reporter),
+        tuple((plain(one.asked.prompt, reporter), plain(one.reply, reporter)) for one in node.given),
+        plain(node.when[0].prompt, reporter),
         tuple(plain(text, reporter) for text in node.model),
         tuple(expectations),
+        tuple(_schema(one, task) for one in (*(one.asked for one in node.given), node.when[0])),
         node.span,
     )
+
+
+def _schema(node: s.AskedNode, task: TaskScope) -> str:
+    """The JSON of a request's schema, which stands in a text or in a constant; empty without one."""
+    value = Reading(task.file).value(node.schema) if node.schema is not None else None
+    if node.schema is None or value is None:
+        return ""
+    schema = value.value if isinstance(value, Const) else None
+    try:
+        if isinstance(schema, str) and isinstance(read(schema), dict):
+            return schema
+    except JsonError:
+        pass
+    task.reporter.say("SC203", "a schema is a JSON object in a text or a constant", node.schema.span)
+    return ""
 
 
 def _expectation(node: s.ExpectationNode, task: TaskScope) -> Expectation | None:

@@ -311,10 +311,19 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedNode:
+    """`P` or `P with schema S`: what a test sends."""
+
+    prompt: Text
+    schema: Value | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class GivenNode:
     """`given P => O`."""
 
-    prompt: Text
+    asked: AskedNode
     reply: Text
 
 
@@ -336,7 +345,7 @@ class TestNode:
 
     name: Text
     given: tuple[GivenNode, ...]
-    when: tuple[Text, ...]
+    when: tuple[AskedNode, ...]
     model: tuple[Text, ...]
     expectations: tuple[ExpectationNode, ...]
     broken: tuple[Broken, ...]

@@ -18,6 +18,7 @@ from stepcache.ports import NO_NAMES, Names, Refusal, SlotType
 
 MAX_PROMPT = 200_000
 _NAME = "identifier"
+_ANYTHING = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,17 @@ class Matched:
 
     Attributes:
         slots: What the prompt fills, forms included.
-        literals: Literal characters of the pattern that stand in the prompt: its weight against others.
+        literals: Literal characters of the pattern that stand in the prompt.
     """
 
     slots: Slots
     literals: int
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """Against other tasks: the literal characters; at a tie, how little is left to slots that take any text."""
+        free = sum(value.end - value.start for value in self.slots.values() if value.type == _ANYTHING)
+        return self.literals, -free
 
 
 def match_prompt(task: Task, prompt: str, types: Mapping[str, SlotType] = SLOT_TYPES) -> Matched | None:

@@ -13,6 +13,8 @@ from stepcache.domain.expressions import arguments_of
 from stepcache.domain.rules import Task
 from stepcache.domain.slots import Slots, Value
 from stepcache.ports import Arguments, Derivation, NoArgs, Refusal, RequestView, Takes
+from stepcache.text.pairs import read_pairs
+from stepcache.text.schema import schema_argument
 from stepcache.text.tokens import layout
 
 
@@ -49,7 +51,7 @@ class Unknowns:
         names = names_of(args.eqs)
         if not names:
             return Refusal("a system without unknowns")
-        return Value("list(identifier)", "".join(f"{len(name)}:{name}" for name in names), names)
+        return _list_of("identifier", names)
 
 
 class Shape:
@@ -86,6 +88,57 @@ class Schema:
         return Value(self.result, json.dumps(request.schema, sort_keys=True), request.schema)
 
 
+with schema_argument():
+
+    class _SchemaArgs(Arguments):
+        """The schema."""
+
+        schema: Annotated[Any, Takes("json")]
+
+
+class Required:
+    """The members that a schema of an object demands; any other schema refuses."""
+
+    name: ClassVar[str] = "json.required"
+    result: ClassVar[str] = "list"
+    Args: ClassVar[type[BaseModel]] = _SchemaArgs
+
+    def derive(self, args: _SchemaArgs, request: RequestView) -> Value | Refusal:
+        """Their names in the schema's order; none is a list too."""
+        schema = args.schema if isinstance(args.schema, dict) else {}
+        required = schema.get("required", [])
+        if not isinstance(schema.get("properties"), dict) or schema.get("type", "object") != "object":
+            return Refusal("a schema of something other than an object with properties")
+        if not isinstance(required, list) or not all(isinstance(name, str) for name in required):
+            return Refusal("`required` is no list of names")
+        return _list_of("key", tuple(dict.fromkeys(required)))
+
+
+class Stated:
+    """The keys, where each is a name in labelled lines, byte for byte; a text that is none or lacks one refuses."""
+
+    name: ClassVar[str] = "text.stated"
+    result: ClassVar[str] = "list"
+
+    class Args(Arguments):
+        """The lines, and the keys asked for."""
+
+        body: Annotated[str, Takes("text", "pairs")]
+        keys: Annotated[tuple[str, ...], Takes("list")]
+
+    def derive(self, args: Args, request: RequestView) -> Value | Refusal:
+        """The keys in the order asked for."""
+        names = {pair.name for pair in read_pairs(args.body) or ()}
+        unstated = next((key for key in args.keys if key not in names), None)
+        if unstated is not None:
+            return Refusal(f"no line states `{unstated[:40]}`, or the text can be read in two ways")
+        return _list_of("key", args.keys)
+
+
+def _list_of(kind: str, names: tuple[str, ...]) -> Value:
+    return Value(f"list({kind})", "".join(f"{len(name)}:{name}" for name in names), names)
+
+
 class Layout:
     """The token classes of a text, which `adapt aligned` compares one by one."""
 
@@ -103,7 +156,7 @@ class Layout:
         return Value(self.result, digest, digest)
 
 
-DERIVATIONS: tuple[Derivation, ...] = (Unknown(), Unknowns(), Shape(), Schema(), Layout())
+DERIVATIONS: tuple[Derivation, ...] = (Unknown(), Unknowns(), Shape(), Schema(), Required(), Stated(), Layout())
 
 
 def derive_all(

@@ -20,19 +20,19 @@ class Claim:
 
     Attributes:
         slots: All slots, derived ones too.
-        literals: The weight of its pattern.
+        weight: That of its pattern.
     """
 
     task: Task
     slots: Slots
-    literals: int
+    weight: tuple[int, int]
 
 
 def claim(rules: RuleSet, reading: Reading, tools: Tools) -> Claim | None:
-    """The claim with the most literal characters; None without one, or at a tie."""
+    """The claim of the greatest weight; None without one, or at a tie."""
     claims = [found for task in rules.tasks if (found := claim_by(task, reading, tools))]
-    most = max((found.literals for found in claims), default=0)
-    best = [found for found in claims if found.literals == most]
+    most = max((found.weight for found in claims), default=None)
+    best = [found for found in claims if found.weight == most]
     return best[0] if len(best) == 1 else None
 
 
@@ -58,7 +58,7 @@ def _claim(task: Task, reading: Reading, tools: Tools) -> Claim | str:
         fallen = rejected(task.rejects, reading.prompt)
         return "a `reject` stands in the prompt" if fallen else "no pattern accounts for the whole prompt in one way"
     slots = derive_all(task, matched.slots, RequestView(reading.prompt, reading.schema), tools.derivations)
-    return slots.reason if isinstance(slots, Refusal) else Claim(task, slots, matched.literals)
+    return slots.reason if isinstance(slots, Refusal) else Claim(task, slots, matched.weight)
 
 
 def objection(context: Context, reading: Reading, tools: Tools) -> str:

@@ -4,7 +4,9 @@ References stay inside the schema, patterns run on an engine that is linear in t
 whose references multiply is refused before it is asked anything.
 """
 
+import warnings
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NoReturn
 
@@ -15,7 +17,7 @@ from stepcache.text.json import MAX_DEPTH, JsonError, read, write
 MAX_NODES = 1_000
 MAX_COST = 1_000
 
-_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
+REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 _IN_PLACE = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "dependencies"})
 _ONE_OF_THEM = frozenset({"properties", "prefixItems"})
 _DATA = frozenset({"enum", "const", "default", "examples", "required", "$defs", "definitions", "$vocabulary"})
@@ -24,6 +26,14 @@ _PATTERNS = jsonschema_rs.RegexOptions(size_limit=1 << 20, dfa_size_limit=1 << 2
 
 class SchemaError(ValueError):
     """The schema cannot be used; the message says why."""
+
+
+@contextmanager
+def schema_argument() -> Iterator[None]:
+    """For the body of an `Args` with a parameter `schema`: pydantic warns of its own deprecated method of that name."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message='Field name "schema"', category=UserWarning)
+        yield
 
 
 def first_error(schema: Any, value: Any) -> str:
@@ -92,7 +102,7 @@ def _nodes(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _check_references(node: Mapping[str, Any], *, root: bool) -> None:
-    for keyword in _REFERENCES:
+    for keyword in REFERENCES:
         target = node.get(keyword)
         if isinstance(target, str) and target != "#" and not target.startswith("#/"):
             raise SchemaError(f"`{target[:80]}`: only references into the schema itself (`#/…`) are followed")
@@ -129,8 +139,8 @@ class _Cost:
 
     def keyword(self, name: str, value: Any, depth: int) -> int:
         """What one keyword adds."""
-        if name in _REFERENCES and isinstance(value, str):
-            return self.of(self.target(value), depth)
+        if name in REFERENCES and isinstance(value, str):
+            return self.of(pointed(self.root, value), depth)
         if name in _DATA or not isinstance(value, dict | list):
             return 0
         level = depth if name in _IN_PLACE else depth - 1
@@ -138,13 +148,19 @@ class _Cost:
         costs = [self.of(part, level) for part in parts]
         return max(costs, default=0) if name in _ONE_OF_THEM else sum(costs)
 
-    def target(self, pointer: str) -> Any:
-        """What `#/a/b` points at."""
-        found = self.root
-        for part in pointer.split("/")[1:]:
-            name = part.replace("~1", "/").replace("~0", "~")
-            found = _child(found, name)
-        return found
+
+def pointed(root: Any, pointer: str) -> Any:
+    """What `#/a/b` points at.
+
+    Raises:
+        SchemaError: Nothing stands there, or the pointer leaves the schema.
+    """
+    if pointer != "#" and not pointer.startswith("#/"):
+        raise SchemaError(f"`{pointer[:80]}` is outside the schema")
+    found = root
+    for part in pointer.split("/")[1:]:
+        found = _child(found, part.replace("~1", "/").replace("~0", "~"))
+    return found
 
 
 def _child(value: Any, name: str) -> Any:

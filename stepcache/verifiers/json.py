@@ -3,7 +3,6 @@
 Each takes a text that is exactly one JSON value, white space around it allowed. Keys are compared byte for byte.
 """
 
-import warnings
 from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar
@@ -16,7 +15,7 @@ from stepcache.domain.verdicts import Example, Verdict
 from stepcache.ports import Arguments, NoArgs, Proves, Takes, Verifier
 from stepcache.text.json import JsonError, Kind, Node, parse, quote, read
 from stepcache.text.pairs import Pair, flat, read_pairs, says
-from stepcache.text.schema import SchemaError, first_error
+from stepcache.text.schema import SchemaError, first_error, schema_argument
 
 BOTH = frozenset({Target.STEP, Target.OUTPUT})
 NO_DETAILS: frozenset[str] = frozenset()
@@ -115,9 +114,7 @@ class ExtraKeys:
         return Verdict(Verdict.passed().outcome, reason, {"extra": extra})
 
 
-with warnings.catch_warnings():
-    # pydantic's own deprecated method of that name; a rule says `json.schema(schema)`.
-    warnings.filterwarnings("ignore", message='Field name "schema"', category=UserWarning)
+with schema_argument():
 
     class _SchemaArgs(Arguments):
         """`json.schema(schema)`: a JSON Schema, such as the caller's own from `request.schema()`."""

@@ -22,6 +22,23 @@ def test_a_test_is_read() -> None:
     ]
 
 
+def test_a_test_may_send_a_schema() -> None:
+    """As a text or as a constant, which is then used."""
+    head, when = "stepcache 1\n", '    when "Repeat a"\n'
+    given = '    given "Repeat b" with schema PERSON => "b"\n'
+    sent = '    when "Repeat a" with schema "{\\"type\\": \\"object\\"}"\n'
+    test = task_of((head, f'{head}let PERSON = """{{}}"""\n'), (when, given + sent)).tests[0]
+    assert test.schemas == ("{}", '{"type": "object"}')
+
+
+@pytest.mark.parametrize(
+    ("schema", "code"), [('"{"', "SC203"), ('"[]"', "SC203"), ("7", "SC203"), ("[a]", "SC203"), ("NAME", "SC203")]
+)
+def test_a_schema_that_is_none_is_told(schema: str, code: str) -> None:
+    """It is one JSON object in a text, or a constant's name."""
+    assert codes(('when "Repeat a"', f'when "Repeat a" with schema {schema}')) == [(code, 14)]
+
+
 @pytest.mark.parametrize(
     ("expectation", "code"),
     [

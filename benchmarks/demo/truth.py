@@ -1,0 +1,61 @@
+"""Right or wrong, by the truth that stands in the data; knows nothing of StepCache."""
+
+import json
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from benchmarks.demo.requests import Row
+from tests.oracle.equations import EquationCase, Solution
+from tests.oracle.expressions import Var, num
+from tests.oracle.judge import judge
+from tests.oracle.systems import SystemCase
+
+
+def right(row: Row, text: str) -> bool:
+    """Whether the text answers the request.
+
+    Algebra: the values are said, and every relation in the text is true at them. JSON: one object and nothing else,
+    with exactly the members of the truth; a number may stand as text. Any other: what must be said is said.
+    """
+    truth = row.truth
+    if "members" in truth:
+        return _has_members(text, truth["members"])
+    if "needs" in truth:
+        return all(re.search(pattern, text, re.IGNORECASE) for pattern in truth["needs"])
+    return judge(text, _system(truth) if "equations" in truth else _equation(truth)).right
+
+
+def _equation(truth: Mapping[str, Any]) -> EquationCase:
+    """A case with this solution; the judge looks at nothing else of it."""
+    unknown, said = truth["unknown"], truth["solution"]
+    solution: Solution = said if said in {"none", "all"} else Fraction(said)
+    stated = num(solution) if isinstance(solution, Fraction) else num(0)
+    return EquationCase("", truth["equation"], unknown, solution, "", "plain", "", "", (Var(unknown), stated))
+
+
+def _system(truth: Mapping[str, Any]) -> SystemCase:
+    point = {name: Fraction(value) for name, value in truth["solution"].items()}
+    names = tuple(point)
+    return SystemCase("", tuple(truth["equations"]), (), names, names, "unique", point, (point,), "plain", "")
+
+
+def _has_members(text: str, members: Mapping[str, Any]) -> bool:
+    try:
+        pairs: list[tuple[str, Any]] = json.loads(text, object_pairs_hook=list)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(pairs, list) or any(not isinstance(pair, tuple) for pair in pairs):
+        return False
+    found = dict(pairs)
+    return len(found) == len(pairs) and found.keys() == members.keys() and all(map(_same, *_zipped(found, members)))
+
+
+def _zipped(found: Mapping[str, Any], members: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
+    return [found[name] for name in members], list(members.values())
+
+
+def _same(found: object, value: object) -> bool:
+    spelled = value if isinstance(value, str) else json.dumps(value)
+    return (type(found) is type(value) and found == value) or found == spelled

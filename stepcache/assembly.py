@@ -8,7 +8,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from stepcache.backends.http import Timeouts
-from stepcache.backends.registry import make_backend
+from stepcache.backends.named import make_router
+from stepcache.backends.retry import Patience
 from stepcache.builtin import catalog, tools
 from stepcache.domain.errors import ConfigurationError, RuleError
 from stepcache.domain.findings import Severity
@@ -79,9 +80,11 @@ class StepCache:
 
     Args:
         rules: Files or folders of rules, or a compiled set; the shipped rules by default.
-        backend: `KIND=URL`, `local`, `fake` or a backend object.
+        backend: `KIND=URL`, `local`, `fake`, several such as `NAME:KIND=URL`, or a backend object, used as it is.
+        routes: `MODEL=NAME,NAME`: which backends answer for which models; none for all, in their order.
         store: Path of the SQLite file, or `:memory:`.
-        backend_key_env: The variable that holds the server's key; without, the caller's `Authorization` goes on.
+        backend_key_env: The variable that holds the server's key, or `NAME:VAR` for each; without, the caller's
+            `Authorization` goes on.
         backend_timeout_s: How long the server may take to begin an answer that is passed through.
         allow_global: Whether a rule's `scope = global` joins tenants.
         embedder: For rules that look for neighbours; the one in the box by default, loaded when it is needed.
@@ -95,22 +98,19 @@ class StepCache:
         self,
         rules: str | Path | Sequence[str | Path] | RuleSet | None = None,
         *,
-        backend: str | Backend = "local",
+        backend: str | Sequence[str] | Backend = "local",
+        routes: str | Sequence[str] = (),
         store: str | Store = MEMORY,
-        backend_key_env: str | None = None,
+        backend_key_env: str | Sequence[str] | None = None,
         backend_timeout_s: float = 600.0,
         allow_global: bool = False,
         clock: Clock | None = None,
         embedder: Embedder | None = None,
     ) -> None:
-        self.rules = _rules(rules)
         self._timeout_s = backend_timeout_s
-        self.backend = (
-            make_backend(backend, backend_key_env, Timeouts(first_byte_s=backend_timeout_s))
-            if isinstance(backend, str)
-            else backend
-        )
         clock = clock or SystemClock()
+        self.backend = _backend(backend, routes, backend_key_env, Timeouts(first_byte_s=backend_timeout_s), clock)
+        self.rules = _rules(rules)
         self.store: Store = SqliteStore(store, clock=clock) if isinstance(store, str) else store
         self._tools = tools()
         outside = Outside(self.store, self.backend, clock, embedder or WordLlamaEmbedder())
@@ -203,6 +203,25 @@ class StepCache:
     async def relay(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Relayed:
         """Pass a request through to the model server, byte by byte."""
         return await self.backend.relay(method, path, body, headers)
+
+
+def _backend(
+    backend: str | Sequence[str] | Backend,
+    routes: str | Sequence[str],
+    key_env: str | Sequence[str] | None,
+    timeouts: Timeouts,
+    clock: Clock,
+) -> Backend:
+    keys = _several(key_env or ())
+    if isinstance(backend, str | Sequence):
+        return make_router(_several(backend), Patience(clock), routes=_several(routes), key_env=keys, timeouts=timeouts)
+    if routes or keys:
+        raise ConfigurationError("routes and keys are for backends given by name; an object has its own")
+    return backend
+
+
+def _several(given: str | Sequence[str]) -> Sequence[str]:
+    return (given,) if isinstance(given, str) else given
 
 
 def _rules(rules: str | Path | Sequence[str | Path] | RuleSet | None) -> RuleSet:

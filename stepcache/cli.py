@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _engine_arguments(parser: argparse.ArgumentParser, *, backend: str) -> None:
+def _engine_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rules",
         action="append",
@@ -77,9 +77,18 @@ def _engine_arguments(parser: argparse.ArgumentParser, *, backend: str) -> None:
     )
     parser.add_argument(
         "--backend",
-        default=backend,
-        metavar="KIND=URL",
-        help=f"the model server: openai=URL, local (the embedded model) or fake=FILE (default: {backend})",
+        action="append",
+        metavar="[NAME:]KIND=URL",
+        help="a model server: openai=URL, tgi=URL, text-generation=URL, local (the embedded model) or fake=FILE; "
+        "several, with names, stand for each other or are chosen by --route (default: local)",
+    )
+    parser.add_argument(
+        "--route",
+        action="append",
+        default=[],
+        metavar="MODEL=NAME[,NAME]",
+        help="the backends that answer for a model, the preferred first; * stands for any characters, and the "
+        "first route that fits holds (default: all answer for every model)",
     )
     parser.add_argument(
         "--backend-timeout",
@@ -90,8 +99,10 @@ def _engine_arguments(parser: argparse.ArgumentParser, *, backend: str) -> None:
     )
     parser.add_argument(
         "--backend-key-env",
-        metavar="VAR",
-        help="the variable that holds the server's key; without it the caller's Authorization goes on",
+        action="append",
+        default=[],
+        metavar="[NAME:]VAR",
+        help="the variable that holds a server's key; without it the caller's Authorization goes on",
     )
     parser.add_argument(
         "--store", default=":memory:", metavar="PATH", help="the SQLite file, or :memory: (default: :memory:)"
@@ -122,7 +133,8 @@ def _cache(arguments: argparse.Namespace) -> "stepcache.StepCache":
 
     return StepCache(
         arguments.rules,
-        backend=arguments.backend,
+        backend=arguments.backend or ["local"],
+        routes=arguments.route,
         store=arguments.store,
         backend_key_env=arguments.backend_key_env,
         backend_timeout_s=arguments.backend_timeout,
@@ -136,7 +148,7 @@ def _serve_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         help="serve OpenAI's API in front of a model server",
         description="Serve OpenAI's API in front of a model server.",
     )
-    _engine_arguments(parser, backend="local")
+    _engine_arguments(parser)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=port, default=8080, help="port to listen on (default: 8080)")
     parser.add_argument(
@@ -163,7 +175,7 @@ def _run_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     parser.add_argument(
         "--json", action="store_true", help="print route, reason, grade and the answer as one JSON object a line"
     )
-    _engine_arguments(parser, backend="local")
+    _engine_arguments(parser)
     parser.set_defaults(command=_run)
 
 
@@ -206,7 +218,7 @@ def _explain_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     parser.add_argument("prompt")
     parser.add_argument("--json", action="store_true", help="print JSON (the default where output is no terminal)")
     parser.add_argument("--text", action="store_true", help="print text where output is no terminal too")
-    _engine_arguments(parser, backend="local")
+    _engine_arguments(parser)
     parser.set_defaults(command=_explain)
 
 

@@ -1,0 +1,128 @@
+"""Two model servers over real sockets: each status, for a call and a relayed request, from the first and the last."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from stepcache import StepCache
+from stepcache.backends.fake import FakeBackend
+from stepcache.backends.http import Timeouts
+from stepcache.backends.named import make_router
+from stepcache.backends.retry import Patience
+from stepcache.backends.router import Router
+from stepcache.domain.errors import BackendError, BackendStatusError, ConfigurationError
+from stepcache.domain.rules import RuleSet
+from tests.fakes.clock import FakeClock
+from tests.fakes.http_server import HANGS_UP, SILENCE, HttpServer, chat, response
+
+BODY = {"model": "m", "messages": [{"role": "user", "content": "hi"}]}
+CHAT = "/v1/chat/completions"
+FAILS = {
+    **{str(code): response("{}", code, "Retry-After: 9999") for code in (400, 404, 408, 422, 429, 500, 502, 503, 504)},
+    "hangs up": HANGS_UP,
+    "garbage": response("garbage"),
+}
+CALLS_GO_ON = {"408", "429", "500", "502", "503", "504", "hangs up", "garbage"}
+RELAYS_GO_ON = {"429", "502", "503", "504", "hangs up"}
+
+
+@asynccontextmanager
+async def before(*servers: HttpServer) -> AsyncIterator[Router]:
+    """A router in front of servers; it never really sleeps."""
+
+    async def no_sleep(_seconds: float) -> None:
+        return
+
+    specs = [f"s{place}:openai={server.url}" for place, server in enumerate(servers)]
+    patience = Patience(FakeClock(), no_sleep, lambda: 0.0, list_s=0.1)
+    router = make_router(specs, patience, timeouts=Timeouts())
+    await router.start()
+    try:
+        yield router
+    finally:
+        await router.close()
+
+
+async def call(router: Router) -> str:
+    """What a call comes to."""
+    try:
+        return (await router.complete(BODY, {}, timeout_s=30)).text
+    except BackendStatusError as error:
+        return str(error.status)
+    except BackendError as error:
+        return type(error).__name__
+
+
+async def pass_on(router: Router) -> str:
+    """What a relayed request comes to."""
+    try:
+        relayed = await router.relay("POST", CHAT, b'{"model":"m"}', {})
+    except BackendError as error:
+        return type(error).__name__
+    body = b"".join([chunk async for chunk in relayed.chunks])
+    return str(relayed.status) if relayed.status != 200 else "yes" if b'"yes"' in body else body.decode()
+
+
+@pytest.mark.parametrize("fault", FAILS)
+async def test_a_call_goes_on_to_the_next_server_where_that_may_help(fault: str) -> None:
+    """Else its error is the answer."""
+    async with HttpServer([FAILS[fault]]) as first, HttpServer([chat("yes")]) as last, before(first, last) as router:
+        assert await call(router) == ("yes" if fault in CALLS_GO_ON else fault)
+        assert len(last.requests) == (fault in CALLS_GO_ON)
+
+
+@pytest.mark.parametrize("fault", FAILS)
+async def test_a_request_is_relayed_to_the_next_server_while_nothing_came(fault: str) -> None:
+    """Any other answer is the caller's own."""
+    async with HttpServer([FAILS[fault]]) as first, HttpServer([chat("yes")]) as last, before(first, last) as router:
+        found = "yes" if fault in RELAYS_GO_ON else fault
+        assert await pass_on(router) == found
+        assert len(last.requests) == (fault in RELAYS_GO_ON)
+
+
+@pytest.mark.parametrize("fault", FAILS)
+async def test_the_last_servers_error_is_the_callers(fault: str) -> None:
+    """Called or relayed; where it gave no status, what the other said is told."""
+    down = response("{}", 503, "Retry-After: 9999")
+    async with HttpServer([down, down]) as first, HttpServer([FAILS[fault]]) as last, before(first, last) as router:
+        assert await call(router) == (fault if fault.isdigit() else "503")
+        last.script = [FAILS[fault]]
+        assert await pass_on(router) == ("503" if fault == "hangs up" else fault)
+
+
+async def test_one_that_is_not_there_is_stood_in_for() -> None:
+    """And the list of models is the other's."""
+    async with HttpServer([]) as gone:
+        pass
+    models = response({"object": "list", "data": [{"id": "m"}]})
+    async with HttpServer([chat("yes"), models]) as last, before(gone, last) as router:
+        assert await call(router) == "yes"
+        relayed = await router.relay("GET", "/v1/models", b"", {})
+        assert b'"m"' in b"".join([chunk async for chunk in relayed.chunks])
+
+
+async def test_a_list_of_models_waits_for_nobody() -> None:
+    """One hangs, the other's models are told."""
+    models = response({"object": "list", "data": [{"id": "m"}]})
+    async with HttpServer([SILENCE]) as hung, HttpServer([models]) as last, before(hung, last) as router:
+        relayed = await router.relay("GET", "/v1/models", b"", {})
+        assert b'"m"' in b"".join([chunk async for chunk in relayed.chunks])
+
+
+# --- the library -----------------------------------------------------------------------------------------------------
+
+
+async def test_the_library_takes_backends_and_routes_by_name() -> None:
+    """As the command does."""
+    async with HttpServer([chat("one")]) as first, HttpServer([chat("two")]) as last:
+        specs = [f"a:openai={first.url}", f"b:openai={last.url}"]
+        async with StepCache(RuleSet(()), backend=specs, routes=["m-*=b", "*=a"]) as cache:
+            bodies = [{**BODY, "model": model} for model in ("m-1", "other")]
+            assert [(await cache.answer(body)).text for body in bodies] == ["two", "one"]
+
+
+def test_an_object_is_used_as_it_is() -> None:
+    """Routes and keys are for names."""
+    with pytest.raises(ConfigurationError, match="an object has its own"):
+        StepCache(RuleSet(()), backend=FakeBackend(), routes=["*=a"])

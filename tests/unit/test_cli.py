@@ -1,0 +1,54 @@
+"""What the command says of backends that cannot be used, word by word."""
+
+from pathlib import Path
+
+import pytest
+
+from stepcache.cli import USAGE, main
+
+RULES = str(Path(__file__).parents[2] / "rules" / "linear_equation.stepcache")
+TWO = ("--backend", "big:openai=http://h:1", "--backend", "small:openai=http://h:2")
+MIXED = "`openai` (openai) and `fake` (fake) are of different kinds and cannot stand for each other"
+CASES: dict[str, tuple[tuple[str, ...], str]] = {
+    "a kind misspelled": (("--backend", "opnai=http://h"), "unknown backend `opnai`: did you mean `openai`?"),
+    "an address alone": (
+        ("--backend", "http://h:8000"),
+        "unknown backend `http://h:8000`: write `openai=http://h:8000`",
+    ),
+    "a named one misspelled": (("--backend", "big:tgii=http://h"), "unknown backend `tgii`: did you mean `tgi`?"),
+    "two without names": (
+        ("--backend", "openai=http://h:1", "--backend", "openai=http://h:2"),
+        "two backends are called `openai`: give each a name of its own, as in `--backend big:openai=http://h:2`",
+    ),
+    "two kinds for every model": (
+        ("--backend", "openai=http://h:1", "--backend", "fake"),
+        f"{MIXED}: say with --route which serves what",
+    ),
+    "a route to nobody": ((*TWO, "--route", "m=bgi"), "--route m=bgi: no backend is called `bgi`: did you mean `big`?"),
+    "a route that is none": ((*TWO, "--route", "big"), "--route takes MODEL=NAME or MODEL=NAME,NAME, not `big`"),
+    "a key's variable that is not set": (
+        (*TWO, "--backend-key-env", "big:STEPCACHE_NO_SUCH"),
+        "the variable `STEPCACHE_NO_SUCH` that should hold the backend's key is not set",
+    ),
+    "a key for nobody": (
+        (*TWO, "--backend-key-env", "smal:KEY"),
+        "--backend-key-env: what stands before `:` is no backend's name: did you mean `small`?",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_backends_that_cannot_be_used_are_said_in_one_line(case: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """And the command ends as with any other wrong usage."""
+    given, says = CASES[case]
+    assert main(["run", "hi", "--rules", RULES, *given]) == USAGE
+    assert capsys.readouterr().err == f"stepcache: {says}\n"
+
+
+def test_several_backends_answer_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By route; a prompt names no model."""
+    script = tmp_path / "replies.jsonl"
+    script.write_text('{"reply": "scripted"}')
+    backends = ["--backend", f"a:fake={script}", "--backend", "b:fake", "--route", "m=a", "--route", "*=b"]
+    assert main(["run", "hi there", "--rules", RULES, *backends]) == 0
+    assert capsys.readouterr().out == "hi there\n"

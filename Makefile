@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 COVERED := domain language pipeline algebra
 COVERAGE_FLOOR := 95
 # What runs a second time where huggingface-hub is 0.36, and where the client text-generation is.
-TGI_TESTS := tests/text_generation tests/unit/backends/test_tgi.py tests/functional/test_official_clients.py
+TGI_TESTS := tests/text_generation tests/unit/backends/test_tgi.py tests/functional/test_hub_client.py
 # Two workers even on a larger machine: the tests start processes of their own.
 WORKERS ?= 2
 PORT ?= 8080

@@ -50,7 +50,11 @@ class ListStore:
         self._entries = [other for other in self._entries if (other.owner, other.key) != place]
         self._entries.append(entry)
         if embedding is not None and entry.candidate:
-            self._embeddings[entry.owner, entry.region, entry.pins, entry.skeleton] = embedding
+            self._embeddings[_place(entry)] = embedding
+
+    def embedding(self, entry: Entry) -> Embedding | None:
+        """What the entry's skeleton was put with last."""
+        return self._embeddings.get(_place(entry))
 
     def drop(self, entry_id: str) -> None:
         """Forget an entry."""
@@ -65,6 +69,10 @@ class ListStore:
     def _living(self) -> list[Entry]:
         now = self._clock.now()
         return [entry for entry in self._entries if not entry.expires or now < entry.expires]
+
+
+def _place(entry: Entry) -> tuple[str, str, str, str]:
+    return entry.owner, entry.region, entry.pins, entry.skeleton
 
 
 def _comparable(one: Embedding, other: Embedding) -> bool:

@@ -40,6 +40,7 @@ from stepcache.segmenters.lines import LineSegmenter
 from stepcache.verifiers.json import VERIFIERS as JSON_VERIFIERS
 from stepcache.verifiers.text import VERIFIERS as TEXT_VERIFIERS
 from tests.fakes.clock import FakeClock
+from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.store import ListStore
 
 Word = Annotated[str, Takes("word", "identifier", "text", "string"), Proves()]
@@ -176,6 +177,20 @@ class Close:
         return Adapted(source.text.removesuffix(".")) if source.text.endswith(".") else None
 
 
+class Address:
+    """Say to whom: put the name before the text, or take it away, where only one of the prompts has one."""
+
+    name: ClassVar[str] = "toy.address"
+    carries_types: ClassVar[frozenset[str]] = frozenset({"identifier"})
+    Args: ClassVar[type[BaseModel]] = NoArgs
+
+    def adapt(self, source: Source, old: NoArgs, new: NoArgs) -> Adapted | None:
+        """The text as it is said to the new prompt's `who`."""
+        text = source.text.removeprefix(f"{source.old['who'].text}: ") if "who" in source.old else source.text
+        text = f"{source.new['who'].text}: {text}" if "who" in source.new else text
+        return Adapted(text, frozenset({"who"}))
+
+
 class Speak:
     """Says the word, as `so` and the word; with a prefix it only adds the word."""
 
@@ -231,7 +246,7 @@ TOOLS = Tools(
     derivations=_table(*DERIVATIONS),
     segmenters=_table(LineSegmenter(), JsonSegmenter(), Torn(), Shouting()),
     verifiers=_table(Says(), Holds(), Brief(), Raises(), Junk(), *JSON_VERIFIERS, *TEXT_VERIFIERS),
-    adapters=_table(Swap(), Pretend(), Spoil(), Explode(), Close()),
+    adapters=_table(Swap(), Pretend(), Spoil(), Explode(), Close(), Address()),
     solvers=_table(Speak()),
 )
 
@@ -298,6 +313,7 @@ class World:
     clock: FakeClock = field(default_factory=FakeClock)
     tools: Tools = TOOLS
     options: Options = field(default_factory=Options)
+    embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
 
     def __post_init__(self) -> None:
         """Wire it."""
@@ -312,7 +328,8 @@ class World:
 
     def wired(self, rules: RuleSet) -> Engine:
         """An engine on the same store and backend, with other rules."""
-        return Engine(rules, self.tools, Outside(self.store, self.backend, self.clock), self.options)
+        outside = Outside(self.store, self.backend, self.clock, self.embedder)
+        return Engine(rules, self.tools, outside, self.options)
 
     async def ask(self, prompt: str, *replies: Reply, trace: Trace | None = None, **body: Any) -> Answer | Unclaimed:
         """One request with that prompt; the model gives these replies, and is down after them."""
@@ -329,11 +346,12 @@ class World:
         """An earlier answer stands in the store, straight from the model and checked by nobody."""
         store, backend = ListStore(self.clock), FakeBackend([reply])
         unchecked = (replace(one, checks=(), repair=Repair((Rung(Action.GENERATE),))) for one in self.rules.tasks)
-        engine = Engine(RuleSet(tuple(unchecked)), self.tools, Outside(store, backend, self.clock), self.options)
+        outside = Outside(store, backend, self.clock, self.embedder)
+        engine = Engine(RuleSet(tuple(unchecked)), self.tools, outside, self.options)
         found = await engine.answer(request(prompt, **body))
         assert isinstance(found, Answer)
         for entry in store._entries:
-            self.store.put(entry)
+            self.store.put(entry, store.embedding(entry))
 
     def scripted(self, script: Script) -> None:
         """Let a function be the model."""

@@ -8,7 +8,9 @@ from stepcache.domain.routes import Reason, Route, Word
 from stepcache.domain.rules import Skip
 from stepcache.domain.trace import Trace
 from stepcache.pipeline.retrieve import _KEPT
-from tests.fakes.toys import World, task
+from stepcache.ports import Embedding
+from tests.fakes.embedder import FakeEmbedder
+from tests.fakes.toys import TOOLS, World, task
 
 LETTER = {"match": '"Say {word: word} to {who: identifier}"', "slots": "", "checks": "require output toy.says(word)"}
 ADAPT = "adapt toy.swap(who)\n generate\n otherwise refuse"
@@ -85,3 +87,113 @@ async def test_a_schema_goes_along_with_its_entry() -> None:
     answer = await world.ask("say  hi", response_format=form)
     assert isinstance(answer, Answer)
     assert answer.route is Route.REUSE
+
+
+# --- neighbours ------------------------------------------------------------------------------------------------------
+
+OPTIONAL = {
+    "match": """
+      "Say {word: word}"
+      "Say {word: word} to {who: identifier}"
+      "Sing, {who: identifier}, in tune a {word: word}"
+    """,
+    "slots": "",
+    "ladder": "adapt toy.address\n generate\n otherwise refuse",
+    "cache": "similar = 0.5",
+}
+DIFFERENT = Skip(Not(Not(Changed("who"))), "another listener")
+
+
+async def neighbors(world: World, prompt: str, *replies: str) -> list[tuple[str, float]]:
+    """Prompts of the neighbours that were tried, with their similarity."""
+    trace = Trace()
+    await world.ask(prompt, *replies, trace=trace)
+    tried = [event.detail for event in trace.events if event.kind == "candidate" and "similarity" in event.detail]
+    return [(str(detail["prompt"]), float(str(detail["similarity"]))) for detail in tried]
+
+
+async def test_where_no_answer_fills_the_same_slots_the_nearest_neighbor_is_tried() -> None:
+    """It is served where every change is proved or carried, as any candidate is; a slot that one lacks has changed."""
+    world = World.of(task(**OPTIONAL))
+    await world.given("Say hi", "hi")
+    assert await neighbors(world, "Say hi to Bob") == [("Say hi", 0.707)]
+    answer = await world.answered("Say hi to Eve")
+    assert (answer.route, answer.reason, answer.text) == (Route.ADAPT, Reason(Word.HIT), "Eve: hi")
+
+
+async def test_a_neighbor_that_says_something_else_is_not_served() -> None:
+    """However near it is."""
+    world = World.of(task(**OPTIONAL))
+    await world.given("Say hi", "hi")
+    answer = await world.answered("Say ho to Bob", "Bob: ho")
+    assert (answer.route, answer.reason, answer.text) == (Route.GENERATE, Reason(Word.REJECTED), "Bob: ho")
+
+
+async def test_a_neighbor_whose_change_nothing_carried_is_not_served() -> None:
+    """Though every check passes on its answer."""
+    world = World.of(task(**OPTIONAL), tools=replace(TOOLS, adapters={}))
+    await world.given("Say hi", "hi")
+    answer = await world.answered("Say hi to Bob", "Bob: hi")
+    assert (answer.route, answer.reason) == (Route.GENERATE, Reason(Word.REJECTED))
+
+
+async def test_neighbors_are_looked_for_only_without_an_answer_of_the_same_slots() -> None:
+    """Not beside one, and not in place of one that the rule skips."""
+    for rule in (task(**OPTIONAL), replace(task(**OPTIONAL), skips=(DIFFERENT,))):
+        world = World.of(rule)
+        await world.given("Say hi", "hi")
+        await world.given("Say hi to Bob", "Bob: hi")
+        assert await neighbors(world, "Say hi to Eve", "Eve: hi") == []
+
+
+async def test_a_rule_without_similar_embeds_nothing() -> None:
+    """Neither when it looks for answers nor when it stores one."""
+    world = World.of(task(**OPTIONAL | {"cache": ""}))
+    await world.answered("Say hi", "hi")
+    await world.answered("Say hi to Bob", "Bob: hi")
+    assert world.embedder.texts == []
+
+
+async def test_neighbors_that_are_not_similar_enough_are_not_tried() -> None:
+    """`similar` is the least cosine."""
+    world = World.of(task(**OPTIONAL))
+    await world.given("Say hi", "hi")
+    assert await neighbors(world, "Sing, Bob, in tune a hi") == []
+    assert await neighbors(world, "Say hi to Bob") == [("Say hi", 0.707)]
+
+
+async def test_neighbors_have_the_same_pins() -> None:
+    """A pinned slot that only one of the prompts fills differs."""
+    world = World.of(task(**OPTIONAL | {"cache": "similar = 0.1 like = [who]"}))
+    await world.given("Say hi", "hi")
+    assert await neighbors(world, "Say hi to Bob") == []
+
+
+async def test_a_neighbor_that_a_skip_condition_names_is_dropped() -> None:
+    """And gives the reason."""
+    world = World.of(replace(task(**OPTIONAL), skips=(DIFFERENT,)))
+    await world.given("Say hi", "hi")
+    assert (await world.answered("Say hi to Bob", "Bob: hi")).reason == Reason(Word.SKIP, "another listener")
+
+
+async def test_an_answer_to_a_prompt_in_two_scripts_is_no_neighbor() -> None:
+    """It might not say what it shows; nor has such a prompt neighbours."""
+    world = World.of(task(**OPTIONAL))
+    await world.given("Say h\u0456", "h\u0456")
+    assert (await world.answered("Say h\u0456 to Bob", "Bob: h\u0456")).reason == Reason(Word.MISS)
+    assert world.embedder.texts == []
+
+
+class Dead(FakeEmbedder):
+    """An embedder that raises."""
+
+    async def embed(self, text: str) -> Embedding | None:
+        """Never."""
+        raise RuntimeError(text)
+
+
+async def test_an_embedder_that_raises_costs_only_the_neighbors() -> None:
+    """The answer comes, and is stored."""
+    world = World.of(task(**OPTIONAL), embedder=Dead())
+    answer = await world.answered("Say hi", "hi")
+    assert (answer.route, answer.stored) == (Route.GENERATE, True)

@@ -1,4 +1,4 @@
-"""Write `requests.jsonl`: run once, before the demonstration was first tried. The file is what counts, not this script."""
+"""Write `requests.jsonl`: run once, before the demonstration was first tried; the file is what counts."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -172,6 +172,11 @@ def _unlike(rng: Random, old: Record) -> Record:
             return found
 
 
+def _chosen(record: Record, keys: tuple[str, ...]) -> Record:
+    """What is asked for; all else in the note stays as it is."""
+    return {key: record[key] for key in keys}
+
+
 def _records(rng: Random) -> Iterator[Row]:
     for place, (keys, more, form, other_form) in enumerate(SCENES):
         record, group = _record(rng), f"note {place + 1}"
@@ -180,7 +185,7 @@ def _records(rng: Random) -> Iterator[Row]:
         yield _asked(rng, group, Kind.REWORDED, (OTHER_WORDS[place], keys, body), record)
         yield _asked(rng, group, Kind.FEWER, (BASE_WORDS, keys[:2], body), record)
         yield _asked(rng, group, Kind.MORE, (BASE_WORDS, (*keys, *more), body), record)
-        new = _unlike(rng, record)
+        new = {**record, **_chosen(_unlike(rng, record), keys)}
         yield _asked(rng, group, Kind.VALUES, (BASE_WORDS, keys, form.format(**new)), new)
         if place == 0:
             yield _asked(rng, group, Kind.REPEATED, (BASE_WORDS, keys, body), record)
@@ -195,7 +200,7 @@ def _notes(rng: Random) -> Iterator[Row]:
     """Labelled lines."""
     keys = ("name", "email", "city")
     record = _record(rng)
-    new = _unlike(rng, record)
+    new = {**record, **_chosen(_unlike(rng, record), keys)}
     yield _asked(rng, "labels", Kind.BASE, (BASE_WORDS, keys, _labelled(record)), record)
     yield _asked(rng, "labels", Kind.REWORDED, (OTHER_WORDS[0], keys, _labelled(record)), record)
     yield _asked(rng, "labels", Kind.FEWER, (BASE_WORDS, ("email", "phone"), _labelled(record)), record)
@@ -223,7 +228,7 @@ QUESTIONS = (
     ("Solve the inequality 3x + 5 < 20", (r"x\s*<\s*5\b",), "x < 5", "x = 5"),
     ("I solved 2x + 3 = 13 and got x = 6. Is that right?", (r"\bno\b",), "No, x is 5.", "Yes."),
     ("What is the capital of Portugal?", (r"\blisbon\b",), "Lisbon.", "Porto."),
-    ("Summarise in five words: the printer in room 212 does not start.", (r"\bprinter\b",), "Printer in 212 is dead.", "All fine."),
+    ("Summarise in five words: the printer in room 212 does not start.", (r"\bprinter\b",), "Printer dead.", "Fine."),
     ("How many legs does a spider have?", (r"\b(8|eight)\b",), "Eight.", "Six."),
 )  # fmt: skip
 

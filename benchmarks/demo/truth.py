@@ -43,17 +43,19 @@ def _system(truth: Mapping[str, Any]) -> SystemCase:
 
 def _has_members(text: str, members: Mapping[str, Any]) -> bool:
     try:
-        pairs: list[tuple[str, Any]] = json.loads(text, object_pairs_hook=list)
+        found: object = json.loads(text, object_pairs_hook=_without_doubles)
     except (ValueError, RecursionError):
         return False
-    if not isinstance(pairs, list) or any(not isinstance(pair, tuple) for pair in pairs):
+    if not isinstance(found, dict) or found.keys() != members.keys():
         return False
+    return all(_same(found[name], value) for name, value in members.items())
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
-    return len(found) == len(pairs) and found.keys() == members.keys() and all(map(_same, *_zipped(found, members)))
-
-
-def _zipped(found: Mapping[str, Any], members: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
-    return [found[name] for name in members], list(members.values())
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice")
+    return found
 
 
 def _same(found: object, value: object) -> bool:

@@ -23,6 +23,7 @@ class Reading:
         schema: Its own JSON schema; None without.
         formatted: Whether it asks for a form of answer: a schema, a grammar, anything but text.
         stops: Its `stop` strings.
+        stop_stays: Whether an answer keeps the `stop` string that ended it, as TGI's texts do.
         max_tokens: The most tokens an answer may have; None for no bound.
     """
 
@@ -33,6 +34,7 @@ class Reading:
     schema: Any = None
     formatted: bool = False
     stops: tuple[str, ...] = ()
+    stop_stays: bool = False
     max_tokens: int | None = None
 
 

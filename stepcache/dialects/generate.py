@@ -66,6 +66,7 @@ class Generate(Parameters):
     limits: ClassVar[tuple[str, ...]] = ("max_new_tokens",)
     takes: ClassVar[frozenset[str]] = Parameters.takes | {"top_k", "repetition_penalty"}
     format: ClassVar[str] = "grammar"
+    stop_stays: ClassVar[bool] = True
     unformatted: ClassVar[Any] = None
 
     def parameters(self, body: Mapping[Any, Any]) -> Mapping[str, Any]:

@@ -20,12 +20,14 @@ class Parameters(ABC):
         limits: Names of the token limit, the API's own first.
         takes: What of a `backend` block goes into the body, beside limit and grammar.
         format: The field that asks for a schema.
+        stop_stays: Whether texts keep the `stop` string that ended them.
         unformatted: What stands in that field where it asks for nothing but text.
     """
 
     limits: ClassVar[tuple[str, ...]] = LIMITS
     takes: ClassVar[frozenset[str]] = frozenset({"seed", "stop", "temperature", "top_p"})
     format: ClassVar[str] = "response_format"
+    stop_stays: ClassVar[bool] = False
     unformatted: ClassVar[Any] = {"type": "text"}
 
     @property
@@ -62,6 +64,7 @@ class Parameters(ABC):
             schema=schema,
             formatted=asked is not None and asked != self.unformatted,
             stops=stops_of(given.get("stop")),
+            stop_stays=self.stop_stays,
             max_tokens=min((given[name] for name in self.limits if given.get(name)), default=None),
         )
 

@@ -75,8 +75,12 @@ def stale(text: str, prompt: str, new: Slots, old: Slots, unproved: frozenset[st
 
 
 def stops(text: str, reading: Reading) -> bool:
-    """Whether one of the caller's `stop` strings stands in a text: the model would have ended before it."""
-    return any(stop in text for stop in reading.stops)
+    """Whether one of the caller's `stop` strings stands in a text: the model would have ended there.
+
+    Where the API keeps that string at the text's end, it may stand there and nowhere else.
+    """
+    found = ((text.find(stop), len(text) - len(stop)) for stop in reading.stops)
+    return any(place >= 0 and not (reading.stop_stays and place == end) for place, end in found)
 
 
 def fits(text: str, reading: Reading, written: str = "") -> bool:

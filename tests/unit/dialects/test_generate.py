@@ -27,12 +27,12 @@ def read(**parameters: Any) -> Reading | Reason:
 @pytest.mark.parametrize("more", [{}, {"parameters": None}, {"parameters": {}}, {"stream": False}, {"model": "m"}])
 def test_parameters_may_be_absent(more: dict[str, Any]) -> None:
     """Streamed or not, it is the same request."""
-    assert GENERATE.read({"inputs": "Say hi", **more}) == Reading("Say hi")
+    assert GENERATE.read({"inputs": "Say hi", **more}) == Reading("Say hi", stop_stays=True)
 
 
 def test_limit_and_stops_are_kept() -> None:
     """As those of chat."""
-    assert read(max_new_tokens=9, stop=["a", "b"]) == Reading("Say hi", stops=("a", "b"), max_tokens=9)
+    assert read(max_new_tokens=9, stop=["a", "b"]) == Reading("Say hi", stop_stays=True, stops=("a", "b"), max_tokens=9)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_limit_and_stops_are_kept() -> None:
 )
 def test_a_grammar_that_is_a_schema_is_read(grammar: Any) -> None:
     """As an object or as text."""
-    assert read(grammar=grammar) == Reading("Say hi", schema=SCHEMA, formatted=True)
+    assert read(grammar=grammar) == Reading("Say hi", stop_stays=True, schema=SCHEMA, formatted=True)
 
 
 @pytest.mark.parametrize(
@@ -62,13 +62,13 @@ def test_a_grammar_that_is_a_schema_is_read(grammar: Any) -> None:
 )
 def test_any_other_grammar_asks_for_a_format_that_no_rule_reads(grammar: Any) -> None:
     """OpenAI's spelling is none of TGI's."""
-    assert read(grammar=grammar) == Reading("Say hi", formatted=True)
+    assert read(grammar=grammar) == Reading("Say hi", stop_stays=True, formatted=True)
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_a_known_parameter_that_is_null_says_nothing(name: str) -> None:
     """So the official clients send what nobody set."""
-    assert read(**{name: None}) == Reading("Say hi")
+    assert read(**{name: None}) == Reading("Say hi", stop_stays=True)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_a_known_parameter_that_is_null_says_nothing(name: str) -> None:
 )
 def test_a_quiet_value_says_nothing(name: str, value: Any) -> None:
     """TGI's own defaults, spelled out; `details` asks for no other text."""
-    assert read(**{name: value}) == Reading("Say hi")
+    assert read(**{name: value}) == Reading("Say hi", stop_stays=True)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_quiet_value_says_nothing(name: str, value: Any) -> None:
 )
 def test_any_setting_of_the_sampler_asks_for_sampling(name: str, value: Any) -> None:
     """TGI needs no `do_sample` for it."""
-    assert read(**{name: value}) == Reading("Say hi", greedy=False)
+    assert read(**{name: value}) == Reading("Say hi", stop_stays=True, greedy=False)
 
 
 @pytest.mark.parametrize(

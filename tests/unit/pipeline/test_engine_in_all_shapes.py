@@ -122,10 +122,21 @@ async def test_a_guide_asks_for_the_keys_that_the_rule_demands(api: Api) -> None
 @pytest.mark.parametrize("api", Api)
 async def test_the_callers_stops_and_limit_hold_in_every_shape(api: Api) -> None:
     """What the model would not have written is not served in its place."""
-    limits: list[tuple[dict[str, Any], str]] = [({"stop": ["i"]}, "stop"), ({LIMITS[api]: 1}, LIMITS[api])]
+    limits: list[tuple[dict[str, Any], str]] = [({"stop": ["h"]}, "stop"), ({LIMITS[api]: 1}, LIMITS[api])]
     for limit, field in limits:
         world = World.of(task(ladder="solve speak(word) with exact\n otherwise refuse"))
         assert await world.ask(HI, api=api, **limit) == Unclaimed(Reason(Word.UNCACHEABLE, field), "say@1.0.0")
+
+
+@pytest.mark.parametrize(("api", "hits"), [(Api.CHAT, False), (Api.COMPLETIONS, False), (Api.GENERATE, True)])
+async def test_a_text_that_ends_in_the_callers_stop_is_served_again_where_the_api_leaves_it_there(
+    api: Api, hits: bool
+) -> None:
+    """TGI does; in OpenAI's shapes such a text comes of a server that did not stop."""
+    world = World.of(task())
+    await world.answered(HI, "hi", api=api, stop=["i"])
+    again = await world.answered(HI, "hi", api=api, stop=["i"])
+    assert (again.route is Route.EXACT) == hits
 
 
 @pytest.mark.parametrize("api", Api)

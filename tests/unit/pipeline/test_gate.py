@@ -118,6 +118,15 @@ def test_a_text_with_one_of_the_callers_stops_does_not_fit() -> None:
     assert not fits("a\n\nb c d", reading, written="a b c d")
 
 
+def test_where_the_api_keeps_the_stop_it_may_stand_at_the_very_end() -> None:
+    """Once: the model would have ended at the first."""
+    reading = Reading("x", stops=("aa",), stop_stays=True)
+    assert not stops("b aa", reading)
+    assert stops("b aa ", reading)
+    assert stops("b aaa", reading)
+    assert not stops("b a", reading)
+
+
 def test_a_text_fits_the_callers_limit_by_an_estimate_that_errs_upward() -> None:
     """A part of what the model wrote fits, whatever the estimate."""
     reading = Reading("x", max_tokens=5)

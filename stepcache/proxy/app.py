@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route as Path
 from starlette.types import Receive, Scope, Send
 
-from stepcache.domain.errors import BackendError
+from stepcache.domain.errors import BackendError, BackendStatusError
 from stepcache.domain.request import Answer, Api, Request, Unclaimed
 from stepcache.domain.routes import Reason, Route, Word
 from stepcache.ports import Clock
@@ -211,7 +211,8 @@ class Proxy:
             await fail(call.send, call.surface, problems.of_request(404, "the backend offers no tokenizer"), [])
 
     async def _fail_behind(self, send: Send, surface: Surface, error: BackendError, headers: Headers) -> None:
-        self._heard(error)
+        if not isinstance(error, BackendStatusError):  # a status may be the caller's own fault, as an unknown model is
+            self._heard(error)
         await fail_behind(send, surface, error, headers)
 
     def _heard(self, problem: BackendError | None) -> None:

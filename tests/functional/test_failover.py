@@ -2,7 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
+import aiohttp
 import pytest
 
 from stepcache import StepCache
@@ -15,6 +17,7 @@ from stepcache.domain.errors import BackendError, BackendStatusError, Configurat
 from stepcache.domain.rules import RuleSet
 from tests.fakes.clock import FakeClock
 from tests.fakes.http_server import HANGS_UP, SILENCE, HttpServer, chat, response
+from tests.fakes.running import running
 
 BODY = {"model": "m", "messages": [{"role": "user", "content": "hi"}]}
 CHAT = "/v1/chat/completions"
@@ -126,3 +129,44 @@ def test_an_object_is_used_as_it_is() -> None:
     """Routes and keys are for names."""
     with pytest.raises(ConfigurationError, match="an object has its own"):
         StepCache(RuleSet(()), backend=FakeBackend(), routes=["*=a"])
+
+
+# --- behind the server -----------------------------------------------------------------------------------------------
+
+SHAPES: dict[str, dict[str, object]] = {
+    CHAT: {"messages": [{"role": "user", "content": "hi"}]},
+    "/v1/completions": {"prompt": "hi"},
+    "/": {"inputs": "hi"},
+}
+
+
+async def ask(url: str, path: str, body: dict[str, object]) -> tuple[int, dict[str, Any]]:
+    """Status and body of an answer to a request over HTTP."""
+    async with aiohttp.ClientSession() as session, session.post(url + path, json=body) as answer:
+        return answer.status, await answer.json()
+
+
+@pytest.mark.parametrize("path", SHAPES)
+async def test_a_model_that_nobody_serves_is_not_found_in_the_callers_shape(
+    path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The caller's own matter: the log says nothing of a backend that fails."""
+    cache = StepCache(RuleSet(()), backend=["a:fake", "b:fake"], routes=["m=a", "n=b"])
+    async with running(cache) as url:
+        status, told = await ask(url, path, {**SHAPES[path], "model": "x"})
+    said = told["error"] if path == "/" else told["error"]["message"]
+    assert (status, said, caplog.messages) == (404, "no backend serves the model `x`", [])
+    assert told["error_type"] == "validation" if path == "/" else told["error"]["code"] == "model_not_found"
+
+
+@pytest.mark.parametrize("path", SHAPES)
+async def test_each_shape_is_answered_by_the_next_server(path: str) -> None:
+    """Relayed, or put into another shape: the caller sees nothing of the first."""
+    choice = {"index": 0, "text": "yes", "message": {"content": "yes"}, "finish_reason": "stop"}
+    both = response({"model": "m", "choices": [choice]})
+    async with HttpServer([response("{}", 503)]) as first, HttpServer([both]) as last:
+        specs = [f"a:openai={first.url}", f"b:openai={last.url}"]
+        async with running(StepCache(RuleSet(()), backend=specs)) as url:
+            status, told = await ask(url, path, SHAPES[path])
+    assert (status, len(first.requests)) == (200, 1)
+    assert "yes" in str(told)

@@ -112,26 +112,27 @@ PROSE = (
         ("quantity", "date"),
         "{name} rang this morning from {city}, {street}, about the order with the number {order}. These are {quantity} "
         "chairs that were ordered on {date} and have not arrived. Call back under {phone} or write to {email}.",
-        "Order {order}, {quantity} chairs, placed {date}, is late. The customer is {name}, {street}, {city}, who can be "
-        "reached under {phone} and at {email}.",
+        "Order {order}, {quantity} chairs, placed {date}, is late. The customer is {name}, {street}, {city}, "
+        "who can be reached under {phone} and at {email}.",
     ),
     Scene(
         "letter",
         _visit,
         ("name", "doctor", "file", "date", "city", "email"),
         ("phone", "street"),
-        "On {date} the patient {name}, living at {street} in {city}, came to the clinic and was seen by Doctor {doctor}. "
-        "The file number is {file}. The report goes to {email}; the patient answers the phone under {phone}.",
-        "Dear colleague, Doctor {doctor} saw {name} on {date}; see file {file}. Mail goes to {street}, {city}, the report "
-        "to {email}, calls to {phone}.",
+        "On {date} the patient {name}, living at {street} in {city}, came to the clinic and was seen by "
+        "Doctor {doctor}. The file number is {file}. The report goes to {email}; the patient answers the "
+        "phone under {phone}.",
+        "Dear colleague, Doctor {doctor} saw {name} on {date}; see file {file}. Mail "
+        "goes to {street}, {city}, the report to {email}, calls to {phone}.",
     ),
     Scene(
         "message",
         _ticket,
         ("ticket", "name", "room", "serial", "email", "phone"),
         ("city", "street"),
-        "{name} opened ticket {ticket} because the printer in room {room} does not start any more. Its serial number is "
-        "{serial}. The office is in {city}, {street}. Answers go to {email}, or call {phone}.",
+        "{name} opened ticket {ticket} because the printer in room {room} does not start any more. Its "
+        "serial number is {serial}. The office is in {city}, {street}. Answers go to {email}, or call {phone}.",
         "Ticket {ticket}, office {city}, {street}: the printer {serial} in room {room} stopped, says {name} ({email}, "
         "{phone}).",
     ),
@@ -142,8 +143,8 @@ PROSE = (
         ("origin", "email"),
         "Parcel {parcel} left the depot in {origin} this morning. It weighs {weight} kilograms and goes to {name} in "
         "{city}, {street}. The driver calls {phone} before the delivery, and questions are answered by {email}.",
-        "{name} in {city}, {street}, waits for parcel {parcel} ({weight} kg), sent from {origin}. Contact is {phone} or "
-        "{email}.",
+        "{name} in {city}, {street}, waits for parcel {parcel} ({weight} kg), sent from {origin}. Contact is "
+        "{phone} or {email}.",
     ),
     Scene(
         "email",
@@ -152,8 +153,8 @@ PROSE = (
         ("email", "street"),
         "{name} would like to bring {guests} guests to the dinner in {city} on {date}. The invoice is {invoice} and it "
         "should be sent to {email} and on paper to {street}. The phone number for questions is {phone}.",
-        "For the dinner on {date} in {city}: {guests} guests, booked by {name}, {street}, with invoice {invoice}; reach "
-        "them at {email} or {phone}.",
+        "For the dinner on {date} in {city}: {guests} guests, booked by {name}, {street}, with invoice "
+        "{invoice}; reach them at {email} or {phone}.",
     ),
 )
 LABELLED = (
@@ -166,24 +167,25 @@ GUIDED = (
         _bill,
         ("invoice", "name", "amount", "due", "email", "phone"),
         (),
-        "Invoice {invoice} was sent to {name} in {city}, {street}. It is over {amount} dollars and must be paid by {due}. "
-        "Questions are answered by {email} and under {phone}.",
+        "Invoice {invoice} was sent to {name} in {city}, {street}. It is over {amount} dollars and must be "
+        "paid by {due}. Questions are answered by {email} and under {phone}.",
     ),
     Scene(
         "text",
         _candidate,
         ("name", "email", "employer", "years", "start", "phone"),
         (),
-        "{name} has worked for {employer} in {city} for {years} years and could start with us on {start}. Letters go to "
-        "{street}, mail to {email}, and the phone number is {phone}.",
+        "{name} has worked for {employer} in {city} for {years} years and could start with us on {start}. "
+        "Letters go to {street}, mail to {email}, and the phone number is {phone}.",
     ),
     Scene(
         "text",
         _product,
         ("product", "price", "stock", "warehouse", "sku", "supplier"),
         (),
-        "The {product} with the article number {sku} costs {price} dollars and comes from {supplier}. There are {stock} "
-        "pieces left in the warehouse in {warehouse}, so please order it again before the end of the month.",
+        "The {product} with the article number {sku} costs {price} dollars and comes from {supplier}. There "
+        "are {stock} pieces left in the warehouse in {warehouse}, so please order it again before the end of "
+        "the month.",
     ),
 )
 SCENES = (*PROSE, *LABELLED, *GUIDED)

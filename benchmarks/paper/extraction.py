@@ -158,13 +158,17 @@ def _schemas(found: list[Base], rng: Random) -> list[Problem]:
     return problems
 
 
+FORMS = ("same text form, what is asked for", "same text form, everything", "another text form")
+
+
 def _values(found: list[Base], rng: Random) -> list[Problem]:
-    """Another record: twice in the same text form, once in another."""
+    """Other values: of what is asked for, of all that the note states, and in a note that is written otherwise."""
     problems = []
     for base in found:
-        for at in range(3):
+        for at, detail in enumerate(FORMS):
             record = _unlike(base, rng)
-            detail = "another text form" if at == 2 else "same text form"
+            if at == 0:
+                record |= {key: base.record[key] for key in base.scene.more}
             changed = replace(base, record=record, other_form=at == 2)
             problems.append(changed.problem(Kind.VALUES, at, detail))
     return problems

@@ -14,8 +14,8 @@ from tests.oracle.reading import relations
 def right(problem: Problem, text: str) -> bool:
     """Whether the text answers the problem.
 
-    An equation: the final value is said, and every equation in the text is true. JSON: one object and nothing else, with
-    exactly the keys asked for and the record's own values. Any other question: what must be said is said.
+    An equation: the final value is said, and every equation in the text is true. JSON: one object and nothing else,
+    with exactly the keys asked for and the record's own values. Any other question: what must be said is said.
     """
     truth = problem.truth
     if isinstance(truth, EquationCase):
@@ -61,7 +61,9 @@ def _same(found: object, value: object, *, typed: bool) -> bool:
     """The same value; where no schema says otherwise, a number or a word may also stand as text."""
     if type(found) is type(value):
         return found == value
-    return not typed and isinstance(found, str) and found == (json.dumps(value) if not isinstance(value, str) else value)
+    return (
+        not typed and isinstance(found, str) and found == (json.dumps(value) if not isinstance(value, str) else value)
+    )
 
 
 def _is_said(text: str, truth: Said) -> bool:

@@ -20,9 +20,9 @@ from tests.oracle.solutions import restyle
 ERROR_RATE = 0.275
 STYLE = "walked"
 ASIDE = (
-    " I read the request from the beginning to the end before I answered, looked at what is given and at what is asked, "
-    "and kept to what is stated there. If something else was meant, please say which part of it should be looked at "
-    "again, and I will go through it once more with that in mind."
+    " I read the request from the beginning to the end before I answered, looked at what is given and at "
+    "what is asked, and kept to what is stated there. If something else was meant, please say which part "
+    "of it should be looked at again, and I will go through it once more with that in mind."
 )
 CLOSING = (
     "\n\nI hope that this makes every step clear. If you would like to see another way to do it, or have more of these "
@@ -129,7 +129,11 @@ def _object(truth: Members, names: list[str], slip: Random | None) -> str:
     text = json.dumps(members, indent=2)
     if kind == "fence":
         return f"```json\n{text}\n```"
-    return f"Here is the JSON you asked for:\n\n{text}\n\nLet me know if you need anything else." if kind == "prose" else text
+    return (
+        f"Here is the JSON you asked for:\n\n{text}\n\nLet me know if you need anything else."
+        if kind == "prose"
+        else text
+    )
 
 
 def _other_value(value: Any, rng: Random) -> Any:

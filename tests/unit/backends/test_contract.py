@@ -1,4 +1,4 @@
-"""What every backend does: the scripted one, one over HTTP, and the embedded model."""
+"""What every backend does: the scripted one, those over HTTP, and several behind one door."""
 
 import asyncio
 import json
@@ -8,6 +8,8 @@ import pytest
 
 from stepcache.backends.fake import FakeBackend, Reply
 from stepcache.backends.openai import OpenAIBackend
+from stepcache.backends.retry import Patience
+from stepcache.backends.router import Router
 from stepcache.backends.tgi import TgiBackend
 from stepcache.domain.errors import (
     BackendError,
@@ -17,6 +19,7 @@ from stepcache.domain.errors import (
     BackendUnavailableError,
 )
 from stepcache.ports import Backend, Completion, Relayed
+from tests.fakes.clock import FakeClock
 from tests.fakes.http_server import HANGS_UP, SILENCE, HttpServer, Played, chat, response
 
 BODY = {"model": "m", "messages": [{"role": "user", "content": "Solve 2x = 4"}]}
@@ -29,6 +32,10 @@ async def forever(_body: object) -> Reply:
     """A reply that never comes."""
     await asyncio.Event().wait()
     raise AssertionError("unreachable")
+
+
+async def no_sleep(_seconds: float) -> None:
+    """A pause that is over at once."""
 
 
 def as_played(reply: Reply | None) -> Played:
@@ -48,7 +55,7 @@ def as_played(reply: Reply | None) -> Played:
             return HANGS_UP
 
 
-@pytest.fixture(params=["fake", "openai", "tgi"])
+@pytest.fixture(params=["fake", "openai", "tgi", "router"])
 async def make(request: pytest.FixtureRequest) -> AsyncIterator[Maker]:
     """How to make a backend of each kind."""
     servers: list[HttpServer] = []
@@ -63,6 +70,8 @@ async def make(request: pytest.FixtureRequest) -> AsyncIterator[Maker]:
         server = await HttpServer([as_played(reply) for reply in replies]).__aenter__()
         servers.append(server)
         one: Backend = TgiBackend(server.url) if request.param == "tgi" else OpenAIBackend(server.url)
+        if request.param == "router":
+            one = Router({"only": one}, [], Patience(FakeClock(), no_sleep))
         await one.start()
         backends.append(one)
         return one

@@ -20,6 +20,7 @@ TYPED = {
     "generation": errors.GenerationError,
     "overloaded": errors.OverloadedError,
     "incomplete_generation": errors.IncompleteGenerationError,
+    "unhealthy": errors.UnknownError,  # 503
 }
 MESSAGES = [{"role": "user", "content": JOKE}]
 EQUATIONS = [{"role": "user", "content": EQUATION}]

@@ -24,6 +24,7 @@ TYPED = {
     "generation": errors.GenerationError,
     "overloaded": errors.OverloadedError,
     "incomplete_generation": errors.IncompleteGenerationError,
+    "unhealthy": errors.UnknownError,  # 503
 }
 
 

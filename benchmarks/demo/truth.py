@@ -17,7 +17,7 @@ def right(row: Row, text: str) -> bool:
     """Whether the text answers the request.
 
     Algebra: the values are said, and every relation in the text is true at them. JSON: one object and nothing else,
-    with exactly the members of the truth; a number may stand as text. Any other: what must be said is said.
+    with exactly the members of the truth. Any other: what must be said is said.
     """
     truth = row.truth
     if "members" in truth:
@@ -59,5 +59,9 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _same(found: object, value: object) -> bool:
-    spelled = value if isinstance(value, str) else json.dumps(value)
-    return (type(found) is type(value) and found == value) or found == spelled
+    """Equal as they are written: a number may stand as text, and a text of digits as a number."""
+    return _spelled(found) == _spelled(value)
+
+
+def _spelled(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

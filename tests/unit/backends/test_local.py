@@ -1,5 +1,6 @@
 """The embedded model: it starts quietly, answers, and leaves nothing behind."""
 
+import json
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from stepcache.backends.local import MODEL, LocalBackend
 from stepcache.domain.errors import BackendUnavailableError, ConfigurationError
+from stepcache.domain.request import Api
 from stepcache.ports import Relayed
 
 BODY = {"messages": [{"role": "user", "content": "Say yes."}], "max_tokens": 8, "temperature": 0}
@@ -30,6 +32,37 @@ async def test_the_embedded_model_answers(capfd: pytest.CaptureFixture[str]) -> 
         assert answer.completion_tokens > 0
         assert MODEL.encode() in models
     assert capfd.readouterr() == ("", "")
+
+
+SCHEMA = {
+    "type": "object",
+    "properties": {"name": {"type": "string", "maxLength": 8}},
+    "required": ["name"],
+    "additionalProperties": False,
+}
+FORMAT = {"type": "json_schema", "json_schema": {"name": "person", "schema": SCHEMA}}
+PERSON = "A person as JSON: "
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("api", "body"),
+    [
+        (Api.CHAT, {**BODY, "max_tokens": 60, "response_format": FORMAT}),
+        (Api.COMPLETIONS, {"prompt": PERSON, "max_tokens": 60, "temperature": 0, "response_format": FORMAT}),
+        (
+            Api.GENERATE,
+            {"inputs": PERSON, "parameters": {"max_new_tokens": 60, "grammar": {"type": "json", "value": SCHEMA}}},
+        ),
+    ],
+)
+async def test_the_embedded_model_keeps_to_a_schema_in_every_shape(api: Api, body: dict[str, object]) -> None:
+    """Each says it in its own words."""
+    backend = LocalBackend()
+    await backend.start()
+    answer = await backend.complete(body, {}, timeout_s=60, api=api)
+    await backend.close()
+    assert list(json.loads(answer.text)) == ["name"]
 
 
 @pytest.mark.model

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from stepcache.backends.translate import full_text, to_completions
+from stepcache.backends.translate import for_llama, full_text, to_completions
 from stepcache.domain.errors import BackendStatusError
 
 SCHEMA = {"type": "object", "properties": {"a": {}}}
@@ -70,3 +70,17 @@ def test_what_has_no_word_is_refused_as_tgi_does(body: dict[str, Any], says: str
 def test_the_full_text_begins_with_the_prompt(parameters: Any, text: str) -> None:
     """Where it is asked for."""
     assert full_text({"inputs": "a", "parameters": parameters}, "b") == text
+
+
+@pytest.mark.parametrize(
+    ("body", "more"),
+    [
+        ({"prompt": "a"}, {}),
+        ({"prompt": "a", "response_format": {"type": "text"}}, {}),
+        ({"prompt": "a", "response_format": FORMAT}, {"json_schema": SCHEMA}),
+        ({"prompt": "a", "response_format": 7}, {}),
+    ],
+)
+def test_llama_is_told_the_schema_in_its_own_word(body: dict[str, Any], more: dict[str, Any]) -> None:
+    """Beside what the others take."""
+    assert for_llama(body) == body | more

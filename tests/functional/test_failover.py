@@ -1,5 +1,6 @@
 """Two model servers over real sockets: each status, for a call and a relayed request, from the first and the last."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,7 +14,7 @@ from stepcache.backends.http import Timeouts
 from stepcache.backends.named import make_router
 from stepcache.backends.retry import Patience
 from stepcache.backends.router import Router
-from stepcache.domain.errors import BackendError, BackendStatusError, ConfigurationError
+from stepcache.domain.errors import BackendError, BackendStatusError, BackendTimeoutError, ConfigurationError
 from stepcache.domain.rules import RuleSet
 from tests.fakes.clock import FakeClock
 from tests.fakes.http_server import HANGS_UP, SILENCE, HttpServer, chat, response
@@ -111,6 +112,29 @@ async def test_a_list_of_models_waits_for_nobody() -> None:
     async with HttpServer([SILENCE]) as hung, HttpServer([models]) as last, before(hung, last) as router:
         relayed = await router.relay("GET", "/v1/models", b"", {})
         assert b'"m"' in b"".join([chunk async for chunk in relayed.chunks])
+
+
+async def test_one_that_hangs_holds_up_nobody_else() -> None:
+    """Another model's server answers meanwhile; a caller who gives up frees the server that hangs."""
+    async with HttpServer([SILENCE]) as hung, HttpServer([chat("yes")]) as other:
+        specs = [f"a:openai={hung.url}", f"b:openai={other.url}"]
+        router = make_router(specs, Patience(FakeClock()), routes=["m=a", "*=b"])
+        await router.start()
+        waiting = asyncio.create_task(router.complete(BODY, {}, timeout_s=60))
+        await hung.asked(1)
+        assert (await router.complete({**BODY, "model": "n"}, {}, timeout_s=60)).text == "yes"
+        waiting.cancel()
+        await asyncio.wait_for(hung.left.wait(), 10)
+        await router.close()
+
+
+async def test_after_one_call_that_hung_the_other_is_asked_first() -> None:
+    """The time of that call is gone; the next caller's is not."""
+    async with HttpServer([SILENCE]) as hung, HttpServer([chat("yes")]) as last, before(hung, last) as router:
+        with pytest.raises(BackendTimeoutError):
+            await router.complete(BODY, {}, timeout_s=0.05)
+        assert await call(router) == "yes"
+        assert len(hung.requests) == 1
 
 
 # --- the library -----------------------------------------------------------------------------------------------------

@@ -228,12 +228,17 @@ _MADE = {Route.ADAPT: "adapted", Route.PATCH: "patched", Route.SOLVE: "solved", 
 
 def _counts(work: Work) -> dict[str, int]:
     """Steps in all, those an older answer gave unchanged, and the rest by what made them."""
-    older = frozenset(work.candidate.entry.output.splitlines() if work.candidate else ())
-    reused = sum(bool(older) and older.issuperset(step.splitlines()) for step in work.steps)
+    older = _lines(*work.candidate.entry.step_texts()) if work.candidate else frozenset()
+    reused = sum(bool(older) and older.issuperset(_lines(step)) for step in work.steps)
     counts = {"total": len(work.steps), "reused": reused}
     if work.route in _MADE:
         counts[_MADE[work.route]] = len(work.steps) - reused
     return counts
+
+
+def _lines(*steps: str) -> frozenset[str]:
+    """The lines of steps, without what only parts them from their neighbours (a member's comma and braces)."""
+    return frozenset(line.strip(" \t,{}") for step in steps for line in step.splitlines()) - {""}
 
 
 def _limit_in_the_way(scene: Scene, state: Climb) -> str:

@@ -18,8 +18,10 @@ from stepcache.plugins import Registry, collect, hookimpl, signature_of
 from stepcache.ports import Adapter, Derivation, Segmenter, SlotType, Solver, Tools, Verifier
 from stepcache.segmenters.json import JsonSegmenter
 from stepcache.segmenters.lines import LineSegmenter
+from stepcache.segmenters.markdown import MarkdownSegmenter
 from stepcache.segmenters.numbered import NumberedSegmenter
 from stepcache.segmenters.regex import RegexSegmenter
+from stepcache.segmenters.sentences import SentenceSegmenter
 from stepcache.solvers.linear import Linear
 from stepcache.solvers.pairs import Pairs
 from stepcache.verifiers import algebra, json, text
@@ -42,8 +44,15 @@ class BuiltIns:
 
     @hookimpl
     def register_segmenters(self, register: Callable[[Segmenter], None]) -> None:
-        """`lines numbered json regex`."""
-        for segmenter in (LineSegmenter(), NumberedSegmenter(), JsonSegmenter(), RegexSegmenter()):
+        """`lines numbered sentences markdown json regex`."""
+        for segmenter in (
+            LineSegmenter(),
+            NumberedSegmenter(),
+            SentenceSegmenter(),
+            MarkdownSegmenter(),
+            JsonSegmenter(),
+            RegexSegmenter(),
+        ):
             register(segmenter)
 
     @hookimpl

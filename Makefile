@@ -77,6 +77,11 @@ bench: install ## Measure; each script of benchmarks/ answers one question
 	$(BIN)/python -m benchmarks.report
 	-$(BIN)/python -m pytest -m timing -n 0 -q
 
+.PHONY: bench-paper
+bench-paper: install ## The paper's micro-benchmark (half an hour; goes on where it ended; PAPER_FLAGS=--quick for a trial)
+	$(BIN)/python -m benchmarks.paper.reach
+	$(BIN)/python -m benchmarks.paper.run $(PAPER_FLAGS)
+
 # --- checks ----------------------------------------------------------------------------------------------------------
 
 .PHONY: check

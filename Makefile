@@ -70,6 +70,10 @@ lock: $(VENV)/locked.stamp ## Write the locks in requirements/ anew from pyproje
 serve: install ## Serve on loopback with the embedded model, a SQLite file and rules/
 	exec $(BIN)/stepcache serve --rules rules --backend local --store stepcache.sqlite --host 127.0.0.1 --port $(PORT)
 
+.PHONY: demo
+demo: install ## Sixty requests before a real small model and before a scripted one: a table, and build/demo/demo.html
+	$(BIN)/python -m benchmarks.demo
+
 .PHONY: bench
 bench: install ## Measure; each script of benchmarks/ answers one question
 	for script in $(basename $(notdir $(wildcard benchmarks/bench_*.py))); do \

@@ -76,6 +76,10 @@ def checks(parts: Mapping[str, Sequence[Outcome]]) -> list[Check]:
         Check(f"{len(proved)} proved answers, {wrong} wrong", bool(proved) and wrong == 0),
         Check(f"{len(carried)} carried without the model, {worse} worse than their source", worse == 0),
         Check(f"{len(others)} other questions, {taken} taken by a rule", taken == 0),
-        Check(f"routes not shown: {', '.join(missing) or 'none'}", not missing),
+        Check(f"{len(ROUTES) - len(missing)} of {len(ROUTES)} routes shown{_but(missing)}", not missing),
         Check(f"{len(outcomes)} requests, {failed} failed", failed == 0),
     ]
+
+
+def _but(missing: Sequence[str]) -> str:
+    return f", not {', '.join(missing)}" if missing else ""

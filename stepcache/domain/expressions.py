@@ -56,6 +56,10 @@ class Call:
     args: "tuple[tuple[str, Expr], ...]" = ()
     span: Span = field(default=NOWHERE, compare=False)
 
+    def __hash__(self) -> int:
+        """By the name alone: a walk through the arguments is slow, and calls are seldom many."""
+        return hash(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:

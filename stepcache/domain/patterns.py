@@ -20,6 +20,10 @@ class Hole:
     name: str
     type: Call
 
+    def __hash__(self) -> int:
+        """By the name alone: a walk through the type is slow, and holes of one name seldom differ."""
+        return hash(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Optional:

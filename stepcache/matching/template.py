@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part
+from stepcache.matching.once import per_object
 
 MAX_READINGS = 256
 MAX_MOVES = 5_000
 _STRETCH = 500
 """Characters looked through that count as one move."""
 
+_WORD = re.compile(r"[A-Za-z]+")
 _SPACE = " \t\r\n\f\v"
 _BLANK = re.compile(r"[ \t\r\n\f\v]*+")
 _RUN = re.compile(r"[ \t\r\n\f\v]++")
@@ -57,12 +59,27 @@ def readings(parts: tuple[Part, ...], prompt: str) -> tuple[Reading, ...]:
     Raises:
         TooManyReadingsError: There are more than a person would write; nothing is said then.
     """
+    folded = _folded(prompt)
+    if not all(word in folded for word in _needed(parts)):
+        return ()
     found: dict[Reading, None] = {}
     for reading in _Walk(prompt).match(parts, 0, (), 0):
         found[reading] = None
         if len(found) > MAX_READINGS:
             raise TooManyReadingsError
     return tuple(found)
+
+
+@per_object
+def _needed(parts: tuple[Part, ...]) -> tuple[str, ...]:
+    """Words that stand in every prompt of a template, the longest first: a quick look tells most prompts from it."""
+    words = {word.lower() for part in parts if isinstance(part, Literal) for word in _WORD.findall(part.text)}
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+@lru_cache(maxsize=4)
+def _folded(prompt: str) -> str:
+    return prompt.lower()
 
 
 class _Walk:

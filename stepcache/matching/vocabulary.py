@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Template, Vocabulary
+from stepcache.matching.once import per_object
 from stepcache.matching.template import Placed, TooManyReadingsError
 
 MAX_TOKENS = 160
@@ -147,7 +147,7 @@ def _lower(word: str) -> str:
     return word.lower() if word.isascii() else word
 
 
-@lru_cache(maxsize=256)
+@per_object
 def _book(vocabulary: Vocabulary) -> _Book:
     phrases: dict[_Phrase, None] = {}
     for phrase in vocabulary.leads:

@@ -58,13 +58,20 @@ async def climb(scene: Scene, candidates: tuple[Candidate, ...]) -> tuple[Work |
 
 def _reuse(state: Climb, candidates: tuple[Candidate, ...]) -> Work | None:
     scene, started = state.scene, state.scene.clock.monotonic()
+    if candidates:
+        scene.sample = candidates[0].entry.output
     for candidate in candidates:
         work = settle(scene, Work(scene.assess(candidate.entry.output), Route.REUSE, candidate))
         state.works.append(work)
         scene.note(None, work, started)
-    if candidates:
-        scene.sample = candidates[0].entry.output
+        if _is_best(scene, work):
+            return work
     return _best_served(state)
+
+
+def _is_best(scene: Scene, work: Work) -> bool:
+    """Whether it may be served and none can be better: those that follow need not be looked at."""
+    return not scene.refusal(work) and not work.assessment.soft
 
 
 def _best_served(state: Climb) -> Work | None:
@@ -81,6 +88,8 @@ async def _adapt(state: Climb, rung: Rung) -> Work | None:
             adapted = settle(scene, adapted)
             state.works[place] = adapted
         scene.note(rung, adapted, started)
+        if adapted is not None and _is_best(scene, adapted):
+            return adapted
     return _best_served(state)
 
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, count
 from typing import Any
 
 from stepcache.domain.expressions import arguments_of
@@ -49,27 +51,60 @@ class Judgement:
     step: int | None
     verdict: Verdict
 
-
-@dataclass(frozen=True, slots=True)
-class Assessment:
-    """What all checks say of an output.
-
-    Attributes:
-        failed: `require` and `forbid` judgements that did not pass, in file order.
-        soft: How many `expect` judgements did not pass.
-        proved: Slots proved by `require` checks that passed.
-    """
-
-    segmented: Segmented
-    judgements: tuple[Judgement, ...]
-    failed: tuple[Judgement, ...]
-    soft: int
-    proved: frozenset[str]
-
     @property
+    def failed(self) -> bool:
+        """Whether it stands in the way of serving: a wish never does."""
+        return self.check.verb is not Verb.EXPECT and not self.verdict.ok
+
+
+class Assessment:
+    """What all checks say of an output. Each is run when its verdict is first asked for, and once."""
+
+    def __init__(self, segmented: Segmented, bound: tuple[Bound, ...], judging: Iterator[Judgement]) -> None:
+        self.segmented = segmented
+        self._bound = bound
+        self._judging = judging
+        self._judged: list[Judgement] = []
+
+    def _each(self) -> Iterator[Judgement]:
+        """The judgements in file order; no more checks are run than are looked at."""
+        for place in count():
+            if place == len(self._judged):
+                judgement = next(self._judging, None)
+                if judgement is None:
+                    return
+                self._judged.append(judgement)
+            yield self._judged[place]
+
+    @cached_property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """All of them."""
+        return tuple(self._each())
+
+    def failures(self) -> Iterator[Judgement]:
+        """`require` and `forbid` judgements that did not pass, in file order."""
+        return (one for one in self._each() if one.failed)
+
+    @cached_property
+    def failed(self) -> tuple[Judgement, ...]:
+        """All of these."""
+        return tuple(self.failures())
+
+    @cached_property
+    def soft(self) -> int:
+        """How many `expect` judgements did not pass."""
+        return sum(one.check.verb is Verb.EXPECT and not one.verdict.ok for one in self.judgements)
+
+    @cached_property
+    def proved(self) -> frozenset[str]:
+        """Slots proved by `require` checks that passed."""
+        fell = {one.index for one in self.judgements if not one.verdict.ok}
+        return frozenset[str]().union(*(one.proves for one in self._bound if one.index not in fell))
+
+    @cached_property
     def ok(self) -> bool:
-        """Whether every `require` and `forbid` passed on every step."""
-        return self.segmented.whole and not self.failed
+        """Whether every `require` and `forbid` passed on every step; after the first that did not, none is run."""
+        return self.segmented.whole and next(self.failures(), None) is None
 
     @property
     def failing_steps(self) -> frozenset[int]:
@@ -84,7 +119,7 @@ class Assessment:
 
     def worse_than(self, other: "Assessment") -> bool:
         """Whether more steps fail, or as many steps and more checks; wishes do not count."""
-        return self.badness[:2] > other.badness[:2]
+        return not self.ok and self.badness[:2] > other.badness[:2]
 
 
 def bind(task: Task, slots: Slots, tools: Tools) -> tuple[Bound, ...]:
@@ -104,23 +139,11 @@ def _read(check: Check, slots: Slots, tools: Tools) -> tuple[Verifier | None, An
 
 
 def assess(cutter: Cutter, bound: tuple[Bound, ...], prompt: str, text: str) -> Assessment:
-    """Cut a text into steps and run every check on it."""
+    """Cut a text into steps, to be judged by every check."""
     segmented = segment(cutter, text)
     texts = tuple(step.text for step in segmented.steps)
-    judgements: list[Judgement] = []
-    proved: set[str] = set()
-    for one in bound:
-        found = list(_judge(one, segmented, texts, prompt))
-        judgements += found
-        if all(judgement.verdict.ok for judgement in found):
-            proved |= one.proves
-    return Assessment(
-        segmented=segmented,
-        judgements=tuple(judgements),
-        failed=tuple(one for one in judgements if one.check.verb is not Verb.EXPECT and not one.verdict.ok),
-        soft=sum(one.check.verb is Verb.EXPECT and not one.verdict.ok for one in judgements),
-        proved=frozenset(proved),
-    )
+    judging = chain.from_iterable(_judge(one, segmented, texts, prompt) for one in bound)
+    return Assessment(segmented, bound, judging)
 
 
 def _judge(bound: Bound, segmented: Segmented, texts: tuple[str, ...], prompt: str) -> Iterator[Judgement]:

@@ -6,16 +6,19 @@ from pydantic import ValidationError
 
 from stepcache.domain.expressions import Call, arguments_of, slots_in
 from stepcache.domain.routes import Route
+from stepcache.domain.writing import Adapted
 from stepcache.pipeline.faults import FAULTS
 from stepcache.pipeline.work import Scene, Work
-from stepcache.ports import Adapted, Adapter, Carries
+from stepcache.ports import Adapter, Carries
 
 
 def settle(scene: Scene, work: Work) -> Work:
     """Apply `on fail` mends, the first failing check first, until none is left that was not used."""
+    if not any(check.on_fail for check in scene.task.checks):
+        return work
     while True:
         failing = next(
-            (one for one in work.assessment.failed if one.check.on_fail and one.index not in work.used), None
+            (one for one in work.assessment.failures() if one.check.on_fail and one.index not in work.used), None
         )
         if failing is None or failing.check.on_fail is None:
             return work

@@ -166,6 +166,15 @@ def test_a_word_more_in_front_never_matches(case: tuple[tuple[Part, ...], str, l
     assert readings(parts, f"{word} {prompt}") == ()
 
 
+@pytest.mark.parametrize("prompt", ["SOLVE 1 for x", "solve 1 FOR x", " Solve  1\nfor\tx ."])
+def test_the_quick_look_for_its_words_lets_every_spelling_through(prompt: str) -> None:
+    """It is done without regard to case and place."""
+    number, name = Hole("n", Call("integer")), Hole("x", Call("identifier"))
+    parts = (Literal("Solve "), number, Literal(" for "), name)
+    assert [reading.literals for reading in readings(parts, prompt)] == [8]
+    assert readings((*parts, Literal(" ever")), prompt) == ()
+
+
 def test_a_choice_gives_each_branch_its_slots() -> None:
     """A hole may stand in one branch only."""
     parts = (Choice(((Literal("a "), Hole("n", Call("integer"))), (Literal("none"),))),)

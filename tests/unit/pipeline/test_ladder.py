@@ -87,6 +87,18 @@ async def test_of_candidates_that_pass_the_one_with_fewest_failing_wishes_is_ser
     assert (await world.answered("Say   hi")).text == "hi"
 
 
+async def test_a_candidate_that_cannot_be_bettered_is_served_before_the_rest_is_looked_at() -> None:
+    """The first of the equals was served before, too."""
+    world = World.of(task())
+    for reply in ("so\nhi", "oh\nhi", "well\nhi"):
+        await world.given(f"Say hi{'.' * len(world.entries)}", reply)
+    trace = Trace()
+    found = await world.ask("Say hi?", trace=trace)
+    assert isinstance(found, Answer)
+    assert (found.route, found.text) == (Route.REUSE, "well\nhi")
+    assert [event.what for event in trace.events if event.kind == "rung"] == ["reuse"]
+
+
 async def test_skip_drops_a_candidate_and_says_why() -> None:
     """The slot is pinned; the same shape with another value is why there is no candidate."""
     world = World.of(task())

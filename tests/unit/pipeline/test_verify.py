@@ -1,16 +1,18 @@
 """Run a rule's checks: unsure, an exception and a missing plugin count as failed."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from stepcache.domain.expressions import Call, Const, Ref
 from stepcache.domain.rules import Check, NamedStep, Verb, Where
 from stepcache.domain.slots import Value
+from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Outcome, Verdict
 from stepcache.pipeline.segment import Cutter
 from stepcache.pipeline.verify import Assessment, Judgement, assess, bind, failure_text
-from tests.fakes.toys import TOOLS, task
+from tests.fakes.toys import TOOLS, Says, task
 
 SLOTS = {"word": Value("word", "hi", "hi", "hi", 4, 6)}
 RULE = task()
@@ -40,6 +42,30 @@ def test_each_first_last_and_output_judge_what_they_name() -> None:
     passed, failed = Outcome.PASS, Outcome.FAIL
     assert outcomes(found) == [(0, passed), (1, failed), (0, passed), (1, failed), (None, failed)]
     assert (found.ok, found.failing_steps, found.proved) == (False, frozenset({1}), frozenset())
+
+
+class Counting(Says):
+    """Counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def check(self, passage: Passage, args: Any) -> Verdict:
+        """As its base does."""
+        self.asked += 1
+        return super().check(passage, args)
+
+
+def test_checks_are_run_once_and_no_more_of_them_than_are_asked_for() -> None:
+    """Whether an output may be served is known at the first failure; the rest runs where somebody wants it."""
+    counting = Counting()
+    tools = replace(TOOLS, verifiers={"toy.says": counting})
+    rule = replace(RULE, checks=(check("toy.says", Where.EACH), check("toy.says")))
+    found = assess(Cutter(rule.cut, tools), bind(rule, SLOTS, tools), "Say hi", "hi\nho\nhi")
+    assert counting.asked == 0
+    assert (found.ok, counting.asked) == (False, 2)
+    assert (len(found.judgements), len(found.failed), found.proved, counting.asked) == (4, 1, {"word"}, 4)
+    assert (found.ok, len(found.failed), counting.asked) == (False, 1, 4)
 
 
 def test_only_a_check_of_every_step_or_of_the_output_proves_a_value() -> None:

@@ -12,11 +12,11 @@ from stepcache.assembly import load_rules
 from stepcache.builtin import tools
 from stepcache.dialects.base import Reading
 from stepcache.domain.slots import Slots
+from stepcache.domain.writing import Source
 from stepcache.matching.types import names_in
 from stepcache.pipeline.match import claim_by
 from stepcache.pipeline.segment import Cutter
 from stepcache.pipeline.verify import Assessment, assess, bind
-from stepcache.ports import Source
 from tests.oracle.equations import EquationCase
 from tests.oracle.solutions import adaptation_pairs, right_solutions
 from tests.oracle.styles import CHATTY_STYLES, PLAIN_STYLES, STYLES

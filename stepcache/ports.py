@@ -9,9 +9,10 @@ from pydantic import BaseModel
 from stepcache.domain.entries import Entry
 from stepcache.domain.request import Api
 from stepcache.domain.signatures import Cost, Target
-from stepcache.domain.slots import Slots, Value
+from stepcache.domain.slots import Value
 from stepcache.domain.steps import Passage, Segmented
 from stepcache.domain.verdicts import Example, Verdict
+from stepcache.domain.writing import Adapted, Solution, SolveTask, Source
 
 if TYPE_CHECKING:  # numpy is imported when the first vector is made
     import numpy as np
@@ -93,7 +94,7 @@ class SlotType(Protocol):
         """The pydantic model of its arguments."""
         ...
 
-    def read(self, text: str, args: Any, names: Names = NO_NAMES) -> "Value | Refusal":
+    def read(self, text: str, args: Any, names: Names = NO_NAMES) -> Value | Refusal:
         """The value, with `text` and without a place; a Refusal where it can be read in two ways or in none."""
         ...
 
@@ -117,7 +118,7 @@ class Derivation(Protocol):
         """The pydantic model of its arguments."""
         ...
 
-    def derive(self, args: Any, request: RequestView) -> "Value | Refusal":
+    def derive(self, args: Any, request: RequestView) -> Value | Refusal:
         """The value, or a Refusal: then the rule does not claim the request."""
         ...
 
@@ -138,40 +139,6 @@ class Segmenter(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An older answer that an adapter may rewrite.
-
-    Attributes:
-        text: The working answer.
-        steps: The same, cut into steps.
-        old: Slots of the prompt it answered.
-        new: Slots of the prompt that is answered now.
-    """
-
-    text: str
-    steps: tuple[str, ...]
-    old_prompt: str
-    new_prompt: str
-    old: Slots
-    new: Slots
-
-
-@dataclass(frozen=True, slots=True)
-class Adapted:
-    """What an adapter made.
-
-    Attributes:
-        text: The whole new answer.
-        carried: Names of slots whose change it carried, beyond those its parameters mark.
-        note: For the trace.
-    """
-
-    text: str
-    carried: frozenset[str] = frozenset()
-    note: str = ""
-
-
 class Adapter(Protocol):
     """Rewrites an answer without the model. Its arguments are read twice: under the old slots and the new."""
 
@@ -186,31 +153,6 @@ class Adapter(Protocol):
     def adapt(self, source: Source, old: Any, new: Any) -> Adapted | None:
         """The new answer, or None where it does not apply."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class SolveTask:
-    """What a solver is asked for.
-
-    Attributes:
-        engines: What the rule's `with` names, in order; empty for the solver's own order.
-        prefix: Verified steps to continue (`solve tail`); empty to write the whole answer.
-        sample: An answer of this rule whose style is to be met; empty for the plain style.
-        numbered: Whether the rule's steps are numbered.
-    """
-
-    engines: tuple[str, ...] = ()
-    prefix: tuple[str, ...] = ()
-    sample: str = ""
-    numbered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Solution:
-    """A solver's answer: with a prefix, the steps that continue it."""
-
-    text: str
-    engine: str
 
 
 class Solver(Protocol):

@@ -6,7 +6,8 @@ from typing import Annotated, Any, ClassVar
 
 from stepcache.adapters.copied import Place, Texts, all_copied
 from stepcache.domain.slots import Slots
-from stepcache.ports import Adapted, Arguments, Carries, Source, Takes
+from stepcache.domain.writing import Adapted, Source
+from stepcache.ports import Arguments, Carries, Takes
 from stepcache.text.compare import selects, worldly
 from stepcache.text.json import JsonError, Kind, Node, parse, quote
 from stepcache.text.properties import canonical, sayings

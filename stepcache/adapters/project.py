@@ -3,7 +3,8 @@
 from itertools import pairwise
 from typing import Annotated, Any, ClassVar
 
-from stepcache.ports import Adapted, Arguments, Carries, Source, Takes
+from stepcache.domain.writing import Adapted, Source
+from stepcache.ports import Arguments, Carries, Takes
 from stepcache.text.json import JsonError, Kind, Member, Node, parse
 from stepcache.text.properties import canonical, kept_properties, object_schema
 from stepcache.text.schema import schema_argument

@@ -4,7 +4,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import model_validator
 
-from stepcache.ports import Adapted, Arguments, Carries, Source, Takes
+from stepcache.domain.writing import Adapted, Source
+from stepcache.ports import Arguments, Carries, Takes
 from stepcache.text.json import JsonError, Kind, Member, parse, quote
 
 Names = tuple[tuple[str, str], ...]

@@ -4,7 +4,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from stepcache.algebra.exact import Equation
-from stepcache.ports import Adapted, Arguments, Carries, Source, Takes
+from stepcache.domain.writing import Adapted, Source
+from stepcache.ports import Arguments, Carries, Takes
 
 if TYPE_CHECKING:
     from stepcache.algebra.recipe import Recipe

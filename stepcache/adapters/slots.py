@@ -7,7 +7,8 @@ from typing import ClassVar
 from pydantic import BaseModel
 
 from stepcache.domain.slots import Slots, Value, changed
-from stepcache.ports import Adapted, NoArgs, Source
+from stepcache.domain.writing import Adapted, Source
+from stepcache.ports import NoArgs
 from stepcache.text.words import TELLING
 
 MAX_LITERAL = 200

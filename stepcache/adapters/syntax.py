@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
-from stepcache.ports import Adapted, NoArgs, Source
+from stepcache.domain.writing import Adapted, Source
+from stepcache.ports import NoArgs
 from stepcache.text.json import MAX_CHARS, JsonError, quote, read
 
 _TOKEN = re.compile(

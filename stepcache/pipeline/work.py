@@ -9,6 +9,7 @@ from stepcache.domain.routes import Grade, Route
 from stepcache.domain.rules import Rung, Task
 from stepcache.domain.slots import Slots
 from stepcache.domain.trace import Trace
+from stepcache.domain.writing import Source
 from stepcache.pipeline.budget import Budget
 from stepcache.pipeline.gate import changed_words, fits, grade_of, open_gate, stale
 from stepcache.pipeline.match import Claim
@@ -16,7 +17,7 @@ from stepcache.pipeline.retrieve import Candidate
 from stepcache.pipeline.segment import Cutter
 from stepcache.pipeline.stitch import intact
 from stepcache.pipeline.verify import Assessment, Bound, assess
-from stepcache.ports import NO_NAMES, Backend, Clock, Completion, Names, Source, Tools
+from stepcache.ports import NO_NAMES, Backend, Clock, Completion, Names, Tools
 
 
 @dataclass(frozen=True, slots=True)

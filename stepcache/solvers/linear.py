@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from stepcache.algebra.exact import Equation, names_of
 from stepcache.algebra.solve import Kind, Row, Solved, proved, rows_of, solve_system, unknowns_of
-from stepcache.ports import Arguments, Solution, SolveTask, Takes
+from stepcache.domain.writing import Solution, SolveTask
+from stepcache.ports import Arguments, Takes
 
 if TYPE_CHECKING:
     from stepcache.workers import WorkerPool

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar
 
-from stepcache.ports import Arguments, Proves, Solution, SolveTask, Takes
+from stepcache.domain.writing import Solution, SolveTask
+from stepcache.ports import Arguments, Proves, Takes
 from stepcache.text.json import write
 from stepcache.text.pairs import Pair, read_pairs
 from stepcache.text.properties import object_schema

@@ -16,25 +16,13 @@ from stepcache.domain.source import Source as RuleText
 from stepcache.domain.steps import Passage, Segmented
 from stepcache.domain.trace import Trace
 from stepcache.domain.verdicts import Example, Verdict
+from stepcache.domain.writing import Adapted, Solution, SolveTask, Source
 from stepcache.language.compile import compile_file
 from stepcache.matching.derive import DERIVATIONS
 from stepcache.matching.types import SLOT_TYPES
 from stepcache.pipeline.engine import Engine, Options, Outside
 from stepcache.plugins import signature_of
-from stepcache.ports import (
-    NO_NAMES,
-    Adapted,
-    Carries,
-    Names,
-    NoArgs,
-    Proves,
-    Rest,
-    Solution,
-    SolveTask,
-    Source,
-    Takes,
-    Tools,
-)
+from stepcache.ports import NO_NAMES, Carries, Names, NoArgs, Proves, Rest, Takes, Tools
 from stepcache.segmenters.json import JsonSegmenter
 from stepcache.segmenters.lines import LineSegmenter
 from stepcache.verifiers.json import VERIFIERS as JSON_VERIFIERS

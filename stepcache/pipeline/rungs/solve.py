@@ -8,10 +8,10 @@ from pydantic import ValidationError
 from stepcache.domain.expressions import Call, arguments_of, slots_in
 from stepcache.domain.routes import Route
 from stepcache.domain.rules import Rung
+from stepcache.domain.writing import Solution, SolveTask
 from stepcache.pipeline.faults import FAULTS
 from stepcache.pipeline.rungs.adapt import settle
 from stepcache.pipeline.work import Scene, Work
-from stepcache.ports import Solution, SolveTask
 
 
 async def solve(scene: Scene, rung: Rung, work: Work | None) -> Work | None:

@@ -1,7 +1,7 @@
 """Older answers for the tests of adapters."""
 
 from stepcache.domain.slots import NO_SLOTS, Slots, Value
-from stepcache.ports import Source
+from stepcache.domain.writing import Source
 
 
 def source(

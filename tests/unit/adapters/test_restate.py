@@ -15,7 +15,7 @@ from stepcache.algebra.exact import Equation, Poly
 from stepcache.algebra.manner import without_dashes
 from stepcache.algebra.shapes import shape
 from stepcache.domain.slots import NO_SLOTS
-from stepcache.ports import Source
+from stepcache.domain.writing import Source
 from tests.oracle.equations import EquationCase, make_case
 from tests.oracle.solutions import adaptation_pairs, restyle
 from tests.oracle.styles import CHATTY_STYLES, PLAIN_STYLES, STYLES

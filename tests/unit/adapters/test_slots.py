@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from stepcache.adapters.slots import SlotTexts
 from stepcache.domain.slots import Value
-from stepcache.ports import Adapted, NoArgs
+from stepcache.domain.writing import Adapted
+from stepcache.ports import NoArgs
 from tests.unit.adapters.sources import filled, source
 
 Slot = tuple[str, str]

@@ -64,7 +64,7 @@ def test_checks_are_run_once_and_no_more_of_them_than_are_asked_for() -> None:
     found = assess(Cutter(rule.cut, tools), bind(rule, SLOTS, tools), "Say hi", "hi\nho\nhi")
     assert counting.asked == 0
     assert (found.ok, counting.asked) == (False, 2)
-    assert (len(found.judgements), len(found.failed), found.proved, counting.asked) == (4, 1, {"word"}, 4)
+    assert (len(found.judgements), len(found.failed), found.proved, counting.asked) == (4, 1, frozenset({"word"}), 4)
     assert (found.ok, len(found.failed), counting.asked) == (False, 1, 4)
 
 

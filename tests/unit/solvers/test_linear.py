@@ -8,7 +8,7 @@ import pytest
 
 from stepcache.algebra.exact import Equation, Poly
 from stepcache.algebra.solve import Kind, Solved
-from stepcache.ports import Solution, SolveTask
+from stepcache.domain.writing import Solution, SolveTask
 from stepcache.solvers import sympy_linear, z3_linear
 from stepcache.solvers.linear import JOBS, Linear
 from stepcache.workers import WorkerPool

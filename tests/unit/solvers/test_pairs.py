@@ -5,7 +5,7 @@ import json
 import pytest
 
 from stepcache.domain.steps import Passage
-from stepcache.ports import SolveTask
+from stepcache.domain.writing import SolveTask
 from stepcache.solvers.pairs import Pairs
 from stepcache.verifiers.json import IsComplete
 

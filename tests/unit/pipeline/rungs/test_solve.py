@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from stepcache.domain.routes import Grade, Route
-from stepcache.ports import SolveTask
+from stepcache.domain.writing import SolveTask
 from tests.fakes.toys import TOOLS, Speak, World, task
 
 PIN = 'skip when changed(word) because "w"\nskip when changed(who) because "x"'

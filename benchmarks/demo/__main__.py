@@ -1,6 +1,7 @@
 """`make demo`: run both parts, print every answer, draw the picture, say whether the promises held."""
 
 import argparse
+import signal
 import sys
 import webbrowser
 from pathlib import Path
@@ -38,6 +39,7 @@ def main() -> int:
     parser.add_argument("--ms-a-token", type=float, default=MS_A_TOKEN, help="of the scripted model (default: 2)")
     parser.add_argument("--open", action="store_true", help="show the picture in a browser")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # so that the servers are ended too
     parts = {part.name: show(part, arguments.ms_a_token) for part in PARTS}
     found = checks(parts)
     picture.draw(PICTURE, parts, found)
@@ -49,4 +51,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

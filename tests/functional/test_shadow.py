@@ -2,6 +2,10 @@
 
 import asyncio
 import json
+import re
+import signal
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from random import Random
@@ -195,3 +199,19 @@ async def test_what_cannot_be_compared_is_counted() -> None:
     assert missed == {"backend failed": 2, "answer not read": 1, "answer too large": 1, "answer cut off": 1}
     assert [one.status_code for one in responses] == [429, 200, 200, 200, 502, 200]
     assert report["rules"]["linear_equation@1.0.0"]["compared"] == 1
+
+
+def test_the_command_prints_the_report_at_its_end() -> None:
+    """After a signal, below its first lines."""
+    command = [sys.executable, "-W", "error", "-m", "stepcache.cli", "serve", "--shadow", "--port", "0"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen([*command, "--backend", "fake"], stdout=pipe, stderr=pipe, text=True) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().split()[2]
+        said = httpx.post(f"{url}/v1/chat/completions", json=asked("Solve 2x + 3 = 13"))
+        process.send_signal(signal.SIGTERM)
+        printed, complained = process.communicate(timeout=30)
+    assert said.json()["choices"][0]["message"]["content"] == "Solve 2x + 3 = 13"
+    assert (process.returncode, complained) == (0, "")
+    assert "shadow mode: what would have been served" in printed
+    assert re.search(r"^linear_equation@\S+ +1 +0 +0 +0 +1 +0/1 ", printed, re.MULTILINE)

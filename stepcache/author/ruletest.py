@@ -13,8 +13,8 @@ from stepcache.domain.expressions import Regex
 from stepcache.domain.request import Answer
 from stepcache.domain.rules import Expectation, RuleSet, RuleTest, Task
 from stepcache.domain.trace import Trace
-from stepcache.matching.claim import compiled
 from stepcache.text.json import read
+from stepcache.text.regex import found_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def actual_of(field: str, answer: Answer) -> str | int | None:
 def _holds(op: str, actual: str | int, wanted: object) -> bool:
     if op == "~":
         pattern = wanted if isinstance(wanted, Regex) else Regex(str(wanted))
-        return compiled(pattern).search(str(actual)) is not None
+        return found_in(pattern, str(actual))
     if isinstance(actual, int):
         wanted = int(str(wanted))
         ordered = {

@@ -3,13 +3,11 @@
 import re
 import warnings
 
-import re2
-
 from stepcache.domain.expressions import Const, Regex
 from stepcache.domain.source import Span
 from stepcache.language.diagnostics import Reporter
+from stepcache.text.regex import FLAGS, RegexError, compiled
 
-FLAGS = "ims"
 MAX_PATTERN = 2000
 
 
@@ -22,7 +20,7 @@ def checked(regex: Regex, span: Span, reporter: Reporter) -> Const | None:
     if len(regex.pattern) > MAX_PATTERN:
         reporter.say("SC301", f"the pattern is longer than {MAX_PATTERN} characters", span)
         return None
-    error = _error(regex.pattern)
+    error = _error(regex)
     if error is None:
         return Const(regex, span)
     if _python_reads(regex.pattern):
@@ -33,15 +31,11 @@ def checked(regex: Regex, span: Span, reporter: Reporter) -> Const | None:
     return None
 
 
-def _error(pattern: str) -> str | None:
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = 1 << 24
+def _error(regex: Regex) -> str | None:
     try:
-        re2.compile(pattern, options)
-    except re2.error as error:
-        reason = error.args[0] if error.args else "unreadable"
-        return reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+        compiled(Regex(regex.pattern))  # without flags, so that what is said of it is about what was written
+    except RegexError as error:
+        return str(error) or "unreadable"
     return None
 
 

@@ -3,18 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-
-import re2
 
 from stepcache.domain.expressions import Call, Const, ListOf, Regex
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Reject
 from stepcache.domain.rules import Task
 from stepcache.domain.slots import Slots, Value
+from stepcache.matching.once import per_object
 from stepcache.matching.template import Placed, TooManyReadingsError, readings
 from stepcache.matching.types import SLOT_TYPES, placed
 from stepcache.matching.vocabulary import tilings
 from stepcache.ports import NO_NAMES, Names, Refusal, SlotType
+from stepcache.text.regex import found_in
 
 MAX_PROMPT = 200_000
 _NAME = "identifier"
@@ -73,8 +72,9 @@ def _patterns(task: Task, prompt: str, types: Mapping[str, SlotType]) -> Iterato
     """For each pattern its heaviest readings with different values: one, if it can be read in one way only."""
     forms = frozenset(form.name for vocabulary in task.vocabularies for form in vocabulary.forms)
     for template in task.templates:
-        spans = ((reading.places, frozenset[str](), reading.literals) for reading in readings(template.parts, prompt))
-        yield _heaviest(spans, forms, prompt, types)
+        if found := readings(template.parts, prompt):
+            spans = ((reading.places, frozenset[str](), reading.literals) for reading in found)
+            yield _heaviest(spans, forms, prompt, types)
     for vocabulary in task.vocabularies:
         tiled = ((tiling.places, tiling.forms, tiling.literals) for tiling in tilings(vocabulary, prompt))
         yield _heaviest(tiled, forms, prompt, types)
@@ -152,14 +152,12 @@ def _constant(expr: object) -> object:
 
 def rejected(rejects: tuple[Reject, ...], prompt: str) -> bool:
     """Whether one of the near misses stands in the prompt."""
-    return any(_reject_pattern(reject).search(prompt) for reject in rejects)
+    return any(found_in(_reject_regex(reject), prompt) for reject in rejects)
 
 
-@lru_cache(maxsize=1024)
-def _reject_pattern(reject: Reject) -> "re.Pattern[str]":
-    if isinstance(reject.what, Regex):
-        return compiled(reject.what)
-    return compiled(Regex(_phrase(reject.what.parts), "i"))
+@per_object
+def _reject_regex(reject: Reject) -> Regex:
+    return reject.what if isinstance(reject.what, Regex) else Regex(_phrase(reject.what.parts), "i")
 
 
 def _phrase(parts: tuple[Part, ...]) -> str:
@@ -186,17 +184,3 @@ def _word(word: str) -> str:
         r"\b" if char.isascii() and (char.isalnum() or char == "_") else "" for char in (word[0], word[-1])
     )
     return before + re.escape(word) + after
-
-
-@lru_cache(maxsize=1024)
-def compiled(regex: Regex) -> "re.Pattern[str]":
-    """A rule's regular expression, by RE2: linear in its input, whatever the pattern."""
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = 1 << 24
-    flags = "".join(flag for flag in "ims" if flag in regex.flags)
-    pattern: re.Pattern[str] = re2.compile((f"(?{flags})" if flags else "") + regex.pattern, options)
-    return pattern
-
-
-__all__ = ["Matched", "compiled", "match_prompt", "read_slot", "readable", "rejected"]

@@ -7,11 +7,12 @@ from stepcache.domain.expressions import Regex
 from stepcache.domain.patterns import Template
 from stepcache.domain.rules import Context, RuleSet, Sampling, Task
 from stepcache.domain.slots import Slots
-from stepcache.matching.claim import compiled, match_prompt, read_slot, readable, rejected
+from stepcache.matching.claim import match_prompt, read_slot, readable, rejected
 from stepcache.matching.derive import derive_all
 from stepcache.matching.template import Placed, TooManyReadingsError, readings
 from stepcache.pipeline.faults import FAULTS
 from stepcache.ports import NO_NAMES, Refusal, RequestView, Tools
+from stepcache.text.regex import is_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def objection(context: Context, reading: Reading, tools: Tools) -> str:
 def _is_system(pattern: Template | Regex, system: str, tools: Tools) -> bool:
     """Whether a pattern accounts for the whole system text, its slots' types included."""
     if isinstance(pattern, Regex):
-        return compiled(pattern).fullmatch(system) is not None
+        return is_whole(pattern, system)
     try:
         found = readings(pattern.parts, system)
     except TooManyReadingsError:

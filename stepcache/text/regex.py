@@ -9,25 +9,29 @@ import re2
 
 from stepcache.domain.expressions import Regex
 
-_FLAGS = frozenset("ims")
+FLAGS = frozenset("ims")
+
+_MAX_MEMORY = 1 << 24
+"""Bytes that one pattern may take, whoever uses it: what the compiler of rules takes, every stage takes."""
 
 
 class RegexError(ValueError):
     """RE2 cannot compile the pattern; the message says why."""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def compiled(regex: Regex) -> Any:
     """The pattern as RE2 compiles it, for bytes.
 
     Raises:
         RegexError: It is no pattern of the RE2 dialect.
     """
-    odd = set(regex.flags) - _FLAGS
+    odd = set(regex.flags) - FLAGS
     if odd:
         raise RegexError(f"flag {min(odd)} is not in the dialect")
     options = re2.Options()
     options.log_errors = False
+    options.max_mem = _MAX_MEMORY
     flags = "".join(sorted(set(regex.flags)))
     pattern = f"(?{flags}:{regex.pattern})" if flags else regex.pattern
     try:
@@ -42,6 +46,11 @@ def compiled(regex: Regex) -> Any:
 def found_in(regex: Regex, text: str) -> bool:
     """Whether the pattern matches anywhere in the text."""
     return compiled(regex).search(text.encode(errors="replace")) is not None
+
+
+def is_whole(regex: Regex, text: str) -> bool:
+    """Whether the pattern matches all of the text."""
+    return compiled(regex).fullmatch(text.encode(errors="replace")) is not None
 
 
 def cut_after(regex: Regex, text: str) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from stepcache.domain.expressions import Call, Const, ListOf, Ref, Regex
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Reject, Template
-from stepcache.matching.claim import MAX_PROMPT, compiled, match_prompt, read_slot, readable, rejected
+from stepcache.matching.claim import MAX_PROMPT, match_prompt, read_slot, readable, rejected
 from stepcache.matching.types import SLOT_TYPES
 from stepcache.ports import NO_NAMES, Refusal
 from tests.unit.matching.patterns import rule, values
@@ -50,7 +50,6 @@ def test_a_reject_by_regular_expression_is_linear() -> None:
     """RE2 does not wander."""
     started = perf_counter()
     assert not rejected((Reject(Regex("(a+)+$", "i")),), "a" * 100_000 + "!")
-    assert compiled(Regex("A.b", "is")).search("a\nB")
     assert perf_counter() - started < 20  # a hang, whatever the machine is doing
 
 

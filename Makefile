@@ -86,6 +86,17 @@ bench-paper: install ## The paper's micro-benchmark (half an hour; goes on where
 	$(BIN)/python -m benchmarks.paper.reach
 	$(BIN)/python -m benchmarks.paper.run $(PAPER_FLAGS)
 
+# An environment of its own, made only here: LiteLLM holds a hundred packages that StepCache has no need of.
+.venv-litellm/locked.stamp: requirements/litellm.txt | $(BIN)/python
+	$(PYTHON) -m venv .venv-litellm
+	.venv-litellm/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/litellm.txt
+	@touch $@
+
+.PHONY: bench-http-rivals
+bench-http-rivals: install .venv-litellm/locked.stamp ## Exact hits and pass-throughs beside LiteLLM's proxy
+	$(BIN)/python -m benchmarks.rivals
+	$(BIN)/python -m benchmarks.report
+
 # --- checks ----------------------------------------------------------------------------------------------------------
 
 .PHONY: check

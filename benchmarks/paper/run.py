@@ -54,7 +54,7 @@ def run(cell: Cell) -> list[Row]:
         finally:
             client.close()
         if cell.backend == "scripted":
-            _agrees(rows, Client(backend).get("/spent"))
+            _compare(rows, backend)
     return rows
 
 
@@ -65,12 +65,14 @@ def _backend(cell: Cell) -> Iterator[str]:
         yield url
 
 
-def _agrees(rows: list[Row], spent: dict[str, int]) -> None:
-    """The tokens that responses tell are those that the backend counted."""
+def _compare(rows: list[Row], backend: str) -> None:
+    """Say so where the tokens that the responses tell are not those that the backend counted."""
+    counter = Client(backend)
+    spent = counter.get("/spent")
+    counter.close()
     told = {name: sum(getattr(row, name) for row in rows) for name in ("prompt_tokens", "completion_tokens")}
-    counted = {name: spent[name] for name in told}
-    if told != counted:
-        print(f"  the backend counted {counted}, the responses tell {told}", file=sys.stderr)
+    if told != {name: spent[name] for name in told}:
+        print(f"  the backend counted {spent}, the responses tell {told}", file=sys.stderr)
 
 
 def keep(cell: Cell, rows: list[Row]) -> None:

@@ -57,8 +57,6 @@ class WordLlamaEmbedder:
 
     def _weights(self) -> Any:
         """The model, from its package's own folder."""
-        import stepcache.store.vectors  # noqa: F401, PLC0415 - numpy must be told its threads before it is imported
-
         root, guard = logging.getLogger(), logging.NullHandler()
         root.addHandler(guard)  # the package sets up logging for the whole process, unless there is a handler
         try:

@@ -17,6 +17,9 @@ from stepcache.store.vectors import Vector, is_unit, unpack
 MAX_BYTES = 64 << 20
 """Of all matrices together, and of each."""
 
+MAX_ROWS = 1 << 14
+"""Of one matrix. Skeletons are few; so many are read in about a fifth of a second, once."""
+
 _FIRST_ROWS = 4
 _ROW_BYTES = 256
 """About what a row takes beside its numbers: its name in a list and a dictionary."""
@@ -32,7 +35,7 @@ class Matrix:
 
     def __init__(self, dims: int) -> None:
         self._dims = dims
-        self.most = max(1, MAX_BYTES // (4 * dims + _ROW_BYTES))
+        self.most = max(1, min(MAX_ROWS, MAX_BYTES // (4 * dims + _ROW_BYTES)))
         self.last = 0
         self._rows = np.zeros((_FIRST_ROWS, dims), np.float32)
         self._names: list[str] = []
@@ -64,7 +67,8 @@ class Matrix:
 
     def nearest(self, vector: Vector, similar: float) -> Iterator[tuple[str, float]]:
         """Skeletons at least so similar with their similarity, the most similar first."""
-        found = self._rows[: len(self._names)] @ vector
+        # Not by BLAS: its threads wait for each other, on busy cores fifty times as long as one of them computes.
+        found = np.einsum("ij,j->i", self._rows[: len(self._names)], vector)
         near = np.flatnonzero(found >= similar)
         for place in near[np.argsort(-found[near], kind="stable")]:
             if self._names[place]:

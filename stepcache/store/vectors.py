@@ -1,10 +1,5 @@
 """Vectors as numpy has them and as they are stored. Imported with the first one: numpy takes a tenth of a second."""
 
-import os
-
-# Before numpy is imported: the matrices are small, and the library's waiting threads would take the server's cores.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 import numpy as np
 from numpy.typing import NDArray
 

@@ -98,8 +98,8 @@ def rivals() -> str:
             "## Beside LiteLLM's proxy\n",
             f"LiteLLM {figures['litellm']} with its own in-memory response cache, and `stepcache serve` with the",
             "shipped rules: one worker each, no key, no database, one connection, the same upstream (it answers at",
-            "once), the same client and bodies, in turn within one run. An *exact hit* is a byte-identical repetition; *passed",
-            "through* is a prompt that nobody has asked before, the way to the upstream and back included. What this",
+            "once), the same client and bodies, in turn within one run. An *exact hit* is a byte-identical repetition;",
+            "*passed through* is a prompt that nobody has asked before, the way to the upstream and back included. What this",
             "does not show: other request shapes, streaming, many connections, and all that either does beside this",
             "(LiteLLM's budgets, keys and providers; our proofs).\n",
             table(["system", "what", "n", "p50 µs", "p99 µs"], rows),
@@ -146,31 +146,6 @@ def neighbors() -> str:
     )
 
 
-def neighbors() -> str:
-    """Nearest neighbours: the scan by size, the embedding."""
-    figures = load("neighbors")
-    if not figures:
-        return ""
-    rows: list[list[object]] = [
-        [f"look among {size}", one["n"], one["p50_us"], one["p95_us"], one["p99_us"], one["recall"], one["first_us"]]
-        for size, one in figures["scan"].items()
-    ]
-    embed = figures["embed"]
-    rows.append(["embed 5 to 30 words", embed["n"], embed["p50_us"], embed["p95_us"], embed["p99_us"], "", ""])
-    return "\n".join(
-        [
-            "## Nearest neighbours\n",
-            "Rules with `similar`, where no answer fills the same slots. A look is the exact scan over that many",
-            "skeletons and the reading of the best ones' entries; the first one reads the matrix. Recall: how often",
-            "the nearest by construction came first. Loading the embedder,",
-            f"`{embed['embedder']}`, took {embed['load_ms']} ms in a thread.",
-            "What this does not show: how alike the wordings of real rules are.\n",
-            table(["what", "n", "p50 µs", "p95 µs", "p99 µs", "recall", "first µs"], rows),
-            origin(figures),
-        ]
-    )
-
-
 def verifiers() -> str:
     """What the verifiers accept of right and of wrong solutions."""
     figures = load("verifiers")
@@ -189,7 +164,7 @@ def verifiers() -> str:
 
 def main() -> int:
     """Write the page."""
-    parts = [INTRO, engine(), neighbors(), neighbors(), http(), rivals(), lint(), verifiers()]
+    parts = [INTRO, engine(), neighbors(), http(), rivals(), lint(), verifiers()]
     (HERE / "RESULTS.md").write_text("\n".join(part for part in parts if part), "utf-8")
     return 0
 

@@ -158,7 +158,9 @@ class _Blocks:
 def _is_fence(line: str) -> bool:
     """Whether a line opens fenced code."""
     found = _FENCE.match(line)
-    return bool(found) and not (found["mark"][0] == "`" and "`" in found["info"]) and not _CODE.match(line)
+    if found is None or _CODE.match(line):
+        return False
+    return found["mark"][0] != "`" or "`" not in found["info"]
 
 
 def _kind(line: str) -> str:

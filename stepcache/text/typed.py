@@ -67,7 +67,7 @@ def _titled(name: str, schema: Mapping[str, Any]) -> bool:
 def _readings(pair: Pair, kinds: frozenset[str]) -> list[Any]:
     """What the characters may stand for under these types."""
     value = pair.value
-    if "null" in kinds and len(kinds) > 1 and pair.text.casefold() in _NO_VALUE:
+    if {"null", "string"} <= kinds and pair.text.casefold() in _NO_VALUE:
         return []
     found = [value] if not isinstance(value, str) and _kind(value) & kinds else []
     if "string" in kinds:

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from stepcache import StepCache
+from stepcache.assembly import load_rules
 from stepcache.backends.fake import FakeBackend
+from stepcache.resources import resource_dir
 from tests.oracle.records import NOTATIONS, SCENES, Asked, Note, Reader, Scene, by_keys, by_schema, lines, prose
 
 CACHED = frozenset({"reuse", "adapt", "exact"})
@@ -226,6 +228,19 @@ async def test_labelled_notes_are_solved(notation: int) -> None:
         ("solve", "proved", 0)
     }
     assert {answer.rule.partition("@")[0] for _, answer in found} == {"key_value", "json_schema"}
+
+
+@pytest.mark.parametrize("name", ["linear_equation", "json_extract"])
+def test_the_papers_order_claims_what_the_shipped_rules_claim(name: str) -> None:
+    """Only what is done with a prompt differs, so both can be measured on the same requests."""
+    folder = resource_dir("rules")
+    ours, theirs = (load_rules([place / f"{name}.stepcache"]).tasks[0] for place in (folder, folder / "paper"))
+    assert [one.text for one in ours.templates] == [one.text for one in theirs.templates]
+    vocabularies = [
+        [[phrase.text for phrase in (*one.leads, *one.fillers)] for one in task.vocabularies] for task in (ours, theirs)
+    ]
+    assert vocabularies[0] == vocabularies[1]
+    assert [one.what for one in ours.rejects] == [one.what for one in theirs.rejects]
 
 
 async def test_notes_with_two_readings_are_left_to_the_model() -> None:

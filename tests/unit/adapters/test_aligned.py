@@ -206,3 +206,23 @@ def test_a_number_beside_the_text_is_a_limit() -> None:
         adapted = Aligned().adapt(stored, Aligned.Args(body="Ada 40"), Aligned.Args(body=str(new["body"].data)))
         found.append(adapted and adapted.text)
     assert found == [None, '{"who": "Bob", "n": 30}']
+
+
+@pytest.mark.parametrize(
+    ("said", "applies"),
+    [
+        ({}, True),
+        ({"description": "as it is written"}, True),
+        ({"description": "the greatest of all"}, False),
+        ({"title": "Winner"}, False),
+        ({"enum": ["Ada", "Bob"]}, False),
+        ({"examples": ["Bob"]}, False),
+        ({"description": "the country"}, False),
+    ],
+)
+def test_a_schema_may_say_that_a_value_is_no_copy(said: dict[str, object], applies: bool) -> None:
+    """A choice, a judgement, what must be known; or values that stand in the schema itself."""
+    schema = {"properties": {"a": {"type": "string", **said}}}
+    old, new = (Aligned.Args(body=body, schema=schema) for body in ("It was Ada.", "It was Bob."))
+    found = Aligned().adapt(source('{"a": "Ada"}'), old, new)
+    assert (found.text if found else None) == ('{"a": "Bob"}' if applies else None)

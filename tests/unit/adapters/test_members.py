@@ -22,6 +22,18 @@ def projected(text: str, *keys: str) -> str | None:
     return found.text if found else None
 
 
+def under(text: str, old: object, new: object) -> str | None:
+    """The answer to an older schema, for another one."""
+    found = Project().adapt(source(text), Project.Args(schema=old), Project.Args(schema=new))
+    return found.text if found else None
+
+
+def schema(*names: str, required: tuple[str, ...] = ()) -> dict[str, object]:
+    """A closed schema of texts."""
+    properties = {name: {"type": "string"} for name in names}
+    return {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
+
+
 def renamed(text: str, old: Rename.Args, new: Rename.Args) -> str | None:
     """The answer with the new prompt's names."""
     found = Rename().adapt(source(text), old, new)
@@ -103,3 +115,44 @@ def test_rename_takes_pairs_or_two_names(args: dict[str, object]) -> None:
     """Not a half of each."""
     with pytest.raises(ValidationError):
         Rename.Args(**args)
+
+
+def test_members_are_kept_as_both_schemas_have_them() -> None:
+    """In the new one's order; an optional one that the older schema allowed and the answer left out stays out."""
+    text = '{"a": "1", "b": "2", "c": "3"}'
+    old = schema("a", "b", "c", "d", required=("a", "b", "c"))
+    assert under(text, old, schema("c", "a")) == '{"c": "3", "a": "1"}'
+    assert under(text, old, schema("a", "d")) == '{"a": "1"}'
+    assert under(text, old, schema("a", "b", "c", "d", required=("a",))) == text
+
+
+def test_a_member_that_is_new_is_left_to_be_asked_for() -> None:
+    """Where it is required: the check of the schema then sees that it is missing."""
+    text, old = '{"a": "1", "b": "2"}', schema("a", "b")
+    assert under(text, old, schema("a", "e", required=("e",))) == '{"a": "1"}'
+    assert under(text, old, schema("a", "e")) is None
+    assert under('{"a": "1", "e": "x"}', {**old, "additionalProperties": True}, schema("a", "e", required=("e",))) == (
+        '{"a": "1"}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        ('{"a": "1"}', schema("a"), schema("a")),
+        ('{"a": "1"}', schema("a", "b"), schema("b")),
+        ('{"a": "1"}', schema("a"), True),
+        ('{"a": "1"}', None, schema("a")),
+        ('["a"]', schema("a", "b"), schema("a")),
+        ("a", schema("a", "b"), schema("a")),
+    ],
+)
+def test_other_schemas_and_answers_are_left_alone(text: str, old: object, new: object) -> None:
+    """The same schema, nothing to keep, no table of properties, no object."""
+    assert under(text, old, new) is None
+
+
+def test_keys_beside_a_schema_are_a_second_opinion() -> None:
+    """Then it does not apply."""
+    args = Project.Args(keys=("a",), schema=schema("a"))
+    assert Project().adapt(source('{"a": "1", "b": "2"}'), Project.Args(schema=schema("a", "b")), args) is None

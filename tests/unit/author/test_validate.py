@@ -47,6 +47,18 @@ def test_a_folder_is_searched_through(tmp_path: Path, capsys: pytest.CaptureFixt
     assert capsys.readouterr().out.endswith("1 file: nothing to say\n")
 
 
+def test_each_folder_is_a_set_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same task may stand in two of them; named together, two files are one set."""
+    copies = [tmp_path / folder / "one.stepcache" for folder in ("a", "b")]
+    for copy in copies:
+        copy.parent.mkdir()
+        copy.write_bytes(LINEAR.read_bytes())
+    assert main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out.endswith("2 files: nothing to say\n")
+    assert main([str(copy) for copy in copies]) == 1
+    assert "SC111" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     "arguments", [[], ["--nothing"], ["nowhere"], ["nowhere.stepcache"], ["--output-format", "xml", "."]]
 )

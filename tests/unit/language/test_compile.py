@@ -55,6 +55,17 @@ def test_two_tasks_that_claim_one_prompt_are_told() -> None:
     assert "epeat apple" in found[0].message
     longer = edited(("task repeat", "task again"), ('"Repeat {w: word}"', '"Repeat the {w: word}"'))
     assert compile_rules([Source("a", GOOD), Source("b", longer)], CATALOG).findings == ()
+    looser = edited(
+        ("task repeat", "task again"), ('"Repeat {w: word}"', '"Repeat {w: text}"'), ("{ ttl", "{ like = [w]  ttl")
+    )
+    assert compile_rules([Source("a", GOOD), Source("b", looser)], CATALOG).findings == ()
+
+
+def test_a_task_that_reads_the_callers_schema_ties_with_none_that_does_not() -> None:
+    """A request has a schema, or it has none."""
+    slots = "\n  slot s as json = request.schema()\n  skip when changed(s)\n"
+    other = edited(("task repeat", "task again"), ('"Repeat {w: word}" }', f'"Repeat {{w: word}}" }}{slots}'))
+    assert compile_rules([Source("a", GOOD), Source("b", other)], CATALOG).findings == ()
 
 
 @pytest.mark.parametrize(

@@ -90,3 +90,30 @@ def test_texts_of_the_same_token_classes_have_one_layout() -> None:
     found = [derived(TEXT, f"Read {body}", 1) for body in ("Ada is 36", "Bob is 25", "Ada was 36")]
     layouts = [slots["layout"].canonical for slots in found if slots]
     assert layouts[0] == layouts[1] != layouts[2]
+
+
+def required(schema: object) -> object:
+    """The names, or the refusal's reason."""
+    found = TABLE["json.required"].derive(TABLE["json.required"].Args(schema=schema), RequestView())
+    return found.reason if isinstance(found, Refusal) else found.data
+
+
+def test_what_a_schema_demands_is_a_list_of_keys() -> None:
+    """None is a list too; a schema of something else refuses."""
+    assert required({"properties": {"a": {}, "b": {}}, "required": ["b", "a", "b"]}) == ("b", "a")
+    assert required({"type": "object", "properties": {}}) == ()
+    others: list[object] = [{"type": "array", "properties": {}}, {"type": "object"}, {"properties": []}, [], True]
+    for odd in others:
+        assert required(odd) == "a schema of something other than an object with properties"
+    for names in ("a", [1]):
+        assert required({"properties": {}, "required": names}) == "`required` is no list of names"
+
+
+def test_stated_keys_are_names_of_lines_byte_for_byte() -> None:
+    """A text with two readings states none."""
+    stated = TABLE["text.stated"]
+    found = stated.derive(stated.Args(body="a b: 1\nc: 2", keys=("c", "a b")), RequestView())
+    assert not isinstance(found, Refusal)
+    assert (found.type, found.data) == ("list(key)", ("c", "a b"))
+    for body, keys in (("a: 1", ("A",)), ("a: 1\na: 2", ("a",)), ("a is 1", ("a",))):
+        assert isinstance(stated.derive(stated.Args(body=body, keys=keys), RequestView()), Refusal)

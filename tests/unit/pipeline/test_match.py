@@ -61,3 +61,12 @@ def test_the_heaviest_claim_wins_and_a_tie_wins_nothing() -> None:
     assert found is not None
     assert found.task.name == "loud"
     assert claim(RuleSet((one, replace(one, name="two"))), Reading("Say hi"), TOOLS) is None
+
+
+def test_at_a_tie_the_task_wins_that_leaves_less_to_free_text() -> None:
+    """Two that leave as much are a tie."""
+    loose = replace(task(match='"Say {word: text}"', slots='skip when changed(word) because "x"'), name="loose")
+    found = claim(RuleSet((loose, task())), Reading("Say hi"), TOOLS)
+    assert found is not None
+    assert found.task.name == task().name
+    assert claim(RuleSet((loose, replace(loose, name="two"))), Reading("Say hi you"), TOOLS) is None

@@ -58,3 +58,14 @@ async def test_what_it_writes_is_complete() -> None:
     body = body.replace("x = y", "-0.5")
     text = await solved(body, "a.b", "c", "d") or ""
     assert IsComplete().check(Passage(text), IsComplete.Args(body=body)).ok
+
+
+async def test_a_schema_asks_for_its_properties_by_their_types() -> None:
+    """In its order; keys beside it are a second opinion."""
+    schema = {"properties": {"age": {"type": "string"}, "name": {"type": "string"}}, "required": ["name"]}
+    args = Pairs.Args(body="name: Ada\nage: 31\ncity: Rome", schema=schema)
+    found = await Pairs().solve(SolveTask(), args)
+    assert found is not None
+    assert found.text == '{"age": "31", "name": "Ada"}'
+    for odd in ({"schema": [], "body": args.body}, {"schema": schema, "body": args.body, "keys": ("age",)}):
+        assert await Pairs().solve(SolveTask(), Pairs.Args(**odd)) is None

@@ -1,0 +1,65 @@
+"""Which rule files belong together."""
+
+from pathlib import Path
+
+import pytest
+
+from stepcache.domain.errors import ConfigurationError
+from stepcache.resources import resource_dir, rule_set, rule_sets
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    """A folder with two rule files, another one below it, and an empty one."""
+    for name in ("b.stepcache", "a.stepcache", "readme.md", "deep/er/c.stepcache", "empty/readme.md"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("")
+    (tmp_path / "folder.stepcache").mkdir()
+    return tmp_path
+
+
+def names(files: list[Path]) -> list[str]:
+    """The files' names."""
+    return [file.name for file in files]
+
+
+def test_a_folder_is_a_set_of_its_own_files(rules: Path) -> None:
+    """Sorted; several places are one set, none twice."""
+    assert names(rule_set([rules])) == ["a.stepcache", "b.stepcache"]
+    places: list[str | Path] = [rules / "deep/er", rules / "b.stepcache", str(rules)]
+    assert names(rule_set(places)) == ["c.stepcache", "b.stepcache", "a.stepcache"]
+
+
+def test_each_folder_below_is_another_set(rules: Path) -> None:
+    """Files named together are one; a file of a folder that is named too belongs there."""
+    sets = [["a.stepcache", "b.stepcache"], ["c.stepcache"]]
+    assert [names(one) for one in rule_sets([rules])] == sets
+    assert [names(one) for one in rule_sets([rules, rules / "deep", rules / "a.stepcache"])] == sets
+    together = [rules / "b.stepcache", rules / "deep/er/c.stepcache", rules / "b.stepcache"]
+    assert [names(one) for one in rule_sets(together)] == [["b.stepcache", "c.stepcache"]]
+
+
+@pytest.mark.parametrize("place", ["empty", "nowhere", "deep/nowhere.stepcache"])
+def test_a_place_without_rules_is_told(rules: Path, place: str) -> None:
+    """By its name."""
+    for read in (rule_set, rule_sets):
+        with pytest.raises(ConfigurationError, match=place):
+            read([rules / place])
+
+
+def test_a_folder_of_folders_holds_sets_but_is_none(rules: Path) -> None:
+    """To be served a folder must hold rules itself."""
+    assert len(rule_sets([rules / "deep"])) == 1
+    with pytest.raises(ConfigurationError):
+        rule_set([rules / "deep"])
+
+
+def test_the_shipped_rules_are_the_folder_and_not_the_papers() -> None:
+    """The rules of the comparison stand below them."""
+    shipped = rule_set([resource_dir("rules")])
+    assert names(shipped) == [
+        "json_extract.stepcache", "json_schema.stepcache", "key_value.stepcache", "linear_equation.stepcache",
+        "linear_system.stepcache",
+    ]  # fmt: skip
+    assert names(rule_set([resource_dir("rules") / "paper"])) == ["json_extract.stepcache", "linear_equation.stepcache"]

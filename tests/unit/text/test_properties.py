@@ -1,0 +1,125 @@
+"""Two schemas of one object, compared property by property."""
+
+from typing import Any
+
+import pytest
+
+from stepcache.text.properties import kept_properties, object_schema, sayings
+
+TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
+POINT = {"$ref": "#/$defs/point"}
+
+
+def schema(properties: dict[str, Any], *required: str, **more: Any) -> dict[str, Any]:
+    """A closed schema of one object."""
+    base = {"type": "object", "properties": properties, "required": list(required), "additionalProperties": False}
+    return {**base, **more}
+
+
+def kept(old: Any, new: Any) -> list[str] | None:
+    """Names of properties of which both say the same."""
+    before, after = object_schema(old), object_schema(new)
+    assert before is not None
+    assert after is not None
+    return kept_properties(before, after)
+
+
+OLD = schema({"name": TEXT, "age": WHOLE, "city": TEXT}, "name")
+
+
+@pytest.mark.parametrize(
+    ("new", "names"),
+    [
+        (schema({"age": WHOLE, "name": TEXT}, "name"), ["age", "name"]),
+        (schema({"age": WHOLE}, "age"), ["age"]),
+        (schema({"name": TEXT}), ["name"]),
+        (schema({"name": TEXT, "mail": TEXT}, "mail"), ["name"]),
+        (schema({"name": TEXT, "mail": TEXT}), None),
+        (schema({"name": TEXT, "age": TEXT}, "age"), ["name"]),
+        (schema({"name": TEXT, "age": TEXT}), None),
+        (schema({"name": {**TEXT, "description": "in capitals"}}), None),
+        (schema({"name": TEXT}, additionalProperties=True), None),
+        (schema({"name": TEXT}, description="of the buyer"), None),
+        (schema({"name": TEXT}, title="Buyer"), None),
+        (schema({}), []),
+    ],
+)
+def test_what_both_schemas_say_is_kept(new: dict[str, Any], names: list[str] | None) -> None:
+    """A property that is new, or means something else, must be required: its absence would not be seen."""
+    assert kept(OLD, new) == names
+
+
+def test_an_open_schema_serves_one_that_is_open_or_closed() -> None:
+    """What it left room for is not kept: no schema says what it is."""
+    old = schema({"name": TEXT}, additionalProperties=True)
+    assert kept(old, schema({"name": TEXT}, additionalProperties=True)) == ["name"]
+    assert kept(old, schema({"name": TEXT})) == ["name"]
+    assert kept(old, schema({"name": TEXT, "age": WHOLE})) is None
+
+
+@pytest.mark.parametrize(
+    ("definition", "names"),
+    [
+        ({"type": "object", "properties": {"x": WHOLE}}, ["at"]),
+        ({"type": "object", "properties": {"x": TEXT}}, []),
+        ({"type": "object", "properties": {"x": {"$ref": "#/$defs/other"}}}, []),
+    ],
+)
+def test_references_are_followed_in_both(definition: dict[str, Any], names: list[str]) -> None:
+    """An equal pointer may point at something else."""
+    old = schema({"at": POINT, "name": TEXT}, **{"$defs": {"point": {"type": "object", "properties": {"x": WHOLE}}}})
+    assert kept(old, schema({"at": POINT}, "at", **{"$defs": {"point": definition, "other": TEXT}})) == names
+
+
+def test_a_chain_of_references_is_followed_to_its_end() -> None:
+    """Round a circle once."""
+    tree = {"type": "object", "properties": {"up": {"$ref": "#/$defs/tree"}, "leaf": {"$ref": "#/$defs/leaf"}}}
+    old = schema({"tree": {"$ref": "#/$defs/tree"}}, **{"$defs": {"tree": tree, "leaf": TEXT}})
+    assert kept(old, schema({"tree": {"$ref": "#/$defs/tree"}}, **{"$defs": {"tree": tree, "leaf": TEXT}})) == ["tree"]
+    other = schema({"tree": {"$ref": "#/$defs/tree"}}, "tree", **{"$defs": {"tree": tree, "leaf": WHOLE}})
+    assert kept(old, other) == []
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"$ref": "#/$defs/none"}, {"$ref": "https://example.org"}, {"$dynamicRef": "#x"}, {"$id": "x"}, {"$ref": "#"}],
+)
+def test_a_reference_that_is_not_plain_keeps_nothing(odd: dict[str, str]) -> None:
+    """Equality cannot be told."""
+    assert kept(schema({"a": odd, "b": TEXT}), schema({"a": odd}, "a")) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        True,
+        None,
+        [],
+        "{}",
+        {"type": "array"},
+        {"type": "object"},
+        {"properties": []},
+        {"properties": {}, "required": ["a"]},
+        {"properties": {"a": TEXT}, "required": "a"},
+        {"properties": {}, "additionalProperties": TEXT},
+        {"properties": {}, "allOf": []},
+        {"properties": {}, "patternProperties": {}},
+        {"properties": {}, "minProperties": 1},
+        {"$ref": "#/$defs/a"},
+    ],
+)
+def test_a_schema_that_says_more_is_no_table(other: object) -> None:
+    """Combinators, patterns, bounds on the whole."""
+    assert object_schema(other) is None
+
+
+def test_numbers_and_words_are_not_taken_for_each_other() -> None:
+    """`1`, `1.0` and `true` are equal in Python."""
+    one, word = ({"a": {"const": value}} for value in (1, True))
+    assert kept(schema(one), schema(word, "a")) == []
+
+
+def test_all_that_is_said_in_words_is_found() -> None:
+    """At any depth; a property of that name is none."""
+    said = {"title": "a", "properties": {"title": {"items": [{"description": "b"}]}, "description": {"$comment": "c"}}}
+    assert sorted(sayings(said)) == ["a", "b", "c"]

@@ -60,8 +60,9 @@ def readings(parts: tuple[Part, ...], prompt: str) -> tuple[Reading, ...]:
         TooManyReadingsError: There are more than a person would write; nothing is said then.
     """
     folded = _folded(prompt)
-    if not all(word in folded for word in _needed(parts)):
-        return ()
+    for word in _needed(parts):
+        if word not in folded:
+            return ()
     found: dict[Reading, None] = {}
     for reading in _Walk(prompt).match(parts, 0, (), 0):
         found[reading] = None

@@ -58,10 +58,15 @@ class Judgement:
 
 
 class Assessment:
-    """What all checks say of an output. Each is run when its verdict is first asked for, and once."""
+    """What all checks say of an output. Each is run when its verdict is first asked for, and once.
 
-    def __init__(self, segmented: Segmented, bound: tuple[Bound, ...], judging: Iterator[Judgement]) -> None:
+    Attributes:
+        trimmed: Whether something of the text was dropped when it was cut.
+    """
+
+    def __init__(self, text: str, segmented: Segmented, bound: tuple[Bound, ...], judging: Iterator[Judgement]) -> None:
         self.segmented = segmented
+        self.trimmed = segmented.text != text
         self._bound = bound
         self._judging = judging
         self._judged: list[Judgement] = []
@@ -143,7 +148,7 @@ def assess(cutter: Cutter, bound: tuple[Bound, ...], prompt: str, text: str) -> 
     segmented = segment(cutter, text)
     texts = tuple(step.text for step in segmented.steps)
     judging = chain.from_iterable(_judge(one, segmented, texts, prompt) for one in bound)
-    return Assessment(segmented, bound, judging)
+    return Assessment(text, segmented, bound, judging)
 
 
 def _judge(bound: Bound, segmented: Segmented, texts: tuple[str, ...], prompt: str) -> Iterator[Judgement]:

@@ -129,7 +129,9 @@ class Scene:
             return "the caller's `stop` or token limit does not allow it"
         if self.task.cache.proved_only and work.candidate and self.grade(work) is not Grade.PROVED:
             return "the rule asks for proved answers"
-        return "" if intact(self.cutter, work.assessment.segmented) else "the stitched output is cut otherwise"
+        # What was cut without dropping anything is cut so again.
+        whole = not work.assessment.trimmed or intact(self.cutter, work.assessment.segmented)
+        return "" if whole else "the stitched output is cut otherwise"
 
     def grade(self, work: Work) -> Grade:
         """The grade a served working answer has."""

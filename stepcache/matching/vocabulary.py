@@ -68,12 +68,12 @@ def tilings(vocabulary: Vocabulary, prompt: str) -> tuple[Tiling, ...]:
         return ()
     reached: list[dict[_State, int]] = [{} for _ in range(len(tokens) + 1)]
     reached[0][_State((), frozenset(), False)] = 0
-    book = _book(vocabulary)
+    page = _page(_book(vocabulary), tokens)
     for at in range(len(tokens)):
         if sum(map(len, reached)) > MAX_STATES:
             raise TooManyReadingsError
         for state, literals in reached[at].items():
-            for end, new, weight in _moves(book, tokens, at, state):
+            for end, new, weight in _moves(page, at, state):
                 reached[end][new] = max(reached[end].get(new, 0), literals + weight)
     return tuple(_finished(vocabulary, reached[-1]))
 
@@ -87,25 +87,47 @@ def _finished(vocabulary: Vocabulary, states: dict[_State, int]) -> Iterator[Til
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """A vocabulary made ready: phrases by their first word, and all holes."""
+    """A vocabulary made ready: phrases by their words, the lengths of those that begin with a word, and all holes."""
 
-    table: "dict[str, tuple[_Phrase, ...]]"
+    table: "dict[tuple[str, ...], tuple[_Phrase, ...]]"
+    lengths: dict[str, tuple[int, ...]]
     holes: tuple[Hole, ...]
 
 
-def _moves(book: _Book, tokens: tuple[_Token, ...], at: int, state: _State) -> Iterator[tuple[int, _State, int]]:
-    for phrase in book.table.get(tokens[at].word, ()):
-        if _stands(phrase, tokens, at):
-            forms = state.forms | {phrase.form} if phrase.form else state.forms
-            weight = sum(map(len, phrase.words))
-            yield at + len(phrase.words), _State(state.places, forms, state.lead or phrase.lead), weight
-    if _touches(state, tokens, at):
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A prompt read with a vocabulary.
+
+    Attributes:
+        standing: For each token the phrases that stand there.
+    """
+
+    holes: tuple[Hole, ...]
+    tokens: tuple[_Token, ...]
+    standing: tuple[tuple[_Phrase, ...], ...]
+
+
+def _page(book: _Book, tokens: tuple[_Token, ...]) -> _Page:
+    words = tuple(token.word for token in tokens)
+    standing = tuple(
+        tuple(phrase for length in book.lengths.get(word, ()) for phrase in book.table.get(words[at : at + length], ()))
+        for at, word in enumerate(words)
+    )
+    return _Page(book.holes, tokens, standing)
+
+
+def _moves(page: _Page, at: int, state: _State) -> Iterator[tuple[int, _State, int]]:
+    for phrase in page.standing[at]:
+        forms = state.forms | {phrase.form} if phrase.form else state.forms
+        weight = sum(map(len, phrase.words))
+        yield at + len(phrase.words), _State(state.places, forms, state.lead or phrase.lead), weight
+    if _touches(state, page.tokens, at):
         return
     filled = {place.hole.name for place in state.places}
-    for hole in book.holes:
+    for hole in page.holes:
         if hole.name not in filled:
-            for end in _hole_ends(hole, book, tokens, at):
-                place = Placed(hole, tokens[at].start, tokens[end - 1].end)
+            for end in _hole_ends(hole, page, at):
+                place = Placed(hole, page.tokens[at].start, page.tokens[end - 1].end)
                 yield end, _State((*state.places, place), state.forms, state.lead), 0
 
 
@@ -117,17 +139,13 @@ def _touches(state: _State, tokens: tuple[_Token, ...], at: int) -> bool:
 _ONE_TOKEN = frozenset({"identifier", "key", "word", "integer"})
 
 
-def _hole_ends(hole: Hole, book: _Book, tokens: tuple[_Token, ...], at: int) -> Iterator[int]:
+def _hole_ends(hole: Hole, page: _Page, at: int) -> Iterator[int]:
     """Ends of a slot that begins at a token; it never swallows a whole phrase of the vocabulary."""
     single = hole.type.name in _ONE_TOKEN
-    for end in range(at, at + 1 if single else len(tokens)):
-        if not single and any(_stands(phrase, tokens, end) for phrase in book.table.get(tokens[end].word, ())):
+    for end in range(at, at + 1 if single else len(page.tokens)):
+        if not single and page.standing[end]:
             return
         yield end + 1
-
-
-def _stands(phrase: _Phrase, tokens: tuple[_Token, ...], at: int) -> bool:
-    return tuple(token.word for token in tokens[at : at + len(phrase.words)]) == phrase.words
 
 
 def _tokens(prompt: str) -> tuple[_Token, ...]:
@@ -156,10 +174,13 @@ def _book(vocabulary: Vocabulary) -> _Book:
         phrases.update(dict.fromkeys(_variants(phrase)))
     for form in vocabulary.forms:
         phrases.update(dict.fromkeys(_variants(form.phrase, form=form.name)))
-    table: dict[str, tuple[_Phrase, ...]] = {}
+    table: dict[tuple[str, ...], tuple[_Phrase, ...]] = {}
+    lengths: dict[str, dict[int, None]] = {}
     for one in phrases:
-        table[one.words[0]] = (*table.get(one.words[0], ()), one)
-    return _Book(table, (*vocabulary.required, *vocabulary.optional))
+        table[one.words] = (*table.get(one.words, ()), one)
+        lengths.setdefault(one.words[0], {})[len(one.words)] = None
+    by_word = {word: tuple(sorted(found)) for word, found in lengths.items()}
+    return _Book(table, by_word, (*vocabulary.required, *vocabulary.optional))
 
 
 def _variants(phrase: Template, *, lead: bool = False, form: str = "") -> Iterator[_Phrase]:

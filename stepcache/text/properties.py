@@ -7,6 +7,7 @@ from typing import Any
 
 from stepcache.text.schema import REFERENCES, SchemaError, pointed
 
+MAX_CHARS = 65_536
 MAX_REFERENCES = 100
 
 _ABOUT = ("$schema", "title", "description")
@@ -34,7 +35,10 @@ class ObjectSchema:
 
 
 def object_schema(schema: Any) -> ObjectSchema | None:
-    """The table of a schema; None for one that says more: combinators, references at its top, names by pattern."""
+    """The table of a schema; None for one that says more (combinators, references at its top, names by pattern).
+
+    One that is longer than a person would write is not read either.
+    """
     if not isinstance(schema, dict) or not schema.keys() <= _KNOWN or schema.get("type", "object") != "object":
         return None
     properties, required = schema.get("properties"), schema.get("required", [])
@@ -42,6 +46,8 @@ def object_schema(schema: Any) -> ObjectSchema | None:
     if not isinstance(properties, dict) or not isinstance(required, list) or not isinstance(open_, bool):
         return None
     if not all(isinstance(name, str) and name in properties for name in required):
+        return None
+    if len(canonical(schema)) > MAX_CHARS:
         return None
     about = canonical({name: schema[name] for name in _ABOUT if name in schema})
     return ObjectSchema(schema, properties, frozenset(required), open_, about)
@@ -55,7 +61,8 @@ def kept_properties(old: ObjectSchema, new: ObjectSchema) -> list[str] | None:
     """
     if old.about != new.about or (new.open and not old.open):
         return None
-    kept = [name for name in new.properties if name in old.properties and _same(old, new, name)]
+    definitions = _Definitions(old, new)
+    kept = [name for name in new.properties if name in old.properties and definitions.agree_on(name)]
     return kept if new.properties.keys() - set(kept) <= new.required else None
 
 
@@ -74,26 +81,41 @@ def sayings(schema: Any) -> Iterator[str]:
         waiting += node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
 
 
-def _same(old: ObjectSchema, new: ObjectSchema, name: str) -> bool:
-    """Whether both say the same of a property, what they refer to included."""
-    if canonical(old.properties[name]) != canonical(new.properties[name]):
-        return False
-    seen: set[str] = set()
-    waiting = [old.properties[name]]
-    while waiting:
-        pointers = _pointers(waiting.pop())
-        if pointers is None:
+class _Definitions:
+    """What two schemas refer to: each pointer is compared once, however many properties use it."""
+
+    def __init__(self, old: ObjectSchema, new: ObjectSchema) -> None:
+        self.old = old
+        self.new = new
+        self.known: dict[str, frozenset[str] | None] = {}
+
+    def agree_on(self, name: str) -> bool:
+        """Whether both say the same of a property, what they refer to included."""
+        if canonical(self.old.properties[name]) != canonical(self.new.properties[name]):
             return False
-        for pointer in pointers - seen:
-            seen.add(pointer)
-            target = _common_target(old, new, pointer) if len(seen) <= MAX_REFERENCES else None
-            if target is None:
-                return False
-            waiting.append(target)
-    return True
+        pointers = _pointers(self.old.properties[name])
+        seen: set[str] = set()
+        while pointers is not None and (ahead := pointers - seen):
+            seen |= ahead
+            further = [self.behind(pointer) for pointer in ahead]
+            pointers = None if None in further else frozenset().union(*(one for one in further if one))
+        return pointers is not None
+
+    def behind(self, pointer: str) -> frozenset[str] | None:
+        """The pointers in what a pointer stands for; None where that is not the same in both, or cannot be told."""
+        if pointer not in self.known:
+            self.known[pointer] = self._behind(pointer) if len(self.known) < MAX_REFERENCES else None
+        return self.known[pointer]
+
+    def _behind(self, pointer: str) -> frozenset[str] | None:
+        try:
+            left, right = pointed(self.old.root, pointer), pointed(self.new.root, pointer)
+        except SchemaError:
+            return None
+        return _pointers(left) if canonical(left) == canonical(right) else None
 
 
-def _pointers(schema: Any) -> set[str] | None:
+def _pointers(schema: Any) -> frozenset[str] | None:
     """What a schema refers to; None where names in it move what references mean."""
     found: set[str] = set()
     waiting = [schema]
@@ -104,12 +126,4 @@ def _pointers(schema: Any) -> set[str] | None:
                 return None
             found |= {node[name] for name in REFERENCES if isinstance(node.get(name), str)}
         waiting += node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    return found
-
-
-def _common_target(old: ObjectSchema, new: ObjectSchema, pointer: str) -> Any | None:
-    try:
-        left, right = pointed(old.root, pointer), pointed(new.root, pointer)
-    except SchemaError:
-        return None
-    return left if canonical(left) == canonical(right) else None
+    return frozenset(found)

@@ -249,3 +249,28 @@ async def test_notes_with_two_readings_are_left_to_the_model() -> None:
     async with StepCache(backend=FakeBackend(lambda _: '{"name": "Ada"}')) as cache:
         found = [await cache.answer(f"Extract name from the following note: {text}") for text in texts]
     assert {(answer.rule.partition("@")[0], str(answer.route)) for answer in found} == {("json_extract", "generate")}
+
+
+SYSTEMS = {
+    "": True,
+    "You are a helpful assistant.": True,
+    "Answer with JSON only.": True,
+    "You are a helpful assistant. Respond with one valid JSON object and nothing else.": True,
+    "You are a helpful assistant. Write all names in capitals.": False,
+    "Answer with JSON only, in French.": False,
+}
+
+
+@pytest.mark.parametrize(("system", "admitted"), SYSTEMS.items())
+async def test_a_system_text_may_ask_for_json_and_no_more(system: str, admitted: bool) -> None:
+    """In every rule for extraction."""
+    rng = Random(1)
+    words, labelled = prose(SCENES[0], rng), lines(SCENES[0], rng, 0)
+    asked = [by_keys(words, ["name"]), by_keys(labelled, ["name"]), by_schema(words, ["name"])]
+    rules: set[str] = set()
+    async with StepCache(backend=FakeBackend(lambda _: '{"name": "Ada"}')) as cache:
+        for one in asked:
+            body = body_of(one, 0)
+            body["messages"].insert(0, {"role": "system", "content": system})
+            rules.add((await cache.answer(body)).rule.partition("@")[0])
+    assert rules == ({"json_extract", "key_value", "json_schema"} if admitted else {""})

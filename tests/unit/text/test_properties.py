@@ -123,3 +123,16 @@ def test_all_that_is_said_in_words_is_found() -> None:
     """At any depth; a property of that name is none."""
     said = {"title": "a", "properties": {"title": {"items": [{"description": "b"}]}, "description": {"$comment": "c"}}}
     assert sorted(sayings(said)) == ["a", "b", "c"]
+
+
+def test_a_schema_of_many_references_is_compared_in_little_time() -> None:
+    """Each definition once; a schema longer than that is no table."""
+    definitions = {f"d{n}": {"items": {"$ref": f"#/$defs/d{(n + 1) % 90}"}, "title": "x" * 400} for n in range(90)}
+    properties = {f"p{n}": {"$ref": f"#/$defs/d{n % 90}"} for n in range(300)}
+    old, new = schema(properties, **{"$defs": definitions}), schema(properties, "p1", **{"$defs": definitions})
+    assert kept(old, new) == list(properties)
+    assert object_schema(schema({f"p{n}": TEXT for n in range(5_000)})) is None
+    wide = {f"p{n}": {"$ref": f"#/$defs/d{n}"} for n in range(150)}
+    many = {f"d{n}": TEXT for n in range(150)}
+    names = kept(schema(wide, **{"$defs": many}), schema(wide, *wide, **{"$defs": many}))
+    assert len(names or ()) == 100

@@ -32,6 +32,10 @@ async def claimed(prompt: str) -> bool:
         "Give me a JSON object with the keys item, count from the note: 3 nails",
         "Give me JSON with keys name, email from the note: Ada",
         "Write JSON with keys name from this text: Ada",
+        "Get name, email and phone from this note: Ada",
+        "Could you pull name, email out of this letter: Ada",
+        "Find the name, age in the text below:\nAda",
+        "Parse this note and give me name, age as JSON: Ada",
     ],
 )
 async def test_prompts_that_name_fields_are_claimed(prompt: str) -> None:
@@ -46,6 +50,11 @@ async def test_prompts_that_name_fields_are_claimed(prompt: str) -> None:
         "Please get me from this email: a",
         "Get rid and move from the note: a",
         "Find errors from the text: Ada go home",
+        "Find errors and typos in this text: Ada go home",
+        "Get name from this note: Ada",
+        "Can you pull the meaning out of this text: Ada",
+        "Get name, age out of it: Ada",
+        "Get name, age from the text: Ada, 7, and tell me a joke",
         "Find the fields out from this text: a",
         "Get started from the following text: Ada",
         "Extract everything from the following note: Ada, 30",

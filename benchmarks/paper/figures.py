@@ -146,7 +146,7 @@ def _with_sources(run: Run) -> Iterable[tuple[Row, bool]]:
 
 def _wrong(runs: list[Run]) -> list[Figures]:
     return [
-        {"seed": run.seed, "name": row.name, "route": row.route, "proof": row.proof, "text": row.text}
+        {"seed": run.seed, "name": row.name, "route": row.route, "proof": row.proof, "text": row.text[:160]}
         for run in runs
         for row in run.counted
         if row.claimed and row.cached and not row.right

@@ -99,7 +99,7 @@ def rivals() -> str:
             f"LiteLLM {figures['litellm']} with its own in-memory response cache, and `stepcache serve` with the",
             "shipped rules: one worker each, no key, no database, one connection, the same upstream (it answers at",
             "once), the same client and bodies, in turn within one run. An *exact hit* is a byte-identical repetition;",
-            "*passed through* is a prompt that nobody has asked before, the way to the upstream and back included. What this",
+            "*passed through* is a prompt that nobody has asked before, the way to the upstream included. What this",
             "does not show: other request shapes, streaming, many connections, and all that either does beside this",
             "(LiteLLM's budgets, keys and providers; our proofs).\n",
             table(["system", "what", "n", "p50 µs", "p99 µs"], rows),

@@ -132,8 +132,8 @@ class Fault:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def _answers(status: int, body: bytes, kind: str, *headers: str) -> Fault:
-    told = (f"the backend answered {status}", kind, "backend_error")
+def _answers(status: int, body: bytes, kind: str, *headers: str, says: str = "") -> Fault:
+    told = (says or f"the backend answered {status}", kind, "backend_error")
     kept = {name: value for name, _, value in (header.partition(": ") for header in headers)}
     return Fault(response(body, status, *headers), status, body, told, headers=kept)
 
@@ -148,7 +148,9 @@ FAULTS = {
     "down": Fault(None, 502, None, ("the backend cannot be reached", "generation", "backend_unavailable")),
     "hangs up": Fault(HANGS_UP, 502, None, _LOST),
     "hangs": Fault(SILENCE, 504, None, (LATE, "generation", "backend_timeout")),
-    "429": _answers(429, b'{"error":{"message":"slow down"},"more":1}', "overloaded", "Retry-After: 7"),
+    "429": _answers(
+        429, b'{"error":{"message":"slow down"},"more":1}', "overloaded", "Retry-After: 7", says="slow down"
+    ),
     "500": _answers(500, b"<h1>Internal Server Error</h1>", "generation"),
     "503": _answers(503, b"", "overloaded"),
     "no JSON": _garbage(b"\x00\x01 certainly!"),

@@ -50,6 +50,38 @@ async def test_a_backends_error_of_the_callers_shape_is_told_as_it_is(surface: S
     assert (status, said, headers[b"retry-after"]) == (429, body, b"7")
 
 
+@pytest.mark.parametrize("surface", [Chat(), Generate()])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"error": {"message": "at most 4096 tokens"}}',
+        b'{"error": "at most 4096 tokens"}',
+        b'{"message": "at most 4096 tokens"}',
+        b'{"detail": "at most 4096 tokens"}',
+    ],
+)
+async def test_what_a_backend_says_of_a_request_is_told_in_the_callers_shape(surface: Surface, body: bytes) -> None:
+    """Whoever has to change the request must know why."""
+    _status, _headers, said = await told(surface, BackendStatusError(400, body))
+    assert surface.is_error(said)
+    assert b"at most 4096 tokens" in said
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b'{"error": ""}', b'{"error": [1]}', b'{"detail": [{"msg": "no"}]}'])
+async def test_without_a_word_of_its_own_the_status_is_told(body: bytes) -> None:
+    """Nothing is made up."""
+    _status, _headers, said = await told(Generate(), BackendStatusError(400, body))
+    assert json.loads(said)["error"] == "the backend answered 400"
+
+
+async def test_a_long_error_is_cut() -> None:
+    """At a length that still says what matters."""
+    _status, _headers, said = await told(
+        Generate(), BackendStatusError(400, json.dumps({"error": "x" * 9999}).encode())
+    )
+    assert json.loads(said)["error"] == "x" * 2000
+
+
 async def test_a_backend_without_a_usable_answer_is_a_bad_gateway() -> None:
     """In few words."""
     status, _headers, body = await told(Generate(), BackendProtocolError("no JSON"))

@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -117,7 +118,12 @@ class StepCache:
         self._engine = Engine(self.rules, self._tools, outside, Options(allow_global))
 
     async def __aenter__(self) -> Self:
-        await self.start()
+        try:
+            await self.start()
+        except BaseException:
+            with suppress(Exception):  # why it does not start says more
+                await self.close()
+            raise
         return self
 
     async def __aexit__(
@@ -131,11 +137,12 @@ class StepCache:
 
     async def close(self) -> None:
         """Write what is left and give everything back."""
-        await self.backend.close()
-        for solver in self._tools.solvers.values():
-            if isinstance(solver, Closes):
-                await solver.close()
-        await self.store.close()
+        async with AsyncExitStack() as stack:  # whichever fails, the others are closed, the store last
+            stack.push_async_callback(self.store.close)
+            for solver in self._tools.solvers.values():
+                if isinstance(solver, Closes):
+                    stack.push_async_callback(solver.close)
+            stack.push_async_callback(self.backend.close)
 
     async def answer(
         self,
@@ -174,8 +181,9 @@ class StepCache:
             BackendError: It gave none.
         """
         body = {name: value for name, value in request.body.items() if name not in {"stream", "stream_options"}}
-        backend = self.backend.serving(str(request.body.get("model") or ""))
-        reply = await backend.complete(body, request.headers, timeout_s=self._timeout_s, api=request.api)
+        reply = await self.backend.serving(request.model).complete(
+            body, request.headers, timeout_s=self._timeout_s, api=request.api
+        )
         return Answer(
             text=reply.text,
             route=Route.BYPASS,

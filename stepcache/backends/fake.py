@@ -18,7 +18,7 @@ from stepcache.domain.errors import (
     BackendUnavailableError,
     ConfigurationError,
 )
-from stepcache.domain.request import Api
+from stepcache.domain.request import Api, model_of
 from stepcache.ports import Backend, Completion, Relayed
 
 Reply = str | Completion | BackendError
@@ -174,8 +174,7 @@ def _words(text: str) -> int:
 
 def _completed(text: str, body: Mapping[str, Any], api: Api) -> Completion:
     """A complete answer with that text."""
-    model = str(body.get("model") or _MODEL)
-    reply = Completion(text, "stop", model, _words(last_text(body)), _words(text))
+    reply = Completion(text, "stop", model_of(body) or _MODEL, _words(last_text(body)), _words(text))
     return replace(reply, raw=shapes.whole(api, reply))
 
 

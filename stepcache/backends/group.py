@@ -105,7 +105,7 @@ class Group:
         left: Iterable[Member] = self.members
         failures: Failures = []
         for round_ in range(rounds):
-            found = await self._round(left, call)
+            found = await self._round(left, call, late=bool(failures))
             if isinstance(found, Completion):
                 return found
             failures += found
@@ -139,8 +139,12 @@ class Group:
             raise failed
         return busy
 
-    async def _round(self, members: Iterable[Member], call: _Call) -> Completion | Failures:
+    async def _round(self, members: Iterable[Member], call: _Call, *, late: bool) -> Completion | Failures:
         """Ask each once, while there is time.
+
+        Args:
+            late: Whether others failed before, so that without time nobody is asked: a call that cannot be
+                answered in time would say nothing but that.
 
         Raises:
             BackendError: One that every server would give alike.
@@ -148,7 +152,7 @@ class Group:
         failures: Failures = []
         for member in self._ordered(members):
             left_s = call.deadline - self._now()
-            if failures and left_s <= 0:
+            if (late or failures) and left_s <= 0:
                 break
             asked = member.backend.complete(call.body, call.headers, timeout_s=left_s, api=call.api)
             try:

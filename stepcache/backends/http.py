@@ -50,6 +50,11 @@ class _Trace:
     reused: bool = False
 
 
+def root_of(base_url: str) -> str:
+    """What every path is put behind, of an address with or without `/v1` or `/` at its end."""
+    return base_url.rstrip("/").removesuffix("/v1").rstrip("/")
+
+
 class HttpPool:
     """Calls one server, and relays to it."""
 

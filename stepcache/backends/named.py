@@ -1,13 +1,12 @@
 """What the operator says of several backends: their names, keys and routes."""
 
-import difflib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from stepcache.backends.http import Timeouts
 from stepcache.backends.registry import make_backend, takes_key
 from stepcache.backends.retry import Patience
-from stepcache.backends.router import Route, Router
+from stepcache.backends.router import Route, Router, hint
 from stepcache.domain.errors import ConfigurationError
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -72,8 +71,8 @@ def _keys(given: Sequence[str], named: Mapping[str, str]) -> dict[str, str]:
         if not colon:
             for_all.append(variable)
         elif name not in named:  # what was given may be a key: it is not repeated
-            hint = _hint(name, named)
-            raise ConfigurationError(f"--backend-key-env: what stands before `:` is no backend's name: {hint}")
+            told = f"what stands before `:` is no backend's name: {hint(name, named)}"
+            raise ConfigurationError(f"--backend-key-env: {told}")
         elif name in found:
             raise ConfigurationError(f"--backend-key-env: the backend `{name}` has one key, not two")
         else:
@@ -83,11 +82,6 @@ def _keys(given: Sequence[str], named: Mapping[str, str]) -> dict[str, str]:
     able = [name for name, spec in named.items() if takes_key(spec)]
     shared = {name: variable for variable in for_all for name in able or named}
     return shared | found
-
-
-def _hint(name: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean `{close[0]}`?" if close else f"there is {', '.join(f'`{one}`' for one in known)}"
 
 
 def read_route(given: str) -> Route:

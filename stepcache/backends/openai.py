@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from stepcache.backends.http import HttpPool, Timeouts
+from stepcache.backends.http import HttpPool, Timeouts, root_of
 from stepcache.backends.replies import read
 from stepcache.backends.translate import full_text, to_completions
 from stepcache.domain.request import Api
@@ -30,8 +30,7 @@ class OpenAIBackend:
             key: Sent as the bearer token instead of what the caller sent; None passes the caller's on.
             timeouts: None for the defaults.
         """
-        root = base_url.rstrip("/").removesuffix("/v1").rstrip("/")
-        self._http = HttpPool(root, key=key, timeouts=timeouts)
+        self._http = HttpPool(root_of(base_url), key=key, timeouts=timeouts)
 
     async def start(self) -> None:
         """Open the pool; no connection is made yet."""

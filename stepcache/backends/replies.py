@@ -92,7 +92,7 @@ def _chosen(api: Api, raw: Any, body: bytes) -> Completion:
     choice, usage = response.choices[0], response.usage or _Usage()
     return Completion(
         text=choice.said,
-        finish_reason=_ended(choice.finish_reason),
+        finish_reason=ended(choice.finish_reason),
         model=response.model or "",
         prompt_tokens=max(usage.prompt_tokens or 0, 0),
         completion_tokens=max(usage.completion_tokens or 0, 0),
@@ -110,11 +110,12 @@ def _generated(raw: Any, body: bytes) -> Completion:
     details = found.details or _Details()
     return Completion(
         text=found.generated_text,
-        finish_reason=_ended(details.finish_reason),
+        finish_reason=ended(details.finish_reason),
         completion_tokens=max(details.generated_tokens, 0),
         raw=raw,
     )
 
 
-def _ended(reason: str | None) -> str:
+def ended(reason: str | None) -> str:
+    """How a model came to an end, in one word for all servers; empty where it is not told."""
     return _ENDED.get(reason or "", reason or "")

@@ -21,7 +21,7 @@ from stepcache.domain.errors import (
     ConfigurationError,
     UnknownModelError,
 )
-from stepcache.domain.request import Api
+from stepcache.domain.request import Api, model_of
 from stepcache.ports import Backend, Completion, Relayed
 
 _MODELS = "/v1/models"
@@ -63,7 +63,8 @@ class Router:
             patience: How long failures are waited for.
 
         Raises:
-            ConfigurationError: A route names what is not there, or puts different kinds together; or no backend.
+            ConfigurationError: A route names what is not there, puts different kinds together or is never come to;
+                or no backend is named.
         """
         if not backends:
             raise ConfigurationError("no backend is named")
@@ -71,6 +72,8 @@ class Router:
         self._patience = patience
         self._all = Group(tuple(self._members.values()), patience)
         chosen = routes or (Route("*", tuple(backends)),)
+        for place, route in enumerate(routes):
+            _check_order(route, routes[:place])
         self._routes = [(route.model, self._group(route, routed=bool(routes))) for route in chosen]
         self.kind = self._all.kind
         self.apis = self._all.apis
@@ -112,15 +115,14 @@ class Router:
         self, body: Mapping[str, Any], headers: Mapping[str, str], *, timeout_s: float, api: Api = Api.CHAT
     ) -> Completion:
         """One whole answer of the backends that serve the body's model."""
-        backend = self.serving(str(body.get("model") or ""))
-        return await backend.complete(body, headers, timeout_s=timeout_s, api=api)
+        return await self.serving(model_of(body)).complete(body, headers, timeout_s=timeout_s, api=api)
 
     async def relay(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Relayed:
         """Pass a request on to the backends that serve its model; a list of models is all of theirs."""
         bare = path.partition("?")[0].rstrip("/")
         if method == "GET" and bare == _MODELS and len(self._members) > 1:
             return await self._models(path, headers)
-        model = unquote(bare.removeprefix(_MODELS + "/")) if bare.startswith(_MODELS + "/") else _model_of(body)
+        model = unquote(bare.removeprefix(_MODELS + "/")) if bare.startswith(_MODELS + "/") else _asked_for(body)
         return await self.serving(model).relay(method, path, body, headers)
 
     async def _models(self, path: str, headers: Mapping[str, str]) -> Relayed:
@@ -206,18 +208,29 @@ def fits(pattern: str, model: str) -> bool:
     return True
 
 
+def _check_order(route: Route, before: Sequence[Route]) -> None:
+    """Every model of a pattern is another's where that other fits the pattern itself, its `*` a character as any."""
+    first = next((one for one in before if fits(one.model, route.model)), None)
+    if first is not None:
+        raise ConfigurationError(f"--route {route}: `{first}` stands before it and holds for every such model")
+
+
 def unknown(name: str, known: Collection[str]) -> str:
     """What is said of a backend's name that is not there."""
+    return f"no backend is called `{name}`: {hint(name, known)}"
+
+
+def hint(name: str, known: Collection[str]) -> str:
+    """The known name that may have been meant, else all of them."""
     close = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean `{close[0]}`?" if close else f"there is {', '.join(f'`{one}`' for one in known)}"
-    return f"no backend is called `{name}`: {hint}"
+    return f"did you mean `{close[0]}`?" if close else f"there is {', '.join(f'`{one}`' for one in known)}"
 
 
 class _Named(msgspec.Struct):
     model: str | None = None
 
 
-def _model_of(body: bytes) -> str:
+def _asked_for(body: bytes) -> str:
     """The model that a body names; empty for none, and for what is no JSON object."""
     try:
         return msgspec.json.decode(body, type=_Named).model or ""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from stepcache.backends.http import HttpPool, Timeouts
+from stepcache.backends.http import HttpPool, Timeouts, root_of
 from stepcache.backends.hub import HubClient
 from stepcache.backends.replies import read
 from stepcache.domain.request import Api
@@ -53,7 +53,7 @@ class TgiBackend:
         Raises:
             ConfigurationError: The client is not installed.
         """
-        root = base_url.rstrip("/").removesuffix("/v1").rstrip("/")
+        root = root_of(base_url)
         self._http = HttpPool(root, key=key, timeouts=timeouts)
         self._client = self._official(root, key)
 

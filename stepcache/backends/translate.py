@@ -13,7 +13,17 @@ _MAX_TOKENS = 1024
 _RENAMED = {"max_new_tokens": "max_tokens", "truncate": "truncate_prompt_tokens"}
 # They ask for nothing in the text itself, or stand in the answer under another name.
 _LEFT_OUT = frozenset(
-    {"decoder_input_details", "details", "do_sample", "grammar", "return_full_text", "top_n_tokens", "watermark"}
+    {
+        "decoder_input_details",
+        "details",
+        "do_sample",
+        "grammar",
+        "return_full_text",
+        "stream",
+        "stream_options",
+        "top_n_tokens",
+        "watermark",
+    }
 )
 _SAMPLING = ("top_k", "top_p", "typical_p")
 
@@ -23,7 +33,8 @@ def to_completions(body: Mapping[str, Any]) -> dict[str, Any]:
 
     Without any sign of sampling TGI takes the likeliest token: `temperature` is 0 then, and 1 where the body
     asks for sampling without one. A parameter that has no other name goes on under its own: vLLM and llama.cpp
-    know `top_k`, `typical_p` and `repetition_penalty`.
+    know `top_k`, `typical_p` and `repetition_penalty`. None takes the place of what stands beside `parameters`:
+    by the model's name the server was chosen.
 
     Raises:
         BackendStatusError: 422, as TGI says it: no text, no parameters, or a grammar that cannot be put so.
@@ -37,10 +48,10 @@ def to_completions(body: Mapping[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in body.items() if name not in {"inputs", "parameters"}}
     parameters = {_RENAMED.get(name, name): value for name, value in said.items() if name not in _LEFT_OUT}
     return {
-        **kept,
-        "prompt": prompt,
         "max_tokens": _MAX_TOKENS,
         **parameters,
+        **kept,
+        "prompt": prompt,
         "temperature": _temperature(said),
         **_format(said),
     }

@@ -8,6 +8,8 @@ from typing import Any
 from stepcache.domain.routes import Grade, Reason, Route
 
 ANONYMOUS = "anonymous"
+CREDENTIALS = ("authorization", "api-key", "x-api-key")
+"""Headers that a caller may prove itself with; the first that is there says whose a request is."""
 
 
 class Api(StrEnum):
@@ -35,6 +37,17 @@ class Request:
     tenant: str = ANONYMOUS
     raw: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def model(self) -> str:
+        """The model it asks for; empty for none."""
+        return model_of(self.body)
+
+
+def model_of(body: Mapping[str, Any]) -> str:
+    """The model that a body asks for; empty where it names none, or no text does."""
+    model = body.get("model")
+    return model if isinstance(model, str) else ""
 
 
 @dataclass(frozen=True, slots=True)

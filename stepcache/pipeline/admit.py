@@ -49,7 +49,7 @@ def _model(scene: Scene, work: Work) -> str:
     """The model that wrote the text it stems from, else the one the caller asked for."""
     if work.candidate:
         return work.candidate.entry.model
-    return (work.reply.model if work.reply else "") or str(scene.request.body.get("model") or "")
+    return (work.reply.model if work.reply else "") or scene.request.model
 
 
 def _expires(scene: Scene, work: Work, now: float, grade: Grade) -> float:

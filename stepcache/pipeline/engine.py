@@ -186,7 +186,7 @@ class Engine:
             claim=claimed,
             bound=bind(claimed.task, claimed.slots, self._tools),
             tools=self._tools,
-            backend=self._outside.backend.serving(str(request.body.get("model") or "")),
+            backend=self._outside.backend.serving(request.model),
             clock=self._outside.clock,
             budget=Budget.of(claimed.task.repair),
             names=names_in(claimed.slots),

@@ -91,7 +91,7 @@ class Proxy:
         sender = Sender(send)
         async with Attention(receive) as attention:
             try:
-                await self._safely(door, scope, receive, sender)
+                await self._safely(door, scope, attention.receive, sender)
             except asyncio.CancelledError:
                 if not attention.gone and not sender.begun:  # the server ends, and waits no longer for this answer
                     await fail(send, door.surface, problems.SHUTTING_DOWN, [])
@@ -146,7 +146,7 @@ class Proxy:
         outcome = await self._outcome(request)
         if isinstance(outcome, Answer):
             await self._answer(call, request, outcome)
-        elif self._gateway.speaks(request.api, str(body.get("model") or "")):
+        elif self._gateway.speaks(request.api, request.model):
             await self._relay(call, outcome)
         else:
             await self._pass_through(call, request, outcome)

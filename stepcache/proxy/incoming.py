@@ -6,11 +6,8 @@ from collections.abc import Mapping
 
 from starlette.types import Receive, Scope
 
-from stepcache.domain.request import ANONYMOUS
+from stepcache.domain.request import ANONYMOUS, CREDENTIALS
 from stepcache.settings import Limits
-
-# What a caller may prove itself with, the first that is there. Only `Authorization` is hashed as it stands.
-_CREDENTIALS = ("api-key", "x-api-key")
 
 
 class BodyError(Exception):
@@ -49,13 +46,12 @@ def _text(value: bytes) -> str:
 
 def tenant_of(headers: Mapping[str, str]) -> str:
     """Whose a request is: SHA-256 of its `Authorization`, or of another credential; `anonymous` without any."""
-    authorization = headers.get("authorization")
-    if authorization:
-        return hashlib.sha256(authorization.encode()).hexdigest()
-    for name in _CREDENTIALS:
-        if headers.get(name):
-            return hashlib.sha256(f"{name}: {headers[name]}".encode()).hexdigest()
-    return ANONYMOUS
+    name = next((name for name in CREDENTIALS if headers.get(name)), "")
+    if not name:
+        return ANONYMOUS
+    # The library has only `Authorization` to tell tenants by, so that one is hashed as it stands.
+    said = headers[name] if name == "authorization" else f"{name}: {headers[name]}"
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 async def read_body(receive: Receive, headers: Mapping[str, str], limits: Limits) -> bytes:

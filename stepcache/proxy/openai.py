@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from stepcache.domain.errors import RefusedError
-from stepcache.domain.request import Answer, Api, Usage
+from stepcache.domain.request import Answer, Api, Usage, model_of
 from stepcache.proxy import problems
 from stepcache.proxy.problems import Kind, Problem
 from stepcache.proxy.surface import Asked, odd_of, read_object, steps_of
@@ -88,7 +88,7 @@ def head(prefix: str, kind: str, asked: tuple[Answer, Asked], created: int) -> d
         "id": f"{prefix}-{secrets.token_hex(12)}",
         "object": kind,
         "created": created,
-        "model": answer.model or str(body.get("model") or "stepcache"),
+        "model": answer.model or model_of(body) or "stepcache",
         "system_fingerprint": FINGERPRINT,
     }
 

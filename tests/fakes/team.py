@@ -29,6 +29,7 @@ class Team:
     scripts: Sequence[list[Reply]]
     chance: float = 0.5
     slow_s: float = 0.0
+    oversleeps_s: float = 0.0
     clock: FakeClock = field(default_factory=FakeClock)
     slept: list[float] = field(default_factory=list)
 
@@ -48,7 +49,7 @@ class Team:
 
     async def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
-        self.clock.forward(seconds)
+        self.clock.forward(seconds + self.oversleeps_s)
 
     @property
     def asked(self) -> list[int]:

@@ -68,7 +68,7 @@ class _Answered:
     @property
     def size(self) -> int:
         """Bytes that are kept."""
-        return len(self.request.raw)
+        return len(self.request.raw) + len(self.reply.text.encode(errors="replace"))
 
 
 class ShadowGateway:
@@ -124,8 +124,9 @@ class ShadowGateway:
         reply = Completion(
             answer.text, answer.finish_reason, answer.model, usage.prompt_tokens, usage.completion_tokens
         )
-        if self._take(request.raw):
-            self._put(_Answered(request, reply))
+        answered = _Answered(request, reply)
+        if self._take(answered.size):
+            self._put(answered)
         return answer
 
     async def relay(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Relayed:
@@ -141,7 +142,7 @@ class ShadowGateway:
         if not 200 <= relayed.status < 300:
             self.ledger.miss(Missed.FAILED)
             return relayed
-        if not self._take(body):
+        if not self._take(len(body)):
             return relayed
 
         def done(copy: bytes | Missed) -> None:
@@ -153,9 +154,9 @@ class ShadowGateway:
 
         return replace(relayed, chunks=Tee(relayed.chunks, self._room, done))
 
-    def _take(self, raw: bytes) -> bool:
-        """Whether a request can be kept until its answer is there."""
-        if self._room.take(len(raw)):
+    def _take(self, size: int) -> bool:
+        """Whether so many bytes can be kept until they are compared."""
+        if self._room.take(size):
             return True
         self.ledger.miss(Missed.BUSY)
         return False
@@ -200,7 +201,7 @@ class ShadowGateway:
 
     async def _compare(self, request: Request, reply: Completion) -> None:
         """Answer the request as the engine would have, the backend's answer in the model's place."""
-        kind = self._inner.backend.serving(str(request.body.get("model") or "")).kind
+        kind = self._inner.backend.serving(request.model).kind
         engine = self._inner.before(Replay(kind, request, reply))
         found = await engine.answer(request)
         if not found.rule:

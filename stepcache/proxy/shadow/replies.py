@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from stepcache.backends.replies import read
+from stepcache.backends.replies import ended, read
 from stepcache.domain.errors import BackendProtocolError
 from stepcache.domain.request import Api
 from stepcache.ports import Completion
@@ -16,7 +16,6 @@ from stepcache.proxy.shadow.ledger import Missed
 MOST_BYTES = 2 << 20
 """A longer answer is not compared. Events take some hundred bytes a token."""
 
-_ENDED = {"eos_token": "stop", "stop_sequence": "stop"}
 _ANY_SIZE = 47  # zlib's word for: gzip or zlib, as its head says
 
 
@@ -108,10 +107,9 @@ def _generated(raw: bytes) -> Completion:
     for event in _events(raw):
         if isinstance(event.get("generated_text"), str):
             details = event.get("details") or {}
-            reason = str(details.get("finish_reason") or "")
             return Completion(
                 text=event["generated_text"],
-                finish_reason=_ENDED.get(reason, reason),
+                finish_reason=ended(str(details.get("finish_reason") or "")),
                 prompt_tokens=_count(details.get("input_length")),
                 completion_tokens=_count(details.get("generated_tokens")),
             )

@@ -72,6 +72,14 @@ async def test_retry_after_is_kept_where_it_fits(after: str, slept: list[float])
     assert (await team.ask() == "yes", team.slept) == (bool(slept), slept)
 
 
+async def test_a_pause_that_lasts_too_long_does_not_hide_what_a_server_said() -> None:
+    """Without time nobody is asked again, and none is found slow for that."""
+    team = Team([[status(503), "late"]])
+    team.oversleeps_s = 60.0
+    assert (await team.ask(3.0), team.asked) == ("the backend answered 503", [1])
+    assert not team.group.members[0].breaker.open
+
+
 async def test_one_that_asks_for_more_time_than_the_others_is_left_alone() -> None:
     """The pause is the shortest of those that were asked for."""
     team = Team([[status(429, "8"), "late"], [status(429, "2"), "yes"]])

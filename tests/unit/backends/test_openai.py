@@ -202,6 +202,17 @@ async def test_the_callers_key_goes_on_unless_there_is_ours(key: str | None, sen
         assert [one.headers["authorization"] for one in server.requests] == [sent, sent]
 
 
+async def test_what_else_a_caller_proves_itself_with_gives_way_to_our_key_too() -> None:
+    """The server gets one credential, and a caller's is never shown beside it."""
+    callers = {"api-key": "callers", "X-Api-Key": "callers", "x-trace": "t"}
+    async with HttpServer([chat("a"), chat("b")]) as server, Client(server.url, key="ours") as client:
+        await client.complete(BODY, callers, timeout_s=5)
+        await whole(await client.relay("POST", "/v1/chat/completions", b"{}", callers))
+        for one in server.requests:
+            assert {"api-key", "x-api-key"}.isdisjoint(one.headers)
+            assert (one.headers["authorization"], one.headers["x-trace"]) == ("Bearer ours", "t")
+
+
 async def test_a_call_speaks_of_its_own_body() -> None:
     """What the caller said of another body is not repeated."""
     callers = {"content-length": "5", "content-encoding": "gzip", "accept-encoding": "br", "x-trace": "t", "host": "h"}

@@ -93,7 +93,7 @@ def test_a_hostile_model_costs_linear_time() -> None:
 )
 async def test_the_first_route_that_fits_holds(model: object, name: str) -> None:
     """For a call and for a relayed request."""
-    assert await both(three("m-1=a", "m-*=b", "m-3=a", "*=c"), asking(model)) == [name, name]
+    assert await both(three("m-1=a", "m-*=b", "*=c"), asking(model)) == [name, name]
 
 
 @pytest.mark.parametrize("model", ["m", "", None])
@@ -125,6 +125,22 @@ async def test_what_is_known_of_a_backend_holds_in_all_its_routes() -> None:
     one = router(["m=a,b", "n=a,b"], a=first, b=FakeBackend(["other", "other"]))
     answers = [(await one.complete(asking(model), {}, timeout_s=1)).text for model in ("m", "n")]
     assert (answers, len(first.calls)) == (["other", "other"], 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "later"), [("m=a", "m=b"), ("*=a", "m=b"), ("m*=a", "m-*-x=b"), ("*=a", "*=b"), ("a*=a", "a**=b")]
+)
+def test_a_route_that_is_never_come_to_is_a_mistake(first: str, later: str) -> None:
+    """The operator meant the other order."""
+    with pytest.raises(ConfigurationError, match="stands before it and holds for every such model") as caught:
+        three("n=c", first, later)
+    assert f"--route {later}: `{first}`" in str(caught.value)
+
+
+@pytest.mark.parametrize(("first", "later"), [("m=a", "*=b"), ("m-*-x=a", "m*=b"), ("*a=a", "a*=b")])
+def test_a_narrower_route_may_stand_before_a_wider_one(first: str, later: str) -> None:
+    """Both are come to."""
+    assert three(first, later).serving("nobody's") is not None
 
 
 # --- a model that nobody serves --------------------------------------------------------------------------------------

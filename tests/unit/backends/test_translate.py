@@ -43,6 +43,13 @@ def test_fields_beside_the_prompt_are_kept() -> None:
     assert to_completions({"inputs": "hi", "model": "m"})["model"] == "m"
 
 
+@pytest.mark.parametrize("name", ["model", "prompt", "user", "stream", "stream_options"])
+def test_no_parameter_takes_the_place_of_what_stands_beside_them(name: str) -> None:
+    """The server was chosen by the model's name, and is asked for one whole answer."""
+    body = {"inputs": "hi", "model": "m", "user": "u"}
+    assert to_completions({**body, "parameters": {name: "other"}}) == to_completions(body)
+
+
 @pytest.mark.parametrize(
     ("body", "says"),
     [

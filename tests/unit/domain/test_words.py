@@ -9,6 +9,7 @@ from stepcache.domain.errors import BackendStatusError, RuleError, StepCacheErro
 from stepcache.domain.expressions import Call
 from stepcache.domain.findings import Finding, Severity
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Template, holes_in
+from stepcache.domain.request import Request
 from stepcache.domain.routes import Reason, Route, Word
 from stepcache.domain.rules import Context, RuleSet
 from stepcache.domain.signatures import Parameter, Signature
@@ -113,6 +114,14 @@ def test_a_rule_error_names_the_first_error_and_where_it_stands() -> None:
     assert str(RuleError([warning, error])) == "1 error(s) in rule files: a.stepcache:2: SC101 unknown `x`"
     assert str(RuleError([warning])) == "0 error(s) in rule files"
     assert [one.rank for one in Severity] == [2, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("body", "model"), [({"model": "m"}, "m"), ({"model": 7}, ""), ({"model": None}, ""), ({}, "")]
+)
+def test_a_request_asks_for_a_model_or_for_none(body: dict[str, object], model: str) -> None:
+    """What is no text names none."""
+    assert Request(body).model == model
 
 
 def test_a_backends_status_is_kept_with_its_error() -> None:

@@ -140,6 +140,19 @@ async def test_an_error_behind_is_the_callers() -> None:
     assert gateway.ledger.missed == {Missed.FAILED: 2}
 
 
+async def test_answers_that_wait_are_bounded_by_their_size() -> None:
+    """Relayed or not: what together is too large is not kept, and the callers have it all the same."""
+    text = "x" * (12 << 20)
+    request = Request({"prompt": "hi"}, Api.COMPLETIONS, raw=b"{}")
+    engine = Hangs(FakeClock())
+    async with started(Observed(engine, FakeBackend([text] * 6))) as gateway:
+        for _ in range(6):
+            answer = await gateway.pass_through(request, SHADOW)
+            assert answer.text is text
+        assert gateway.ledger.missed == {Missed.BUSY: 1}
+        engine.go.set()
+
+
 async def test_every_request_goes_to_the_backend() -> None:
     """With the reason in the words of the language."""
     async with started(Observed(Raises(FakeClock()))) as gateway:

@@ -178,6 +178,7 @@ def targets(figures: Figures) -> list[tuple[str, str, bool]]:
     claimed, right = ours["claimed"], ours["right"]
     tokens = ours["tokens"]["a seed"] / plain["tokens"]["a seed"]
     wanted, others = claimed["all but another question"], claimed["another question"]
+    ratio = _ratio(ours)
     lines = [
         ("claimed, all but another question, at least 95 %", _share(wanted), wanted["share"] >= 0.95),
         ("claimed, another question: none", str(others["hits"]), others["hits"] == 0),
@@ -192,9 +193,9 @@ def targets(figures: Figures) -> list[tuple[str, str, bool]]:
         ],
         ("tokens, of the baseline's: at most half", f"{100 * tokens:.1f} %", tokens <= 0.5),
         (
-            "median over the claimed, of the baseline's: at most 0.02",
-            str(_ratio(ours)),
-            float(str(_ratio(ours))) <= 0.02,
+            "median over the claimed, of the baseline's there: at most 0.02",
+            str(ratio),
+            isinstance(ratio, float) and ratio <= 0.02,
         ),
     ]
     return lines + (_paper_mix(paper) if paper else [])
@@ -212,7 +213,23 @@ def _paper_mix(paper: Figures) -> list[tuple[str, str, bool]]:
 def _targets(figures: Figures) -> str:
     lines: list[list[object]] = [[name, what, "yes" if met else "**no**"] for name, what, met in targets(figures)]
     pictures = "![latency](results/paper-latency.png)\n\n![routes](results/paper-routes.png)\n"
-    return "\n".join(["## What it should show\n", table(["scripted backend", "found", "met"], lines), WHY, pictures])
+    shown = table(["scripted backend", "found", "met"], lines)
+    return "\n".join(["## What it should show\n", shown, _wrong(figures), WHY, pictures])
+
+
+def _wrong(figures: Figures) -> str:
+    """Where the wrong answers of cache routes come from."""
+    ours = figures.get("scripted", {}).get(System.OURS.value)
+    if not ours:
+        return ""
+    sound = ours["right"]["cache routes, carried from right answers"]
+    return (
+        f"{len(ours['wrong on cache routes'])} answers of cache routes were wrong; {sound['n'] - sound['hits']} of them "
+        "came from right answers of the model. The others are copies of values that the model misread (a word cut short, "
+        "a number off by some) and that no check without a model can tell: such answers are *carried*, and say so in "
+        "`x-stepcache-proof`. The medians hang on how busy the machine is: what is served without the model takes 2 to "
+        "5 ms of processor time, which others' work on the same two cores stretches.\n"
+    )
 
 
 def _reach(path: Path) -> str:

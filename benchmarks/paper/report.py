@@ -223,12 +223,13 @@ def _wrong(figures: Figures) -> str:
     if not ours:
         return ""
     sound = ours["right"]["cache routes, carried from right answers"]
+    wrong = len(ours["wrong on cache routes"])
     return (
-        f"{len(ours['wrong on cache routes'])} answers of cache routes were wrong; {sound['n'] - sound['hits']} of them "
-        "came from right answers of the model. The others are copies of values that the model misread (a word cut short, "
-        "a number off by some) and that no check without a model can tell: such answers are *carried*, and say so in "
-        "`x-stepcache-proof`. The medians hang on how busy the machine is: what is served without the model takes 2 to "
-        "5 ms of processor time, which others' work on the same two cores stretches.\n"
+        f"{wrong} answers of cache routes were wrong; {sound['n'] - sound['hits']} of them came from right answers of "
+        "the model. The others are copies of values that the model misread (a word cut short, a number off by some), "
+        "which no required check of the rules proves: such answers are *carried*, and say so in `x-stepcache-proof`. "
+        "The medians hang on how busy the machine is: what is served without the model takes 2 to 5 ms of processor "
+        "time, which others' work on the same two cores stretches.\n"
     )
 
 

@@ -34,7 +34,8 @@ class Timeouts:
 
     Attributes:
         connect_s: Until it takes the connection.
-        first_byte_s: Until a relayed answer begins. An answer that is not streamed begins when it is complete.
+        first_byte_s: Until a relayed answer begins, and from its headers, which some servers send at once, to its
+            first piece. An answer that is not streamed begins when it is complete.
         between_chunks_s: From one piece of a relayed answer to the next.
     """
 
@@ -110,7 +111,7 @@ class HttpPool:
         with mapped(f"no answer within {limit:g} s"):
             async with asyncio.timeout(limit):
                 response = await self._send(method, path, body, sent)
-        chunks = _Body(response, self._timeouts.between_chunks_s)
+        chunks = _Body(response, self._timeouts)
         return Relayed(response.status, headers_.of_response(response.raw_headers), chunks)
 
     async def _whole(self, method: str, path: str, payload: bytes, sent: CIMultiDict[str]) -> bytes:
@@ -167,17 +168,18 @@ async def _note_reuse(_session: object, context: Any, _params: object) -> None:
 class _Body:
     """A response's body as it comes. At its end, on an error and when closed, the connection is given back."""
 
-    def __init__(self, response: aiohttp.ClientResponse, between_s: float) -> None:
+    def __init__(self, response: aiohttp.ClientResponse, timeouts: Timeouts) -> None:
         self._response = response
-        self._between_s = between_s
+        self._timeouts = timeouts
+        self._limit_s = timeouts.first_byte_s
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         return self
 
     async def __anext__(self) -> bytes:
         try:
-            with mapped(f"the answer stopped for {self._between_s:g} s"):
-                async with asyncio.timeout(self._between_s):
+            with mapped(f"the answer stopped for {self._limit_s:g} s"):
+                async with asyncio.timeout(self._limit_s):
                     chunk = await self._response.content.readany()
         except BaseException:
             self._response.close()
@@ -185,6 +187,7 @@ class _Body:
         if not chunk:
             _give_back(self._response)
             raise StopAsyncIteration
+        self._limit_s = self._timeouts.between_chunks_s
         return chunk
 
     async def aclose(self) -> None:

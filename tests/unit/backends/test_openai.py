@@ -323,6 +323,16 @@ async def test_a_stream_that_does_not_begin_is_given_up() -> None:
             await client.pass_on()
 
 
+async def test_headers_are_no_beginning() -> None:
+    """A server may send them while the request still waits its turn: its first word has as long as they had."""
+    played = chunked([], EVENTS, then=Then.HANG, ended=False)
+    timeouts = Timeouts(first_byte_s=0.05, between_chunks_s=0.01)
+    async with HttpServer([played]) as server, Client(server.url, timeouts=timeouts) as client:
+        relayed = await client.pass_on()
+        with pytest.raises(BackendTimeoutError, match=r"stopped for 0\.05 s"):
+            await whole(relayed)
+
+
 async def test_a_stream_that_breaks_off_is_an_error() -> None:
     """What came before is there."""
     played = chunked([b"data: 1\n\n"], EVENTS, then=Then.CLOSE, ended=False)

@@ -140,6 +140,6 @@ format: install ## Format the code and write the generated docs
 
 .PHONY: clean
 clean: ## Remove everything the other targets made
-	rm -rf $(VENV) $(TGI_VENV) build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(TGI_VENV) .venv-litellm build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	rm -f stepcache.sqlite stepcache.sqlite-wal stepcache.sqlite-shm
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -145,8 +145,8 @@ def _cache(arguments: argparse.Namespace) -> "stepcache.StepCache":
 def _serve_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser(
         "serve",
-        help="serve OpenAI's API in front of a model server",
-        description="Serve OpenAI's API in front of a model server.",
+        help="serve OpenAI's API and TGI's in front of model servers",
+        description="Serve OpenAI's API and TGI's in front of model servers.",
     )
     _engine_arguments(parser)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")

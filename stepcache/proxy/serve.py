@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 import logging
+import os
 import signal
 import socket
 import sys
@@ -41,7 +42,9 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise ConfigurationError(f"port {port} on {host} is taken: choose another with --port") from error
-        raise ConfigurationError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from error
+        # A socket's own words repeat the address as Python writes it.
+        why = os.strerror(error.errno) if (error.errno or 0) > 0 else error.strerror or error
+        raise ConfigurationError(f"cannot listen on {host}, port {port}: {why}") from error
 
 
 def url_of(listener: socket.socket) -> str:

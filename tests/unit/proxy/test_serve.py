@@ -65,6 +65,13 @@ def test_a_host_that_is_not_ours_is_said(host: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_an_address_of_another_machine_is_said_in_few_words() -> None:
+    """Once, and as the operator wrote it. The address is one of those kept for documents (RFC 5737)."""
+    with pytest.raises(ConfigurationError) as caught:
+        listen("192.0.2.1", 0)
+    assert str(caught.value).count("192.0.2.1") == 1
+
+
 def test_an_address_is_written_as_a_url() -> None:
     """With brackets where it has colons."""
     with listen("127.0.0.1", 0) as four:

@@ -43,7 +43,8 @@ def listen(host: str, port: int) -> socket.socket:
         if error.errno == errno.EADDRINUSE:
             raise ConfigurationError(f"port {port} on {host} is taken: choose another with --port") from error
         # A socket's own words repeat the address as Python writes it.
-        why = os.strerror(error.errno) if (error.errno or 0) > 0 else error.strerror or error
+        number = error.errno or 0
+        why = os.strerror(number) if number > 0 else error.strerror or error
         raise ConfigurationError(f"cannot listen on {host}, port {port}: {why}") from error
 
 

@@ -1,11 +1,13 @@
-"""Labelled text: lines of a name and a value, in notations that can be read in one way only.
+r"""Labelled text: lines of a name and a value, in notations that can be read in one way only.
 
 Read: `name: value`, `name = value`, `name - value`, with a bullet or not, the name plain, in `**bold**`,
 in backticks or in double quotes; and the rows below the header of a two-column Markdown table.
 
 Not read, because a second reading stands beside the first: two columns without a header row (they may be
 one), a line with a second separator in its value (`name: Ada, age: 30`), a heading (`sender:`), lines of
-different indent or bullet, a name that stands twice, a value that ends in `,` or `;`.
+different indent or bullet, a name that stands twice, a value that ends in `,` or `;`, one that may be
+decorated (`**Ada**`, `'Ada'`, `<b>Ada</b>`, `____`), quoted text or JSON with a backslash (`"D:\temp"`) or with
+a number that would be written otherwise (`[1.10]`), an address or a time as a line (`http://x.org`, `at 10:30`).
 """
 
 import re
@@ -14,7 +16,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from stepcache.text.json import JsonError, read, write
+from stepcache.text.json import JsonError, Kind, parse, read, write
+from stepcache.text.properties import canonical
 
 MAX_LINES = 1_000
 MAX_NAME = 80
@@ -29,6 +32,18 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*+://[^\s,;|]++")
 _ROW = re.compile(r"[ \t]*\|([^|]*)\|([^|]*)\|[ \t]*")
 _RULE = re.compile(r"[ \t]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_NO_MARK = re.compile(r":[/\\]|(?<=[0-9]):(?=[0-9])")
+_QUOTES = r"'\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f"
+_HIDDEN = r"\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
+_UNSEEN = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]|\A[{_HIDDEN}]|[{_HIDDEN}]\Z")
+"""Line ends of other systems, text that runs the other way, what has no width at an end."""
+_DECORATED = re.compile(
+    rf"""
+    \*\*|~~|__|`|\]\(|<[a-z!/?]|&(?:[a-z]++|\#[0-9a-fx]++);  # emphasis, code, links, tags, entities
+    | \A[{_QUOTES}*_>\#] | [{_QUOTES}*_]\Z | \A[._?*\u2026\u2013\u2014-]++\Z  # quotes at an end, a blank to fill in
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,7 @@ class Pair:
         return _number(self.text) if _NUMBER.fullmatch(self.text) else _literal(self.text)
 
 
+_OPENING = ('"', "[", "{")
 _WORDS = {"true": True, "false": False, "null": None}
 
 
@@ -94,7 +110,7 @@ def _read_line(line: str) -> Pair | None:
     if bold := _BOLD_COLON.match(line):
         line = f"**{bold[1]}**:{line[bold.end() :]}"
     mark = _MARK.search(line)
-    if not mark:
+    if not mark or _NO_MARK.match(line, mark.start()):
         return None
     value = line[mark.end() :].strip()
     if _second_reading(value, dash=mark[0] == "-"):
@@ -103,16 +119,12 @@ def _read_line(line: str) -> Pair | None:
 
 
 def _second_reading(value: str, *, dash: bool) -> bool:
-    if value.startswith(('"', "[", "{")):
-        return _is_text(_literal(value), value)
+    if value.startswith(_OPENING):
+        return False
     if _ADDRESS.fullmatch(value):
         return dash
     found = [match[0] for match in _SECOND.finditer(value)]
     return bool(found) if dash else any(mark != "-" for mark in found)
-
-
-def _is_text(value: Any, text: str) -> bool:
-    return isinstance(value, str) and value == text
 
 
 def _pair(name: str, value: str) -> Pair | None:
@@ -122,7 +134,18 @@ def _pair(name: str, value: str) -> Pair | None:
     plain = (name if inside is None else inside).strip()
     if not plain or len(plain) > MAX_NAME or not value or value.endswith((",", ";")):
         return None
-    return Pair(plain, value)
+    return None if _UNSEEN.search(plain) or _twofold(value) else Pair(plain, value)
+
+
+def _twofold(value: str) -> bool:
+    """Whether the value may be meant without some of its characters, or its escapes as they stand."""
+    if not value.startswith(_OPENING):
+        return bool(_DECORATED.search(value) or _UNSEEN.search(value))
+    try:
+        numbers = [leaf.value for leaf in parse(value).leaves() if leaf.kind is Kind.NUMBER]
+    except JsonError:
+        return True
+    return "\\" in value or any(write(read(str(number))) != number for number in numbers)
 
 
 def _number(text: str) -> Any:
@@ -133,7 +156,7 @@ def _number(text: str) -> Any:
 
 def _literal(text: str) -> Any:
     """A JSON string's inside, a JSON array or object; else the characters."""
-    if not text.startswith(('"', "[", "{")):
+    if not text.startswith(_OPENING):
         return text
     try:
         return read(text)
@@ -152,7 +175,6 @@ def flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def says(pair: Pair, value: Any) -> bool:
     """Whether a JSON value is what the pair states: its characters, or the literal they spell."""
-    stated = pair.value
     if isinstance(value, str) and value == pair.text:
         return True
-    return type(value) is type(stated) and bool(value == stated)
+    return canonical(value) == canonical(pair.value)

@@ -10,7 +10,7 @@ from stepcache.text.json import write
 from stepcache.text.pairs import Pair, flat, read_pairs, says
 
 NAMES = st.text("abcXYZ_", min_size=1, max_size=8)
-PLAIN = st.text("abc XYZ0123456789.@/'é", min_size=1, max_size=12).map(str.strip).filter(bool)
+PLAIN = st.text("abc XYZ0123456789.@/'é", min_size=1, max_size=12).map(lambda text: text.strip(" '.") or "a")
 NOTATIONS = [
     "{n}: {v}",
     "{n} = {v}",
@@ -68,6 +68,33 @@ def test_a_table_is_read_below_its_header(record: dict[str, str]) -> None:
         "|a|b|\n|--|--|\n|c|d|e|",
         "10:30 tea",
         "a" * 81 + ": b",
+        "http://x.org",
+        "C:\\temp",
+        "time 10:30",
+        'path: "D:\\temp\\big"',
+        'name: "\\u0041da"',
+        "rates: [0.1000000000000000055]",
+        "rates: [1.10]",
+        'o: {"a": [1E2]}',
+        "name: **Ada**",
+        "| field | value |\n|---|---|\n| name | **Ada** |",
+        '| field | value |\n|---|---|\n| path | "D:\\temp" |',
+        '| field | value |\n|---|---|\n| name | "Ada" Lee |',
+        "name: `Ada`",
+        "name: 'Ada'",
+        "name: \u201cAda\u201d",
+        "name: *Ada*",
+        "name: ~~Bob~~ Ada",
+        "name: <b>Ada</b>",
+        "name: see [Ada](a@x.org)",
+        "name: ________",
+        "name: ...",
+        "name: \u2014",
+        "name: \u200bAda",
+        "name: Ada\u200b",
+        "name: \u202eAda",
+        "name: Ada\u2028age: 31",
+        "name: Ada\rLee",
         "a: 1\n" * 2000,
     ],
 )
@@ -76,7 +103,9 @@ def test_a_text_with_a_second_reading_is_refused(text: str) -> None:
     assert read_pairs(text) is None
 
 
-@pytest.mark.parametrize("value", ["10:30", "https://a.b/c?d=e:f", "well - done", "1,5", "O'Brien", '["a: b", "c; d"]'])
+@pytest.mark.parametrize(
+    "value", ["10:30", "https://a.b/c?d=e:f", "well - done", "1,5", "O'Brien", '["a: b", "c; d"]', "[1, 2.5]", "a_b*c"]
+)
 def test_a_value_with_one_reading_keeps_its_characters(value: str) -> None:
     """Times, addresses, dashes and JSON are values."""
     assert read_pairs(f"name: {value}") == (Pair("name", value),)
@@ -114,6 +143,26 @@ def test_a_number_is_no_truth() -> None:
     """1 is not true, 1.0 is not 1."""
     assert not says(Pair("n", "1"), value=True)
     assert not says(Pair("n", "true"), 1)
+
+
+@pytest.mark.parametrize(
+    ("stated", "answered"),
+    [
+        ("[true, false]", [1, 0]),
+        ("[1]", [1.0]),
+        ("[1]", [True]),
+        ('{"a": {"b": [0]}}', {"a": {"b": [False]}}),
+        ("[1.0]", [1]),
+    ],
+)
+def test_a_value_within_a_literal_keeps_its_kind(stated: str, answered: object) -> None:
+    """What Python holds equal is not."""
+    assert not says(Pair("n", stated), answered)
+
+
+def test_an_object_says_the_same_in_any_order() -> None:
+    """Its names have none."""
+    assert says(Pair("n", '{"a": 1, "b": [2.5]}'), {"b": [2.5], "a": 1})
 
 
 def test_nested_members_have_dotted_names() -> None:

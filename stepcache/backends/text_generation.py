@@ -14,7 +14,7 @@ from stepcache.backends.headers import for_call
 from stepcache.backends.http import Timeouts, mapped
 from stepcache.backends.tgi import OfficialClient, TgiBackend
 from stepcache.domain.errors import BackendProtocolError, BackendStatusError, ConfigurationError
-from stepcache.domain.request import Api
+from stepcache.domain.request import CREDENTIALS, Api
 
 _INSTALL = "pip install 'stepcache[text-generation]'"
 # The client's exceptions by name: status and TGI's own type. They carry neither.
@@ -31,6 +31,8 @@ _ERRORS = {
     "NotSupportedError": (400, "bad_request"),
     "UnknownError": (503, "unknown"),
 }
+# The client follows redirects, and only `Authorization` is taken off on the way to another host.
+_NOT_TO_STRANGERS = (*(name for name in CREDENTIALS if name != "authorization"), "cookie")
 _UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 
 
@@ -88,7 +90,7 @@ class PythonClient:
             BackendError: One of its kinds; nothing else.
         """
         # Its own limit is 10 s.
-        client = _package().AsyncClient(self._url, headers=dict(for_call(headers, self._key)), timeout=timeout_s)
+        client = _package().AsyncClient(self._url, headers=_sent(headers, self._key), timeout=timeout_s)
         with mapped(f"no answer within {timeout_s:g} s"), _said_by_the_client():
             async with asyncio.timeout(timeout_s):
                 if api is Api.CHAT:
@@ -96,6 +98,11 @@ class PythonClient:
                 else:
                     reply = await client.generate(body["inputs"], **_arguments(body["parameters"]))
         return bytes(reply.model_dump_json().encode())
+
+
+def _sent(headers: Mapping[str, str], key: str | None) -> dict[str, str]:
+    """The headers of a call, without credentials that a redirect would carry to another host."""
+    return {name: value for name, value in for_call(headers, key).items() if name not in _NOT_TO_STRANGERS}
 
 
 def _package() -> Any:

@@ -194,3 +194,16 @@ async def test_the_callers_key_is_shown(api: Api, body: dict[str, Any]) -> None:
     async with TgiServer(["a"]) as server:
         await asked(server.url, api, body, headers={"authorization": "Bearer mine"})
         assert server.asked[0].headers["authorization"] == "Bearer mine"
+
+
+@pytest.mark.parametrize(("api", "body"), BY_THE_CLIENT)
+async def test_no_credential_follows_a_redirect(api: Api, body: dict[str, Any]) -> None:
+    """The client goes wherever the server sends it."""
+    callers = {"authorization": "Bearer mine", "api-key": "mine", "X-Api-Key": "mine", "cookie": "a=mine"}
+    async with HttpServer([response({})]) as other:
+        elsewhere = response({}, 307, f"Location: {other.url.replace('127.0.0.1', 'localhost')}/")
+        async with HttpServer([elsewhere]) as server:
+            with pytest.raises(BackendProtocolError):
+                await asked(server.url, api, body, headers=callers)
+            assert server.requests[0].headers["authorization"] == "Bearer mine"
+    assert not any("mine" in value for value in other.requests[0].headers.values())

@@ -5,6 +5,7 @@ Every cell (backend, system, seed) is kept in a file when it is done; a second r
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -98,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run what is missing and write the report."""
     arguments = _parser().parse_args(argv)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers of a running cell are ended too
     systems = [System[name.upper()] for name in arguments.system or []] or list(System)
     cells = [
         Cell(backend, which, seed, arguments.quick)

@@ -1,10 +1,9 @@
 """A scripted answer in each API's shape, whole and as events."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-import orjson
-
+from stepcache.dialects.events import event
 from stepcache.domain.request import Api
 from stepcache.ports import Completion
 
@@ -35,19 +34,15 @@ def whole(api: Api, reply: Completion) -> dict[str, Any]:
 def events(api: Api, reply: Completion) -> Iterator[bytes]:
     """The answer as a stream: one event a word, then the end. TGI's has no `[DONE]`."""
     if api is Api.GENERATE:
-        yield from map(_event, _tokens(reply))
+        yield from map(event, _tokens(reply))
         return
     chunks = _texts(reply) if api is Api.COMPLETIONS else _deltas(reply)
-    yield from map(_event, chunks)
+    yield from map(event, chunks)
     yield b"data: [DONE]\n\n"
 
 
 def _head(name: str, kind: str, reply: Completion) -> dict[str, Any]:
     return {"id": name, "object": kind, "created": 0, "model": reply.model}
-
-
-def _event(data: Mapping[str, Any]) -> bytes:
-    return b"data: " + orjson.dumps(data) + b"\n\n"
 
 
 def _pieces(text: str) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from stepcache.dialects.events import event
 from stepcache.domain.errors import RefusedError
 from stepcache.domain.request import Answer, Api, Usage, model_of
 from stepcache.proxy import problems
@@ -74,11 +75,6 @@ class Chat(OpenAI):
 
 
 # --- what the paths share --------------------------------------------------------------------------------------------
-
-
-def event(value: object) -> bytes:
-    """One event."""
-    return b"data: " + orjson.dumps(value) + b"\n\n"
 
 
 def head(prefix: str, kind: str, asked: tuple[Answer, Asked], created: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from stepcache import __version__
+from stepcache.dialects.events import event
 from stepcache.domain.request import Answer, Api
 from stepcache.proxy import problems
 from stepcache.proxy.problems import Problem
@@ -117,7 +118,7 @@ def info(limits: Limits) -> bytes:
 
 
 def _event(value: object) -> bytes:
-    return b"data:" + orjson.dumps(value) + b"\n\n"
+    return event(value, b"data:")
 
 
 def _parameters(asked: Asked) -> Asked:
@@ -135,10 +136,22 @@ def _generated(answer: Answer, asked: Asked) -> dict[str, Any]:
 def _details(answer: Answer, asked: Asked) -> dict[str, Any]:
     """How it ended and the tokens really spent: none where no model was called."""
     return {
-        "finish_reason": _FINISHED.get(answer.finish_reason, "eos_token"),
+        "finish_reason": _finish_of(answer, asked),
         "generated_tokens": answer.usage.completion_tokens,
         "seed": _seed(asked),
     }
+
+
+def _finish_of(answer: Answer, asked: Asked) -> str:
+    """TGI's word for the end. It stops at a caller's stop string as soon as one is written, and keeps it."""
+    told = _FINISHED.get(answer.finish_reason, "eos_token")
+    return "stop_sequence" if told == "eos_token" and answer.text.endswith(_stops(asked)) else told
+
+
+def _stops(asked: Asked) -> tuple[str, ...]:
+    """The caller's stop strings, where they are such."""
+    given = _parameters(asked).get("stop")
+    return tuple(stop for stop in given if isinstance(stop, str) and stop) if isinstance(given, list) else ()
 
 
 def _seed(asked: Asked) -> int | None:

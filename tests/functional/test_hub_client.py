@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 from huggingface_hub import AsyncInferenceClient, InferenceClient, errors
 
+from stepcache import StepCache
+from stepcache.backends.fake import FakeBackend
+from stepcache.domain.rules import RuleSet
 from tests.fakes.running import running
 from tests.fakes.tgi_rules import Fault
 from tests.fakes.tgi_server import SILENCE
@@ -95,9 +98,8 @@ async def test_details_tell_how_it_ended(client: Make, where: Where) -> None:
     assert (whole.generated_text, pieces[-1].generated_text) == ("Two tokens walk", "Two tokens walk")
     assert "".join(one.token.text for one in pieces) == "Two tokens walk"
     assert asked == [([" walk"], 7)] * 2
-    if where is not Where.BEFORE_OPENAI:  # which does not tell a stop sequence from an end
-        ended = [(one.finish_reason, one.generated_tokens, one.seed) for one in (whole.details, pieces[-1].details)]
-        assert ended == [("stop_sequence", 3, 7)] * 2
+    ended = [(one.finish_reason, one.generated_tokens, one.seed) for one in (whole.details, pieces[-1].details)]
+    assert ended == [("stop_sequence", 3, 7)] * 2
 
 
 @pytest.mark.parametrize("where", Where)
@@ -125,6 +127,17 @@ async def test_a_chat_is_streamed(client: Make, where: Where) -> None:
     async with placed(where, [REPLY]) as place:
         pieces = await client(place.url).chat(MESSAGES, max_tokens=50, stream=True)
     assert "".join(one.choices[0].delta.content or "" for one in pieces) == REPLY
+
+
+@pytest.mark.parametrize("mark", ["\x85", "\u2028", "\u2029"])
+async def test_a_stream_holds_whatever_a_model_writes(client: Make, mark: str) -> None:
+    """Marks too at which a client's reader ends a line, as httpx's does."""
+    said = f"one{mark}two"
+    async with placed(Where.BEFORE_OPENAI, [said]) as place:
+        assert "".join(await client(place.url).generate(JOKE, max_new_tokens=50, stream=True)) == said
+    async with running(StepCache(RuleSet(()), backend=FakeBackend([said]))) as url:
+        pieces = await client(url).chat(MESSAGES, max_tokens=50, stream=True)
+    assert "".join(one.choices[0].delta.content or "" for one in pieces) == said
 
 
 # --- what a rule claims ----------------------------------------------------------------------------------------------

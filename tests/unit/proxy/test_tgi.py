@@ -67,6 +67,25 @@ def test_the_end_is_told_in_tgis_words(said: str, told: str) -> None:
     assert body["details"]["finish_reason"] == told
 
 
+@pytest.mark.parametrize(
+    ("stop", "said", "told"),
+    [
+        (["zzz", HIT.text[-3:]], "stop", "stop_sequence"),
+        ([HIT.text[-3:]], "length", "length"),
+        ([HIT.text[:3]], "stop", "eos_token"),
+        (["", 7, None], "stop", "eos_token"),
+        (7, "stop", "eos_token"),
+        (HIT.text[-3:], "stop", "eos_token"),
+    ],
+)
+def test_an_answer_that_ends_with_a_stop_string_ended_there(stop: object, said: str, told: str) -> None:
+    """As TGI stops as soon as one is written. What is no list of texts is not TGI's."""
+    asked = {"inputs": "a", "parameters": {"details": True, "stop": stop}}
+    answer = replace(HIT, finish_reason=said)
+    assert json.loads(GENERATE.whole(answer, asked, 0))["details"]["finish_reason"] == told
+    assert list(read(answer, asked))[-1]["details"]["finish_reason"] == told
+
+
 @pytest.mark.parametrize("seed", [None, True, "7", -1, 2**70])
 def test_a_seed_that_is_none_is_not_told(seed: object) -> None:
     """The shape has no place for it."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from multidict import CIMultiDict
 
-from stepcache.domain.request import CREDENTIALS
+from stepcache.domain.request import PERSONAL
 
 # RFC 9110 7.6.1, and what the connection itself decides.
 _HOP_BY_HOP = frozenset(
@@ -62,7 +62,7 @@ def of_error(headers: Mapping[str, str]) -> dict[str, str]:
 
 def _authorized(headers: CIMultiDict[str], key: str | None) -> CIMultiDict[str]:
     if key is not None:
-        for name in CREDENTIALS:  # what a caller proves itself with is ours to know, not the server's
+        for name in PERSONAL:  # who a caller is, is ours to know, not the server's
             headers.popall(name, None)
         headers["authorization"] = f"Bearer {key}"
     return headers

@@ -10,7 +10,7 @@ from typing import Any
 from stepcache.backends.openai import OpenAIBackend
 from stepcache.backends.translate import for_llama
 from stepcache.domain.errors import BackendUnavailableError, ConfigurationError
-from stepcache.domain.request import CREDENTIALS, Api
+from stepcache.domain.request import PERSONAL, Api
 from stepcache.ports import Backend, Completion, Relayed
 
 MODEL = "smollm2-135m-instruct"
@@ -138,5 +138,5 @@ def _serve(model: Path) -> Any:
 
 
 def _without_credentials(headers: Mapping[str, str]) -> dict[str, str]:
-    """What a caller proves itself with is nothing for a model in this process."""
-    return {name: value for name, value in headers.items() if name.lower() not in CREDENTIALS}
+    """Who a caller is, is nothing for a model in this process."""
+    return {name: value for name, value in headers.items() if name.lower() not in PERSONAL}

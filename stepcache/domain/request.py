@@ -9,7 +9,11 @@ from stepcache.domain.routes import Grade, Reason, Route
 
 ANONYMOUS = "anonymous"
 CREDENTIALS = ("authorization", "api-key", "x-api-key")
-"""Headers that a caller may prove itself with; the first that is there says whose a request is."""
+"""Headers that a caller may prove itself with."""
+ON_BEHALF = ("openai-organization", "openai-project")
+"""Headers that say whose data a credential is used for."""
+PERSONAL = frozenset({*CREDENTIALS, *ON_BEHALF, "cookie"})
+"""All that a server knows a caller by."""
 
 
 class Api(StrEnum):
@@ -27,7 +31,7 @@ class Request:
     Attributes:
         body: The parsed JSON body.
         api: Whose shape the body has.
-        tenant: Whose it is: SHA-256 (hex) of the `Authorization` value, or `anonymous`.
+        tenant: Whose it is: SHA-256 (hex) of what the caller proves itself with, or `anonymous`.
         raw: The bytes of the body as they came, for pass-through; empty where the library made it.
         headers: Request headers the backend may need (`authorization`), lower-case names.
     """

@@ -4,9 +4,10 @@ import asyncio
 import hashlib
 from collections.abc import Mapping
 
+import orjson
 from starlette.types import Receive, Scope
 
-from stepcache.domain.request import ANONYMOUS, CREDENTIALS
+from stepcache.domain.request import ANONYMOUS, CREDENTIALS, ON_BEHALF
 from stepcache.settings import Limits
 
 
@@ -45,13 +46,19 @@ def _text(value: bytes) -> str:
 
 
 def tenant_of(headers: Mapping[str, str]) -> str:
-    """Whose a request is: SHA-256 of its `Authorization`, or of another credential; `anonymous` without any."""
-    name = next((name for name in CREDENTIALS if headers.get(name)), "")
-    if not name:
+    """Whose a request is: SHA-256 of all that its caller proves itself with; `anonymous` without anything.
+
+    Cookies count only where there is no credential: clients keep what any balancer on the way sets, so that they
+    change while the caller does not.
+    """
+    proofs = [name for name in CREDENTIALS if headers.get(name)] or ["cookie"]
+    said = {name: headers[name] for name in (*proofs, *ON_BEHALF) if headers.get(name)}
+    if not said:
         return ANONYMOUS
-    # The library has only `Authorization` to tell tenants by, so that one is hashed as it stands.
-    said = headers[name] if name == "authorization" else f"{name}: {headers[name]}"
-    return hashlib.sha256(said.encode()).hexdigest()
+    # The library has only `Authorization` to tell tenants by, so that one alone is hashed as it stands. The NUL, which
+    # no header holds, keeps the others apart from it.
+    alone = said.keys() == {"authorization"}
+    return hashlib.sha256(said["authorization"].encode() if alone else b"\0" + orjson.dumps(said)).hexdigest()
 
 
 async def read_body(receive: Receive, headers: Mapping[str, str], limits: Limits) -> bytes:

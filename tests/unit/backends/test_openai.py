@@ -203,13 +203,14 @@ async def test_the_callers_key_goes_on_unless_there_is_ours(key: str | None, sen
 
 
 async def test_what_else_a_caller_proves_itself_with_gives_way_to_our_key_too() -> None:
-    """The server gets one credential, and a caller's is never shown beside it."""
-    callers = {"api-key": "callers", "X-Api-Key": "callers", "x-trace": "t"}
+    """The server gets one credential, and nothing that a caller is known by is shown beside it."""
+    personal = {"api-key", "x-api-key", "cookie", "openai-organization", "openai-project"}
+    callers = {"x-trace": "t"} | {name.title(): "callers" for name in personal}
     async with HttpServer([chat("a"), chat("b")]) as server, Client(server.url, key="ours") as client:
         await client.complete(BODY, callers, timeout_s=5)
         await whole(await client.relay("POST", "/v1/chat/completions", b"{}", callers))
         for one in server.requests:
-            assert {"api-key", "x-api-key"}.isdisjoint(one.headers)
+            assert personal.isdisjoint(one.headers)
             assert (one.headers["authorization"], one.headers["x-trace"]) == ("Bearer ours", "t")
 
 

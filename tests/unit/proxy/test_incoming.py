@@ -69,15 +69,31 @@ def test_a_tenant_is_the_hash_of_its_authorization() -> None:
 
 
 def test_callers_with_other_credentials_are_not_anonymous() -> None:
-    """Nor the same as one whose `Authorization` reads alike."""
-    tenants = [
-        tenant_of({"api-key": "k"}),
-        tenant_of({"x-api-key": "k"}),
-        tenant_of({"authorization": "k"}),
-        tenant_of({"authorization": "api-key: k, "}),
-        tenant_of({}),
+    """Nor the same as one whose `Authorization` reads alike, or who proves more."""
+    callers = [
+        {"api-key": "k"},
+        {"x-api-key": "k"},
+        {"authorization": "k"},
+        {"authorization": "api-key: k"},
+        {"authorization": '{"api-key":"k"}'},
+        {"authorization": "k", "api-key": "k"},
+        {"authorization": "k", "x-api-key": "k"},
+        {"authorization": "k", "x-api-key": "l"},
+        {"authorization": "k", "openai-organization": "k"},
+        {"authorization": "k", "openai-project": "k"},
+        {"authorization": "k", "openai-project": "l"},
+        {"openai-project": "k"},
+        {"cookie": "k"},
+        {"cookie": "k", "openai-project": "k"},
+        {},
     ]
-    assert len(set(tenants)) == len(tenants)
+    assert len({tenant_of(headers) for headers in callers}) == len(callers)
+
+
+@pytest.mark.parametrize("proof", ["authorization", "api-key", "x-api-key"])
+def test_a_cookie_beside_a_credential_tells_nothing(proof: str) -> None:
+    """It changes while the caller does not."""
+    assert tenant_of({proof: "k", "cookie": "a=1"}) == tenant_of({proof: "k"})
 
 
 def test_repeated_headers_are_joined() -> None:

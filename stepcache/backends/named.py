@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from stepcache.backends.http import Timeouts
-from stepcache.backends.registry import make_backend, takes_key
+from stepcache.backends.registry import make_backend, shown, takes_key
 from stepcache.backends.retry import Patience
 from stepcache.backends.router import Route, Router, hint
 from stepcache.domain.errors import ConfigurationError
@@ -45,7 +45,7 @@ def _named(specs: Sequence[str]) -> dict[str, str]:
         name, spec = _split(given)
         if name in found:
             raise ConfigurationError(
-                f"two backends are called `{name}`: give each a name of its own, as in `--backend big:{spec}`"
+                f"two backends are called `{name}`: give each a name of its own, as in `--backend big:{shown(spec)}`"
             )
         found[name] = spec
     return found
@@ -56,7 +56,7 @@ def _split(given: str) -> tuple[str, str]:
     before, equals, place = given.partition("=")
     name, colon, kind = before.partition(":")
     if not colon or kind.startswith("//"):
-        return before, given
+        return shown(before), given
     if not _NAME.fullmatch(name):
         raise ConfigurationError(f"`{name}` cannot name a backend: take letters, digits, `_`, `.` and `-`")
     return name, f"{kind}{equals}{place}"

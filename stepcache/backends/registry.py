@@ -14,6 +14,8 @@ from stepcache.domain.errors import ConfigurationError
 from stepcache.ports import Backend
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+# What is written otherwise may be a key (`hf_…`, `sk_…`).
+_SURELY_NO_KEY = re.compile(r"[A-Z_][A-Z0-9_]*")
 
 
 def _openai(url: str, key: str | None, timeouts: Timeouts | None) -> Backend:
@@ -58,7 +60,7 @@ def make_backend(spec: str, key_env: str | None = None, timeouts: Timeouts | Non
     """
     kind, _, place = spec.partition("=")
     if kind not in KINDS:
-        raise ConfigurationError(f"unknown backend `{kind}`: {_hint(spec)}")
+        raise ConfigurationError(f"unknown backend `{shown(kind)}`: {_hint(spec)}")
     if key_env is not None and kind not in _SERVERS:
         raise ConfigurationError(f"the backend `{kind}` takes no key")
     if kind in _SERVERS:
@@ -77,9 +79,16 @@ def takes_key(spec: str) -> bool:
     return spec.partition("=")[0] in _SERVERS
 
 
+def shown(url: str) -> str:
+    """A URL as it may be repeated: without user and password, query and fragment. They hold keys."""
+    before, at, rest = url.rpartition("@")
+    scheme, slashes, _ = before.partition("//")
+    return re.split("[?#]", f"{scheme}{slashes}{rest}" if at and slashes else rest, maxsplit=1)[0]
+
+
 def _hint(spec: str) -> str:
     if spec.startswith(("http://", "https://")):
-        return f"write `openai={spec}`"
+        return f"write `openai={shown(spec)}`"
     close = difflib.get_close_matches(spec.partition("=")[0], KINDS, n=1)
     return f"did you mean `{close[0]}`?" if close else f"one of {', '.join(KINDS)}, as in `{_EXAMPLE}`"
 
@@ -89,15 +98,18 @@ def _checked_url(kind: str, url: str) -> str:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port
     except ValueError as error:
-        raise ConfigurationError(f"`{url}` is not a URL: {error}") from error
+        raise ConfigurationError(f"`{shown(url)}` is not a URL: its host or port cannot be read") from error
     if parts.scheme not in {"http", "https"} or not host:
-        raise ConfigurationError(f"the backend `{kind}` needs an http(s) URL, as in `{kind}={_PLACE}`, not `{url}`")
+        told = f"as in `{kind}={_PLACE}`, not `{shown(url)}`"
+        raise ConfigurationError(f"the backend `{kind}` needs an http(s) URL, {told}")
     if parts.username is not None or parts.password is not None:
         raise ConfigurationError("a backend's URL holds no user or password: name the key's variable instead")
     if parts.query or parts.fragment:
-        raise ConfigurationError(f"a backend's URL ends with its path: `{url}` has more")
+        raise ConfigurationError(
+            f"a backend's URL ends with its path, `{shown(url)}`: what stands behind it cannot go on"
+        )
     if any(character.isspace() or not character.isprintable() for character in url):
-        raise ConfigurationError(f"`{url!r}` is not a URL: it holds blanks")
+        raise ConfigurationError(f"`{shown(url)!r}` is not a URL: it holds blanks")
     return url
 
 
@@ -107,8 +119,9 @@ def _key(name: str | None) -> str | None:
     if not _VARIABLE.fullmatch(name):
         raise ConfigurationError("--backend-key-env takes the name of a variable, as in BACKEND_KEY, not a key")
     key = os.environ.get(name, "").strip()
+    said = f"the variable `{name}`" if _SURELY_NO_KEY.fullmatch(name) else "the variable of --backend-key-env"
     if not key:
-        raise ConfigurationError(f"the variable `{name}` that should hold the backend's key is not set")
+        raise ConfigurationError(f"{said} that should hold the backend's key is not set")
     if not (key.isascii() and key.isprintable()):
-        raise ConfigurationError(f"the variable `{name}` does not hold a key: it has control or non-ASCII characters")
+        raise ConfigurationError(f"{said} does not hold a key: it has control or non-ASCII characters")
     return key

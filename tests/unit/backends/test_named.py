@@ -114,6 +114,22 @@ def test_keys_that_cannot_be_are_said(specs: tuple[str, ...], keys: tuple[str, .
     assert str(caught.value) == says
 
 
+@pytest.mark.parametrize(
+    ("specs", "keys"),
+    [
+        (("http://u:s3cret@h", "http://u:s3cret@h"), ()),
+        (("http://u:s3cret@h",), ("a:X",)),
+        (("a:openai=http://h", "a:openai=http://u:s3cret@h?k=s3cret"), ()),
+        (("a:openai=http://h",), ("a:hf_s3cret",)),
+    ],
+)
+def test_what_may_be_a_key_is_not_repeated(specs: tuple[str, ...], keys: tuple[str, ...]) -> None:
+    """Whatever else is wrong."""
+    with pytest.raises(ConfigurationError) as caught:
+        made(*specs, keys=keys)
+    assert "s3cret" not in str(caught.value)
+
+
 async def test_each_server_is_shown_its_own_key(monkeypatch: pytest.MonkeyPatch) -> None:
     """One for all, and others by name; a backend that takes none goes without."""
     monkeypatch.setenv("STEPCACHE_TEST_ALL", "for-all")

@@ -65,6 +65,38 @@ def test_a_key_that_is_none_is_said(value: str, monkeypatch: pytest.MonkeyPatch)
     assert not value.strip() or value not in str(caught.value)
 
 
+SECRET = "s3cret"
+
+
+@pytest.mark.parametrize("place", [f"u:{SECRET}@h", f"{SECRET}@h:1", f"h:1/?key={SECRET}", f"h/#{SECRET}"])
+@pytest.mark.parametrize(
+    "spec", ["openai=http://", "tgi=ftp://", "openai=http://[", "http://", "https://", "", "openia="]
+)
+def test_what_a_url_may_hold_of_keys_is_not_repeated(spec: str, place: str) -> None:
+    """Whatever else is wrong with it."""
+    with pytest.raises(ConfigurationError) as caught:
+        make_backend(spec + place)
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url", [f"http://u:{SECRET}#w@h", f"http://u:{SECRET}/w@h", f"http://u:{SECRET}?w@h", "http://h℀"]
+)
+def test_nor_what_a_url_is_thought_to_hold(url: str) -> None:
+    """A password may hold any character."""
+    with pytest.raises(ConfigurationError) as caught:
+        make_backend(f"openai={url}")
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", [f"hf_{SECRET}", SECRET, f"sk-{SECRET}", f"Bearer {SECRET}"])
+def test_a_key_in_the_place_of_its_variables_name_is_not_repeated(name: str) -> None:
+    """Some keys could be names; only what no key looks like is repeated."""
+    with pytest.raises(ConfigurationError, match="--backend-key-env") as caught:
+        make_backend("openai=http://h", name)
+    assert SECRET not in str(caught.value)
+
+
 def test_only_a_server_takes_a_key() -> None:
     """A key for anything else is a mistake."""
     with pytest.raises(ConfigurationError, match="takes no key"):

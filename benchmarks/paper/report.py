@@ -256,3 +256,27 @@ def _origin(at: dict[str, Any], figures: Figures) -> str:
         f"(`+`: with changes not committed), seeds {', '.join(map(str, seeds))}, `{at['command']}`. The machine is "
         "shared and noisy: read ratios within a table.\n"
     )
+
+
+def summary() -> str:
+    """The README's table, from results/paper.json."""
+    systems: Figures = json.loads((RESULTS / "paper.json").read_text("utf-8"))["figures"]["scripted"]
+    head = ["scripted model", "mean ms", "median ms", "p95 ms", "tokens a request", "without the model", "right"]
+    lines: list[list[object]] = [[name, *_summed(figures)] for name, figures in systems.items()]
+    ours = systems[System.OURS.value]
+    right, others = ours["right"], ours["claimed"]["another question"]
+    return (
+        f"{table(head, lines)}\n"
+        f"Right, of StepCache's answers without the model: {_share(right['cache routes, proved'])} *proved* ones, "
+        f"{_share(right['cache routes, carried from right answers'])} *carried* from a right answer of the model's, "
+        f"{_share(right['cache routes'])} in all. Claimed, of the requests that ask another question: "
+        f"{others['hits']} of {others['n']}."
+    )
+
+
+def _summed(figures: Figures) -> list[object]:
+    times = figures["latency_ms"]["all"]
+    routes = figures["paper_routes"].get("reuse-only")
+    without = f"{100 * routes['share']:.0f} %" if routes else "-"
+    right = f"{100 * figures['right']['all']['share']:.0f} %"
+    return [times["mean"], times["p50"], times["p95"], figures["tokens"]["a request"], without, right]

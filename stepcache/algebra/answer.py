@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from stepcache.algebra.exact import Equation, Poly
+from stepcache.algebra.exact import Equation, Exact, Poly, ratio, size
 from stepcache.algebra.follows import Basis, Sides
 from stepcache.algebra.items import Item, Relation
 from stepcache.algebra.lines import is_bulleted, read_lines
@@ -14,7 +14,7 @@ from stepcache.algebra.shapes import sides_of
 from stepcache.algebra.tree import Divide, Group, Negate, Number, Tree
 from stepcache.ports import Refusal
 
-Solution: TypeAlias = Fraction | Literal["none", "all"]
+Solution: TypeAlias = Exact | Literal["none", "all"]
 MAX_STEPS = 200
 CACHED_LENGTH = 16_384
 
@@ -94,7 +94,7 @@ def solution_of(equation: Equation, x: str) -> Solution | None:
         return None
     slope, constant = difference.linear(x), difference.constant
     if slope:
-        return -constant / slope
+        return ratio(-constant, slope)
     return "none" if constant else "all"
 
 
@@ -109,9 +109,9 @@ def _basis_of(equation: Equation, _text: str) -> Basis | None:
     return None if isinstance(sides, Refusal) else Basis(*sides)
 
 
-def value_at(side: Poly, point: dict[str, Fraction]) -> Fraction | None:
+def value_at(side: Poly, point: dict[str, Exact]) -> Exact | None:
     """The value of a linear expression; None where an unknown in it has no value, or it is not linear."""
-    total = Fraction(0)
+    total: Exact = 0
     for key, value in side.terms:
         if not key:
             total += value
@@ -122,7 +122,7 @@ def value_at(side: Poly, point: dict[str, Fraction]) -> Fraction | None:
     return total
 
 
-def is_rounded(value: Fraction, shown: Tree) -> bool:
+def is_rounded(value: Exact, shown: Tree) -> bool:
     """Whether a numeral is `value` rightly rounded to the places it shows; on a tie either way."""
     numeral = literal(shown)
     body = shown
@@ -131,10 +131,10 @@ def is_rounded(value: Fraction, shown: Tree) -> bool:
     if numeral is None or not isinstance(body, Number):
         return False
     places = len(body.text.partition(".")[2])
-    return bool(abs(value - numeral) <= Fraction(1, 2 * 10**places))
+    return bool(size(value - numeral) <= Fraction(1, 2 * 10**places))
 
 
-def literal(tree: Tree) -> Fraction | None:
+def literal(tree: Tree) -> Exact | None:
     """The number that a tree writes out, if it is but a number: `-2`, `2.5`, `7/3`, `-(7/3)`; lowest terms only."""
     match tree:
         case Number(value):
@@ -147,8 +147,8 @@ def literal(tree: Tree) -> Fraction | None:
     return None
 
 
-def _fraction(top: Fraction | None, bottom: Fraction | None) -> Fraction | None:
+def _fraction(top: Exact | None, bottom: Exact | None) -> Exact | None:
     if top is None or bottom is None or bottom < 2 or (top.denominator, bottom.denominator) != (1, 1):
         return None
-    found = top / bottom
+    found = ratio(top, bottom)
     return found if found.denominator == bottom else None

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 
+from stepcache.algebra.exact import Exact, exact
 from stepcache.algebra.forms import KEEPING, Form, bound, hidden, recent, ways_of
 from stepcache.algebra.items import Relation
 from stepcache.algebra.notation import Notation, learned
 from stepcache.algebra.pieces import Filled, Piece, Renamed, Rounded, SideOf, Value, Worked
 from stepcache.algebra.quantities import FACTORS, TAKEN, Act, Deed, State, state
 from stepcache.algebra.recipe import Making, Solution, Splice
-from stepcache.algebra.sides import Exact, Put, Side, Term, exact, side_of, with_value, worth
+from stepcache.algebra.sides import Put, Side, Term, side_of, with_value, worth
 from stepcache.algebra.steps import Pair
 from stepcache.algebra.tree import Group, Negate, Number, Tree
 

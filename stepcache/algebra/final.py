@@ -1,10 +1,9 @@
 """Judges how an answer begins and ends: the request's own equation first, the unknown's value last."""
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 
 from stepcache.algebra.answer import Chain, Part, Solution, literal, read_steps, solution_of
-from stepcache.algebra.exact import Equation
+from stepcache.algebra.exact import Equation, Exact
 from stepcache.algebra.items import Claim, Relation, Unread
 from stepcache.algebra.tree import Group, Name, Negate, Number, Tree, walk
 from stepcache.domain.verdicts import Verdict
@@ -137,7 +136,7 @@ def said_by(part: Part, x: str, solution: Solution) -> list[Solution]:
     return (["all"] if solution == "all" else []) if is_check(part) else ["none"]
 
 
-def values_said(relations: Iterable[Relation], x: str) -> Iterator[Fraction]:
+def values_said(relations: Iterable[Relation], x: str) -> Iterator[Exact]:
     """Every number that `x` alone is said to be, either way round."""
     for one in relations:
         for lone, other in ((one.left, one.right_poly), (one.right, one.left_poly)):

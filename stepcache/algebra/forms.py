@@ -7,21 +7,19 @@ how each side is then written: carried out, on paper only, brackets multiplied o
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from stepcache.algebra.exact import Exact, exact, ratio
 from stepcache.algebra.quantities import FACTORS, TAKEN, Act, Amount, Deed, State, deeds, state
 from stepcache.algebra.sides import (
     NOTHING,
-    Exact,
     Side,
     Term,
     added,
     collected,
     divided,
-    exact,
     expanded,
     merged,
     multiplied,
     negative,
-    ratio,
     scaled,
     worth,
 )

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import lru_cache
 
 from stepcache.algebra.answer import Chain, Part, Solution, basis_of, is_rounded, read_steps, solution_of, value_at
-from stepcache.algebra.exact import Equation
+from stepcache.algebra.exact import Equation, Exact, size
 from stepcache.algebra.follows import Basis, terms_of
 from stepcache.algebra.items import Claim, Move, Relation, Unread
 from stepcache.algebra.scan import SIDE_WORDS
@@ -94,7 +93,7 @@ class _Judge:
 
     def computation(self, relation: Relation) -> Verdict:
         """A true computation: of what the last line and the equation are made of, the unknown at its value."""
-        if relation.names or not isinstance(self.solution, Fraction):
+        if relation.names or isinstance(self.solution, str):
             return PASSED
         point = {self.x: self.solution}
         values = {self.solution}
@@ -102,9 +101,9 @@ class _Judge:
             for side, tree in zip((one.left, one.right), one.trees, strict=True):
                 parts = [poly(node) for node in walk(tree)]
                 values |= {value for part in (side, *parts) if (value := value_at(part, point)) is not None}
-        known = {abs(value) for value in values}
-        said = [{abs(value) for _, value in terms_of(side)} for side in (relation.left, relation.right)]
-        holds = abs(relation.left_poly.constant) in known or any(terms <= known for terms in said)
+        known = {size(value) for value in values}
+        said = [{size(value) for _, value in terms_of(side)} for side in (relation.left, relation.right)]
+        holds = size(relation.left_poly.constant) in known or any(terms <= known for terms in said)
         return Verdict.of(holds, f"`{relation.left_poly}` is no value of the equation")
 
     def denied(self, relation: Relation) -> Verdict:
@@ -125,9 +124,9 @@ class _Judge:
             return Verdict.of(left == right, "the sides do not have this value")
         return Verdict.of(is_rounded(left, relation.right), f"{right} is not {left} rounded")
 
-    def point(self) -> dict[str, Fraction]:
+    def point(self) -> dict[str, Exact]:
         """The values of the unknown and of both sides."""
-        if not isinstance(self.solution, Fraction):
+        if isinstance(self.solution, str):
             return {}
         value = value_at(self.eq.left, {self.x: self.solution})
         return {self.x: self.solution, **(dict.fromkeys(SIDE_WORDS, value) if value is not None else {})}

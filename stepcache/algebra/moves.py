@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from stepcache.algebra.answer import Chain, Part, basis_of, read_steps
-from stepcache.algebra.exact import Equation, Poly
+from stepcache.algebra.exact import Equation, Poly, ratio
 from stepcache.algebra.follows import Basis, Sides
 from stepcache.algebra.items import Move, Place, Unread
 from stepcache.domain.verdicts import Verdict
@@ -203,5 +203,5 @@ def _scaled(verb: str, operand: Poly, sides: Sides) -> Sides | None:
     factor = operand.constant
     if operand.names or not factor:
         return None
-    factor = factor if verb == "multiply" else 1 / factor
+    factor = factor if verb == "multiply" else ratio(1, factor)
     return sides[0].scaled(factor), sides[1].scaled(factor)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from stepcache.algebra.sides import ZERO, Exact, Side, Term, size
+from stepcache.algebra.exact import Exact, size
+from stepcache.algebra.sides import ZERO, Side, Term
 from stepcache.algebra.tree import Add, Divide, Group, Multiply, Name, Negate, Number, Tree, has_names
 
 MOST_PLACES = 60

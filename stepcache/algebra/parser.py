@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import NoReturn
 
+from stepcache.algebra.exact import exact
 from stepcache.algebra.tokens import MAX_DIGITS, MINUS, RAISED, Kind, Token
 from stepcache.algebra.tree import (
     Add,
@@ -181,7 +182,7 @@ class Parser:
         """A numeral; Python itself gives up beyond some thousand digits."""
         if len(token.text) > MAX_DIGITS:
             raise Unreadable("a number is too long")
-        value = Fraction(int(token.text)) if token.text.isdigit() else Fraction(token.text)
+        value = int(token.text) if token.text.isdigit() else exact(Fraction(token.text))
         return Number(value, token.text, token.start, token.end)
 
     def name(self, token: Token) -> str:
@@ -231,8 +232,8 @@ class Parser:
         text, start = token.text, token.start
         if len(text) != 2 or not text.isdigit() or not token.glued:
             raise Unreadable(r"`\frac` without braces can be read in two ways")
-        top = Number(Fraction(int(text[0])), text[0], start, start + 1)
-        return top, Number(Fraction(int(text[1])), text[1], start + 1, start + 2)
+        top = Number(int(text[0]), text[0], start, start + 1)
+        return top, Number(int(text[1]), text[1], start + 1, start + 2)
 
     def close(self, opening: Token) -> Token:
         """The bracket that closes `opening`."""

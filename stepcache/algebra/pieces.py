@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
+from stepcache.algebra.exact import Exact, ratio, size
 from stepcache.algebra.forms import KEEPING, written
 from stepcache.algebra.notation import Notation, numeral, rounded_text, spelled, terminates
 from stepcache.algebra.quantities import Act, Deed, State
-from stepcache.algebra.sides import Exact, Put, Side, Term, negative, ratio, size, with_value
+from stepcache.algebra.sides import Put, Side, Term, negative, with_value
 from stepcache.algebra.tokens import MINUS
 
 PLACES = 3

@@ -9,15 +9,8 @@ from enum import Enum
 from math import gcd, lcm
 from typing import NamedTuple, TypeAlias
 
-from stepcache.algebra.sides import (
-    Exact,
-    Side,
-    Term,
-    Worth,
-    exact,
-    ratio,
-    worth,
-)
+from stepcache.algebra.exact import Exact, exact, ratio
+from stepcache.algebra.sides import Side, Term, Worth, worth
 
 
 class State(NamedTuple):

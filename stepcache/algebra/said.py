@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from stepcache.algebra.bind import Binder, Unbound
+from stepcache.algebra.exact import Exact, ratio
 from stepcache.algebra.forms import Form
 from stepcache.algebra.items import Claim, Item, Move, Place, Relation, Remark, Unread
 from stepcache.algebra.leftover import Broken, leftovers
@@ -13,7 +14,7 @@ from stepcache.algebra.notation import Notation, learned
 from stepcache.algebra.pieces import Gone, Moved, Renamed, does, mention
 from stepcache.algebra.quantities import FACTORS, TAKEN, Act, Deed, state
 from stepcache.algebra.recipe import Recipe, Splice
-from stepcache.algebra.sides import Exact, Side, negative, ratio, side_of, worth
+from stepcache.algebra.sides import Side, negative, side_of, worth
 from stepcache.algebra.steps import Pair, solved
 from stepcache.algebra.tree import Group
 

@@ -5,9 +5,7 @@ whatever their numbers and notation. A coefficient of 1 or -1 shows, because it 
 does what cancels when sides are collected and the unknown is gathered, because a step more or less follows from it.
 """
 
-from fractions import Fraction
-
-from stepcache.algebra.exact import Equation, Poly, names_of
+from stepcache.algebra.exact import Equation, Exact, Poly, names_of
 from stepcache.algebra.read import read_sides
 from stepcache.algebra.tree import (
     Add,
@@ -98,7 +96,7 @@ def _gathered(difference: Poly, x: str) -> str:
     return _unit(slope) if slope else "none" if difference.constant else "all"
 
 
-def _unit(value: Fraction) -> str:
+def _unit(value: Exact) -> str:
     return "1" if value == 1 else "-1" if value == -1 else "n"
 
 

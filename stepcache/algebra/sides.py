@@ -6,11 +6,8 @@ from fractions import Fraction
 from math import gcd
 from typing import NamedTuple, TypeAlias
 
-from stepcache.algebra.exact import Poly
+from stepcache.algebra.exact import Exact, Poly, exact, ratio
 from stepcache.algebra.tree import Add, Divide, Group, Multiply, Name, Negate, Number, Tree
-
-Exact: TypeAlias = int | Fraction
-"""A rational number; whole ones are kept as `int`, which is ten times as fast."""
 
 Side: TypeAlias = tuple["Term", ...]
 """Terms in the order of writing, the sign of each in its factor; zero is `(ZERO,)`."""
@@ -37,21 +34,6 @@ class Term(NamedTuple):
 
 ZERO = Term(0)
 NOTHING: Side = (ZERO,)
-
-
-def exact(value: Exact) -> Exact:
-    """The same number, as `int` where it is whole."""
-    return value.numerator if value.denominator == 1 else value
-
-
-def ratio(top: Exact, bottom: Exact) -> Exact:
-    """`top / bottom`, exactly."""
-    return exact(Fraction(top, bottom)) if bottom != 1 else top
-
-
-def size(value: Exact) -> Exact:
-    """The number without its sign."""
-    return -value if value < 0 else value
 
 
 def term(factor: Exact, body: "str | Side" = "", over: Exact = 1) -> Term:
@@ -166,7 +148,7 @@ def side_from_poly(poly: Poly) -> Side | None:
     if poly.degree > 1:
         return None
     found = {key[0][0] if key else "": value for key, value in poly.terms}
-    constant = found.pop("", Fraction(0))
+    constant = found.pop("", 0)
     return side_from({**found, "": constant})
 
 

@@ -104,7 +104,11 @@ def rows_of(equations: Iterable[Equation], names: Sequence[str]) -> tuple[Row, .
     differences = [equation.difference for equation in equations]
     if any(difference.degree > 1 for difference in differences):
         return None
-    return tuple(Row(tuple(poly.linear(name) for name in names), -poly.constant) for poly in differences)
+    return tuple(_row(difference, names) for difference in differences)
+
+
+def _row(form: Poly, names: Sequence[str]) -> Row:
+    return Row(tuple(Fraction(form.linear(name)) for name in names), Fraction(-form.constant))
 
 
 def reduced(rows: Iterable[Row]) -> tuple[Row, ...]:

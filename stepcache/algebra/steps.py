@@ -4,17 +4,15 @@ from collections.abc import Iterator
 from math import lcm
 from typing import TypeAlias
 
-from stepcache.algebra.exact import Equation
+from stepcache.algebra.exact import Equation, Exact, ratio
 from stepcache.algebra.read import read_sides
 from stepcache.algebra.sides import (
-    Exact,
     Side,
     Term,
     added,
     collected,
     merged,
     negative,
-    ratio,
     scaled,
     side_from_poly,
     side_of,

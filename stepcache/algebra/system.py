@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import lru_cache
 from typing import TypeAlias
 
 from stepcache.algebra.answer import Chain, Part, is_rounded, read_steps, value_at
-from stepcache.algebra.exact import Equation, Monomial, Poly, names_of
+from stepcache.algebra.exact import Equation, Exact, Monomial, Poly, names_of
+from stepcache.algebra.exact import ratio as quotient
 from stepcache.algebra.final import is_check, values_said
 from stepcache.algebra.follows import Sides, ratio
 from stepcache.algebra.items import Claim, Move, Place, Relation, Unread
@@ -18,7 +18,7 @@ from stepcache.domain.verdicts import Verdict
 PASSED = Verdict.passed()
 MAX_UNKNOWNS = 8
 ALL, NONE = "all", "none"
-Values: TypeAlias = dict[str, Fraction]
+Values: TypeAlias = dict[str, Exact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Space:
             rest = _reduced(form, rows)
             if rest.terms:
                 key, value = max(rest.terms)
-                rest = rest.scaled(1 / value)
+                rest = rest.scaled(quotient(1, value))
                 rows = [(lead, row - rest.scaled(row.coefficient(key))) for lead, row in rows]
                 rows.append((key, rest))
         return cls(tuple(rows))
@@ -171,7 +171,7 @@ class _Judge:
         """Whether `after` is the sum, or the difference, of two relations before."""
         for one in self.known:
             for other in self.known:
-                made = tuple(one[n] + other[n].scaled(Fraction(sign)) for n in (0, 1))
+                made = tuple(one[n] + other[n].scaled(sign) for n in (0, 1))
                 if one is not other and made in (after, after[::-1]):
                     return True
         return False

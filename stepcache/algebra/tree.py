@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TypeAlias
 
-from stepcache.algebra.exact import Monomial, Poly, product_of
+from stepcache.algebra.exact import Exact, Monomial, Poly, product_of, ratio
 
 
 class Unreadable(Exception):  # noqa: N818 - never leaves `stepcache.algebra`; it becomes a Refusal
@@ -16,7 +15,7 @@ class Unreadable(Exception):  # noqa: N818 - never leaves `stepcache.algebra`; i
 class Number:
     """A numeral. `text` is its spelling: `3`, `2.50`."""
 
-    value: Fraction
+    value: Exact
     text: str
     start: int = 0
     end: int = 0
@@ -98,7 +97,7 @@ MAX_BITS = 6_000
 MAX_DEGREE = 8
 MAX_TERMS = 256
 
-_Terms = dict[Monomial, Fraction]
+_Terms = dict[Monomial, Exact]
 
 
 def poly(tree: Tree) -> Poly:
@@ -146,7 +145,7 @@ def _worth(tree: Tree) -> _Terms:
         case Number(value):
             return {(): value} if value else {}
         case Name(name):
-            return {((name, 1),): Fraction(1)}
+            return {((name, 1),): 1}
         case Group(body):
             return _worth(body)
         case Negate(body):
@@ -190,16 +189,16 @@ def _product(left: _Terms, right: _Terms) -> _Terms:
 def _quotient(top: _Terms, divisor: Tree) -> _Terms:
     if has_names(divisor):
         raise Unreadable("it divides by an unknown")
-    value = _worth(divisor).get((), Fraction(0))
+    value = _worth(divisor).get((), 0)
     if not value:
         raise Unreadable("it divides by zero")
-    return _checked({key: one / value for key, one in top.items()})
+    return _checked({key: ratio(one, value) for key, one in top.items()})
 
 
 def _power(base: _Terms, exponent: int) -> _Terms:
     if any(_bits(value) * exponent > MAX_BITS for value in base.values()):
         raise Unreadable("a power is too large")
-    total: _Terms = {(): Fraction(1)}
+    total: _Terms = {(): 1}
     for _ in range(exponent):
         total = _checked(_product(total, base))
     return total
@@ -221,5 +220,5 @@ def _check_degree(key: Monomial) -> None:
         raise Unreadable("its degree is too high")
 
 
-def _bits(value: Fraction) -> int:
+def _bits(value: Exact) -> int:
     return value.numerator.bit_length() + value.denominator.bit_length()

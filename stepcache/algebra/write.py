@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from stepcache.algebra.exact import Equation
+from stepcache.algebra.exact import Equation, Exact, ratio
 from stepcache.algebra.items import Item, Move, Place, Relation
 from stepcache.algebra.lines import read_lines
 from stepcache.algebra.manner import (
@@ -18,7 +18,7 @@ from stepcache.algebra.manner import (
 )
 from stepcache.algebra.notation import Notation, learned, rounded_text, spelled, terminates
 from stepcache.algebra.read import within
-from stepcache.algebra.sides import Exact, Side, Term, added, merged, negative, ratio, scaled, side_of, worth
+from stepcache.algebra.sides import Side, Term, added, merged, negative, scaled, side_of, worth
 from stepcache.algebra.solve import Kind, Solved
 from stepcache.algebra.steps import Pair, given, onward
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd, lcm
 
-from stepcache.algebra.exact import Equation
+from stepcache.algebra.exact import Equation, exact
 from stepcache.algebra.manner import NUMBERED, notation_of, own_notation
 from stepcache.algebra.notation import PLAIN, Notation
-from stepcache.algebra.sides import NOTHING, Side, Term, collected, exact, with_value, worth
+from stepcache.algebra.sides import NOTHING, Side, Term, collected, with_value, worth
 from stepcache.algebra.solve import Kind, Row, Solved, rows_of, unknowns_of
 from stepcache.algebra.steps import Pair, given
 from stepcache.algebra.write import NO_SOLUTION, as_asked, final, relation

@@ -7,7 +7,7 @@ from typing import Any
 from lark import Lark, Token, Tree
 from lark.exceptions import LarkError
 
-from stepcache.algebra.exact import Equation, Poly
+from stepcache.algebra.exact import Equation, Poly, ratio
 from stepcache.algebra.parser import CONSTANTS, FUNCTIONS, MAX_EXPONENT
 from stepcache.algebra.read import refuse_numbering
 from stepcache.algebra.tokens import tokens_of
@@ -72,7 +72,7 @@ class _Worth:
         divisor = self.of(bottom)
         if _has_names(bottom) or not divisor.constant:
             raise TwoReadingsError(bottom)
-        return top.scaled(1 / divisor.constant)
+        return top.scaled(ratio(1, divisor.constant))
 
     def factor(self, sign: Token | None, power: Any) -> Poly:
         return self.first(sign, power)

@@ -13,6 +13,7 @@ from stepcache.domain.expressions import arguments_of
 from stepcache.domain.rules import Task
 from stepcache.domain.slots import Slots, Value
 from stepcache.ports import Arguments, Derivation, NoArgs, Refusal, RequestView, Takes
+from stepcache.text.asked import asked_of
 from stepcache.text.pairs import read_pairs
 from stepcache.text.schema import schema_argument
 from stepcache.text.tokens import layout
@@ -115,7 +116,11 @@ class Required:
 
 
 class Stated:
-    """The keys, where each is a name in labelled lines, byte for byte; a text that is none or lacks one refuses."""
+    """The keys, where each is a name in labelled lines, byte for byte; a text that is none or lacks one refuses.
+
+    So does one with a line that may be about the others (`correction: the email is …`), or a value that stands
+    elsewhere (`same as a`).
+    """
 
     name: ClassVar[str] = "text.stated"
     result: ClassVar[str] = "list"
@@ -128,8 +133,10 @@ class Stated:
 
     def derive(self, args: Args, request: RequestView) -> Value | Refusal:
         """The keys in the order asked for."""
-        names = {pair.name for pair in read_pairs(args.body) or ()}
-        unstated = next((key for key in args.keys if key not in names), None)
+        stated = asked_of(read_pairs(args.body) or (), args.keys)
+        if stated is None:
+            return Refusal("a line, or a value, may say something of the others")
+        unstated = next((key for key in args.keys if key not in stated), None)
         if unstated is not None:
             return Refusal(f"no line states `{unstated[:40]}`, or the text can be read in two ways")
         return _list_of("key", args.keys)

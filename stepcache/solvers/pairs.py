@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from stepcache.domain.writing import Solution, SolveTask
 from stepcache.ports import Arguments, Proves, Takes
+from stepcache.text.asked import asked_of
 from stepcache.text.json import write
 from stepcache.text.pairs import Pair, read_pairs
 from stepcache.text.properties import object_schema
@@ -27,7 +28,8 @@ class Pairs:
 
     A value that spells a JSON literal which keeps its characters (`30`, `true`, `"Ada"`, `["a"]`) is that
     literal; everything else, `007` and `1.10` too, is a string of its characters. Each key must be one
-    name, byte for byte; a text with two readings is not solved (see the notations in `text.pairs`). With a
+    name, byte for byte; a text with two readings is not solved (see the notations in `text.pairs`), nor one
+    with a line that may be about the others (`correction: …`, see `text.asked`). With a
     schema each value is read by its property's type, so that `30` is text where text is asked for.
     """
 
@@ -47,8 +49,8 @@ class Pairs:
 
 
 def _by_keys(pairs: Sequence[Pair], keys: tuple[str, ...]) -> dict[str, Any] | None:
-    stated = {pair.name: pair for pair in pairs}
-    if len(set(keys)) < len(keys) or any(key not in stated for key in keys):
+    stated = asked_of(pairs, keys)
+    if stated is None or len(set(keys)) < len(keys) or any(key not in stated for key in keys):
         return None
     return {key: stated[key].value for key in keys}
 

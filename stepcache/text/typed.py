@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from stepcache.text.asked import asked_of
 from stepcache.text.compare import words_of
 from stepcache.text.pairs import Pair
 from stepcache.text.properties import ObjectSchema
@@ -29,9 +30,11 @@ def typed_members(pairs: Sequence[Pair], schema: ObjectSchema) -> dict[str, Any]
     """
     if "description" in schema.about:
         return None
-    stated = {pair.name: pair for pair in pairs}
+    stated = asked_of(pairs, schema.properties)
+    if stated is None:
+        return None
     unstated = schema.properties.keys() - stated.keys()
-    if unstated & schema.required or (unstated and stated.keys() - schema.properties.keys()):
+    if unstated & schema.required or (unstated and len(stated) < len(pairs)):
         return None
     found: dict[str, Any] = {}
     for name in schema.properties:

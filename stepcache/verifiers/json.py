@@ -13,6 +13,7 @@ from stepcache.domain.signatures import Cost, Target
 from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Example, Verdict
 from stepcache.ports import Arguments, NoArgs, Proves, Takes, Verifier
+from stepcache.text.asked import asked_of
 from stepcache.text.json import JsonError, Kind, Node, parse, quote, read
 from stepcache.text.pairs import Pair, flat, read_pairs, says
 from stepcache.text.schema import SchemaError, first_error, schema_argument
@@ -238,7 +239,9 @@ class IsComplete:
             room = _room(args)
         except JsonError as error:
             return Verdict.unsure(f"the schema is not JSON: {error}")
-        stated = {pair.name: pair for pair in pairs if room is None or pair.name in room}
+        stated = asked_of(pairs, [pair.name for pair in pairs] if room is None else room)
+        if stated is None:
+            return Verdict.unsure("a line, or a value, may say something of the others")
         return _compare(found, stated, args.keys)
 
 

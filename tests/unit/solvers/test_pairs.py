@@ -40,6 +40,7 @@ async def test_the_keys_asked_for_are_written_in_their_order() -> None:
         ("name: Ada, age: 31", ("name",)),
         ("name\tage\nAda\t31", ("name",)),
         ("her name is Ada", ("name",)),
+        ("name: Ada\nnote: write it in capitals", ("name",)),
     ],
 )
 async def test_what_has_no_single_reading_is_not_solved(body: str, keys: tuple[str, ...]) -> None:

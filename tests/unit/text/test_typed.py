@@ -8,7 +8,7 @@ from stepcache.text.pairs import read_pairs
 from stepcache.text.properties import object_schema
 from stepcache.text.typed import typed_members
 
-BODY = 'name: Ada\nage: 36\nzip: 00710\nrate: 0.5\nactive: true\ntags: ["a"]\nnick: "Al"\nnote: null\nyes: yes'
+BODY = 'name: Ada\nage: 36\nzip: 00710\nrate: 0.5\nactive: true\ntags: ["a"]\nnick: "Al"\nspouse: null\nyes: yes'
 
 
 def members(body: str, properties: dict[str, Any], *required: str, **more: Any) -> dict[str, Any] | None:
@@ -36,7 +36,7 @@ def kind(type_: Any, **more: Any) -> dict[str, Any]:
         ("active", kind("boolean"), True),
         ("active", kind("string"), "true"),
         ("tags", kind("array", items=kind("string")), ["a"]),
-        ("note", kind(["integer", "null"]), None),
+        ("spouse", kind(["integer", "null"]), None),
         ("name", {"anyOf": [kind("string"), kind("null")], "default": None, "title": "Name"}, "Ada"),
         ("age", {"anyOf": [kind("integer"), kind("null")]}, 36),
     ],
@@ -56,7 +56,7 @@ def test_a_value_is_read_by_its_type(name: str, schema: dict[str, Any], value: o
         ("rate", kind("integer")),
         ("yes", kind("boolean")),
         ("age", kind(["integer", "string"])),
-        ("note", kind(["string", "null"])),
+        ("spouse", kind(["string", "null"])),
         ("name", kind("string", description="in capitals")),
         ("name", kind("string", title="Name of the mother")),
         ("name", kind("string", contentEncoding="base64")),

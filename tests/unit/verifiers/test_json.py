@@ -104,3 +104,15 @@ def test_grounding_bounds_its_work() -> None:
 def test_a_signature_says_what_a_pass_proves(verifier: object, proved: list[str]) -> None:
     """A key list proves the keys, a schema nothing; only labelled lines prove values."""
     assert [parameter.name for parameter in signature_of(verifier).parameters if parameter.proves] == proved
+
+
+@pytest.mark.parametrize("body", ["name: Ada\ncorrection: Bob", "name: same as nick\nnick: Ada"])
+def test_lines_about_each_other_leave_completeness_open(body: str) -> None:
+    """What they mean together is not proved by any one of them."""
+    verdict = IsComplete().check(Passage('{"name": "Ada"}'), IsComplete.Args(body=body, keys=("name",)))
+    assert verdict.outcome is Outcome.UNSURE
+
+
+def test_a_truth_within_a_list_is_no_number() -> None:
+    """`[1, 0]` is not what `[true, false]` states."""
+    assert not IsComplete().check(Passage('{"a": [1, 0]}'), IsComplete.Args(body="a: [true, false]")).ok

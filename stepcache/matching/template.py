@@ -19,6 +19,7 @@ _STRETCH = 500
 
 _WORD = re.compile(r"[A-Za-z]+")
 _SPACE = " \t\r\n\f\v"
+_MARKS = ",;:.?"
 _BLANK = re.compile(r"[ \t\r\n\f\v]*+")
 _RUN = re.compile(r"[ \t\r\n\f\v]++")
 _TAIL = re.compile(r"[ \t\r\n\f\v]*+[.?]*+[ \t\r\n\f\v]*+")
@@ -216,10 +217,13 @@ def _literal_end(text: str, prompt: str, at: int) -> int | None:
 
 
 def _after_space(prompt: str, at: int) -> int | None:
-    """The place after white space, which two parts may share and either end of the prompt stands for."""
+    """The place after white space, which two parts may share and either end of the prompt stands for.
+
+    Before a mark there may be none: where `for [the note]: …` has no words, `for:` is what is written.
+    """
     after = _skip_space(prompt, at)
     if after == at and at not in (0, len(prompt)) and prompt[at - 1] not in _SPACE:
-        return None if prompt[at] not in ".?" else at
+        return at if prompt[at] in _MARKS else None
     return after
 
 

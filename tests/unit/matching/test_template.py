@@ -57,6 +57,15 @@ def test_a_prompt_with_a_word_too_many_or_too_few_is_not_matched(prompt: str) ->
     assert values(SOLVE, prompt) is None
 
 
+def test_where_optional_words_are_absent_a_mark_follows_without_white_space() -> None:
+    """Nobody writes `for : x`, but it says the same."""
+    parts = (Literal("Go for "), Optional((Literal("the"),)), Literal(" "), Optional((Literal("note"),)), Literal(": "))
+    template = (*parts, Hole("body", Call("text")))
+    for prompt in ("Go for: x", "Go for the: x", "Go for note: x", "Go for the note: x", "Go for : x"):
+        assert [prompt[one.start : one.end] for found in readings(template, prompt) for one in found.places] == ["x"]
+    assert readings(template, "Go forthe: x") == ()
+
+
 def test_optional_words_and_slots_may_stand_or_not() -> None:
     """A slot in them is then not filled."""
     assert values(SOLVE, "Solve 2x = 4 for x") == {"eq": "2*x = 4", "x": "x"}

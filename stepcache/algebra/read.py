@@ -8,12 +8,13 @@ Nothing is folded.
 """
 
 import re
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from stepcache.algebra.exact import Equation
+from stepcache.algebra.exact import Equation, Poly
 from stepcache.algebra.parser import Parser
 from stepcache.algebra.tokens import Kind, Token, tokens_of
-from stepcache.algebra.tree import Tree, Unreadable, poly
+from stepcache.algebra.tree import Tree, Unreadable, names_in, poly
 from stepcache.ports import Refusal
 
 NO_NAMES: frozenset[str] = frozenset()
@@ -34,6 +35,17 @@ BETWEEN = re.compile(
 Sides = tuple[Tree, Tree]
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Written(Equation):
+    """An equation with what its text was read as, so that nobody has to read it again.
+
+    Attributes:
+        sides: As written.
+    """
+
+    sides: Sides = field(kw_only=True)
+
+
 def read_equation(text: str, names: frozenset[str] = NO_NAMES) -> Equation | Refusal:
     """One equation with exactly one `=`.
 
@@ -44,12 +56,19 @@ def read_equation(text: str, names: frozenset[str] = NO_NAMES) -> Equation | Ref
     return _equation(text, names) if len(text) <= MAX_LENGTH else Refusal("the equation is too long")
 
 
+def written_sides(eq: Equation, names: frozenset[str]) -> Sides | Refusal:
+    """Both sides of an equation as its prompt wrote them; a Refusal where there is no text, or none to be read."""
+    if isinstance(eq, Written):
+        return eq.sides
+    return read_sides(eq.text, names) if eq.text else Refusal("no text")
+
+
 def read_sides(text: str, names: frozenset[str] = NO_NAMES) -> Sides | Refusal:
     """Both sides as trees, their spans counted in `text`."""
     if len(text) > MAX_LENGTH:
         return Refusal("the equation is too long")
     try:
-        return _sides(text, names)
+        return _sides(tokens_of(text, *within(text)), names)[0]
     except Unreadable as error:
         return Refusal(str(error))
 
@@ -118,15 +137,20 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 @lru_cache(maxsize=512)
 def _equation(text: str, names: frozenset[str]) -> Equation | Refusal:
     try:
-        left, right = _sides(text, names)
-        refuse_numbering(tokens_of(text, *within(text)))
-        return Equation(poly(left), poly(right), text.strip())
+        tokens = tokens_of(text, *within(text))
+        sides, (left, right) = _sides(tokens, names)
+        refuse_numbering(tokens)
     except Unreadable as error:
         return Refusal(str(error))
+    equation = Equation(left, right, text.strip())
+    if names_in(sides[0]) | names_in(sides[1]) != equation.names:  # of a name that cancels, readers must be told
+        return equation
+    return Written(left, right, equation.text, sides=sides)
 
 
-def _sides(text: str, names: frozenset[str]) -> Sides:
-    parser = Parser(tokens_of(text, *within(text)), names)
+def _sides(tokens: list[Token], names: frozenset[str]) -> tuple[Sides, tuple[Poly, Poly]]:
+    """Both sides, and what they are worth."""
+    parser = Parser(tokens, names)
     left = parser.expression()
     relation = parser.take(Kind.RELATION)
     if relation.text != "=":
@@ -135,8 +159,7 @@ def _sides(text: str, names: frozenset[str]) -> Sides:
     if parser.tokens[parser.at].kind is Kind.RELATION:
         raise Unreadable("it has more than one relation")
     parser.take(Kind.END)
-    poly(left), poly(right)
-    return left, right
+    return (left, right), (poly(left), poly(right))
 
 
 def refuse_numbering(tokens: list[Token]) -> None:

@@ -6,7 +6,7 @@ does what cancels when sides are collected and the unknown is gathered, because 
 """
 
 from stepcache.algebra.exact import Equation, Exact, Poly, names_of
-from stepcache.algebra.read import read_sides
+from stepcache.algebra.read import read_sides, written_sides
 from stepcache.algebra.tree import (
     Add,
     Divide,
@@ -49,7 +49,7 @@ def shape(eq: Equation | tuple[Equation, ...], x: str | tuple[str, ...] = ()) ->
 
 def sides_of(eq: Equation) -> Sides | Refusal:
     """Both sides as the prompt wrote them; as `str` writes them where there is no text."""
-    read = read_sides(eq.text, eq.names) if eq.text else Refusal("no text")
+    read = written_sides(eq, eq.names)
     return read_sides(str(eq), eq.names) if isinstance(read, Refusal) else read
 
 

@@ -5,7 +5,7 @@ from math import lcm
 from typing import TypeAlias
 
 from stepcache.algebra.exact import Equation, Exact, ratio
-from stepcache.algebra.read import read_sides
+from stepcache.algebra.read import written_sides
 from stepcache.algebra.sides import (
     Side,
     Term,
@@ -66,7 +66,7 @@ def solved(pair: Pair, x: str) -> Exact | None:
 
 def given(equation: Equation, x: str) -> Pair | None:
     """Both sides as the prompt wrote them; from their worth where that cannot be read as terms."""
-    sides = read_sides(equation.text, equation.names | {x}) if equation.text else Refusal("")
+    sides = written_sides(equation, equation.names | {x})
     if not isinstance(sides, Refusal):
         left, right = side_of(sides[0]), side_of(sides[1])
         if left is not None and right is not None:

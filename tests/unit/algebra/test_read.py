@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepcache.algebra.exact import Equation, Poly, names_of
-from stepcache.algebra.read import read_equation, read_equations, read_expression, read_sides
+from stepcache.algebra.read import Written, read_equation, read_equations, read_expression, read_sides
 from stepcache.algebra.tree import (
     Add,
     Divide,
@@ -254,3 +254,12 @@ def test_sums_that_outgrow_their_text_are_refused() -> None:
     """Fractions with many different denominators add up to long numbers."""
     primes = [n for n in range(30_000, 33_500) if all(n % d for d in range(2, 184))]
     assert isinstance(read_equation("+".join(f"1/{n}" for n in primes[:300]) + "=x"), Refusal)
+
+
+def test_an_equation_carries_the_sides_that_it_was_read_as() -> None:
+    """They are what reading its text again would give, so nobody does; where a name cancels, its text is read again."""
+    written = read_equation("2(x + 1) = 3x/4 - 0.5")
+    assert isinstance(written, Written)
+    assert written.sides == read_sides(written.text, written.names)
+    assert written == Equation(written.left, written.right)
+    assert not isinstance(read_equation("width - width + x = 3"), Written)

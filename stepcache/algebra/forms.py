@@ -178,12 +178,13 @@ def _fitted(before: State, deed: Deed, target: tuple[Side, Side]) -> tuple[int, 
     amount = deed.amount(before)
     if amount is None:
         return None
-    lefts = tuple(ways_of(deed, amount, before.left, target[0]))
-    for way in lefts:
+    first: int | None = None
+    for way in ways_of(deed, amount, before.left, target[0]):
         if written(deed, amount, before.right, way) == target[1]:
             return way, way
-    right = next(ways_of(deed, amount, before.right, target[1]), None) if lefts else None
-    return (lefts[0], right) if right is not None else None
+        first = way if first is None else first
+    right = next(ways_of(deed, amount, before.right, target[1]), None) if first is not None else None
+    return (first, right) if first is not None and right is not None else None
 
 
 def recent(states: Sequence[State]) -> Iterator[int]:

@@ -8,17 +8,20 @@ from typing import Any, TypeVar
 
 from stepcache.backends.breaker import Breaker
 from stepcache.backends.retry import (
-    BUSY,
     LONGEST_RETRY_AFTER_S,
+    NOT_HERE,
+    PASSED_OVER,
     ROUNDS,
     Patience,
     asked_pause,
     elsewhere,
     jitter,
     later,
+    repeatable,
 )
 from stepcache.domain.errors import (
     BackendError,
+    BackendLostError,
     BackendStatusError,
     BackendTimeoutError,
     BackendUnavailableError,
@@ -59,7 +62,8 @@ Failures = list[tuple[Member, BackendError]]
 class Group:
     """Asks one server after the other until one answers; then, where waiting may help, again.
 
-    Those that were not reached lately come last.
+    Those that were not reached lately come last. In a call each has its share of the time that is left, the last all
+    of it, so that one that hangs does not use up the others' time.
     """
 
     def __init__(self, members: Sequence[Member], patience: Patience) -> None:
@@ -118,26 +122,33 @@ class Group:
         raise _most_telling(failures)
 
     async def relay(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Relayed:
-        """The first answer that is not `BUSY`, else the last that came at all. No server is asked twice."""
-        busy: Relayed | None = None
-        failed: BackendError = BackendUnavailableError("no backend is left")
+        """The first answer that is not to be passed over, else the most telling that came at all.
+
+        No server is asked twice; and what is not `repeatable` is put to another only where it reached none.
+        """
+        again = repeatable(method, path)
+        held: Relayed | None = None
+        failed: BackendError | None = None
         try:
             for member in self._ordered(self.members):
                 try:
                     relayed = await self._watched(member, member.backend.relay(method, path, body, headers))
                 except BackendUnavailableError as error:
+                    if isinstance(error, BackendLostError) and not again:
+                        raise
                     failed = error
                     continue
-                await close_relayed(busy)
-                busy = relayed if relayed.status in BUSY else None
-                if busy is None:
+                if not (again and relayed.status in PASSED_OVER):
+                    await close_relayed(held)
                     return relayed
+                held = await _more_telling(held, relayed)
         except BaseException:
-            await close_relayed(busy)
+            await close_relayed(held)
             raise
-        if busy is None:
-            raise failed
-        return busy
+        if held is None or (failed is not None and held.status == NOT_HERE):
+            await close_relayed(held)
+            raise failed or BackendUnavailableError("no backend is left")
+        return held
 
     async def _round(self, members: Iterable[Member], call: _Call, *, late: bool) -> Completion | Failures:
         """Ask each once, while there is time.
@@ -150,11 +161,14 @@ class Group:
             BackendError: One that every server would give alike.
         """
         failures: Failures = []
-        for member in self._ordered(members):
+        ordered = self._ordered(members)
+        for place, member in enumerate(ordered):
             left_s = call.deadline - self._now()
             if (late or failures) and left_s <= 0:
                 break
-            asked = member.backend.complete(call.body, call.headers, timeout_s=left_s, api=call.api)
+            # No time is kept for those that were not reached lately.
+            well = sum(not other.breaker.open for other in ordered[place + 1 :])
+            asked = member.backend.complete(call.body, call.headers, timeout_s=left_s / (1 + well), api=call.api)
             try:
                 return await self._watched(member, asked, call.deadline)
             except BackendError as error:
@@ -201,9 +215,28 @@ class Group:
 
 
 def _most_telling(failures: Failures) -> BackendError:
-    """The last that a server said; where none said anything, the last."""
+    """A time-out at the end; else the last that a server said; where none said anything, the last.
+
+    What one server does not serve another may, so that is said only where there is nothing else.
+    """
     errors = [error for _, error in failures]
+    if isinstance(errors[-1], BackendTimeoutError):
+        return errors[-1]
+    errors = [error for error in errors if not _is_not_here(error)] or errors
     return next((error for error in reversed(errors) if isinstance(error, BackendStatusError)), errors[-1])
+
+
+def _is_not_here(error: BackendError) -> bool:
+    return isinstance(error, BackendStatusError) and error.status == NOT_HERE
+
+
+async def _more_telling(held: Relayed | None, relayed: Relayed) -> Relayed:
+    """The later of two answers, but not where it only says what one server does not serve; the other is closed."""
+    if held is not None and relayed.status == NOT_HERE:
+        await close_relayed(relayed)
+        return held
+    await close_relayed(held)
+    return relayed
 
 
 async def close_relayed(relayed: Relayed | None) -> None:

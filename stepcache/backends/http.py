@@ -13,6 +13,7 @@ from yarl import URL
 
 from stepcache.backends import headers as headers_
 from stepcache.domain.errors import (
+    BackendLostError,
     BackendProtocolError,
     BackendStatusError,
     BackendTimeoutError,
@@ -144,7 +145,10 @@ class HttpPool:
         except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
             if not trace.reused:
                 raise
-        return await self._fresh.request(method, url, data=data, headers=sent, allow_redirects=False)
+        try:
+            return await self._fresh.request(method, url, data=data, headers=sent, allow_redirects=False)
+        except aiohttp.ClientConnectorError as error:  # the first connection took the request all the same
+            raise aiohttp.ServerDisconnectedError from error
 
     def _session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
         tracing = aiohttp.TraceConfig()
@@ -215,13 +219,12 @@ async def _read_some(response: aiohttp.ClientResponse, limit: int) -> bytes:
 
 
 _UNREACHED = (
-    ((aiohttp.ConnectionTimeoutError, aiohttp.SocketTimeoutError), "the backend does not take connections"),
+    ((aiohttp.ConnectionTimeoutError,), "the backend does not take connections"),
     ((aiohttp.ClientSSLError,), "the backend cannot be trusted: its TLS certificate does not hold"),
     ((aiohttp.ClientConnectorDNSError,), "the backend cannot be reached: its host is not known"),
     ((aiohttp.ClientConnectorError,), "the backend cannot be reached"),
-    ((aiohttp.ClientError, OSError), "the connection to the backend was lost"),
 )
-"""What is said where no answer came; the first kind that fits holds."""
+"""What is said where no connection was made; the first kind that fits holds."""
 
 
 @contextmanager
@@ -238,6 +241,9 @@ def mapped(late: str) -> Iterator[None]:
     except (aiohttp.ClientError, OSError) as error:
         if isinstance(error, TimeoutError) and not isinstance(error, aiohttp.ClientError):
             raise BackendTimeoutError(late) from error
-        raise BackendUnavailableError(next(words for kinds, words in _UNREACHED if isinstance(error, kinds))) from error
+        unreached = next((words for kinds, words in _UNREACHED if isinstance(error, kinds)), "")
+        if unreached:
+            raise BackendUnavailableError(unreached) from error
+        raise BackendLostError("the connection to the backend was lost") from error
     except ValueError as error:
         raise BackendProtocolError("the request cannot be sent: its path or a header is not HTTP") from error

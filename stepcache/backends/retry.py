@@ -9,7 +9,6 @@ from email.utils import parsedate_to_datetime
 
 from stepcache.domain.errors import (
     BackendError,
-    BackendProtocolError,
     BackendStatusError,
     BackendUnavailableError,
 )
@@ -21,10 +20,29 @@ LONGEST_PAUSE_S = 2.0
 LONGEST_RETRY_AFTER_S = 10.0
 """A longer one is left to the caller, who gets it with the error."""
 
-BUSY = frozenset({429, 502, 503, 504})
+NOT_HERE = 404
+"""A server's status for a model that it does not serve; it speaks for no other server."""
+PASSED_OVER = frozenset({NOT_HERE, 429, 502, 503, 504})
 """Statuses of a relayed answer that another server's is taken for."""
 
-_ELSEWHERE = BUSY | {408, 500}
+_ELSEWHERE = PASSED_OVER | {408, 500}
+_ONLY_ANSWERED = frozenset(
+    {
+        "/",
+        "/chat_tokenize",
+        "/generate",
+        "/generate_stream",
+        "/tokenize",
+        "/v1/chat/completions",
+        "/v1/completions",
+        "/v1/embeddings",
+        "/v1/messages",
+        "/v1/moderations",
+        "/v1/rerank",
+        "/v1/responses",
+        "/v1/score",
+    }
+)
 _LATER = frozenset({408, 429, 503})
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
 
@@ -46,10 +64,16 @@ class Patience:
 
 
 def elsewhere(error: BackendError) -> bool:
-    """Whether another server may answer where this one failed. After a time-out there is no time left."""
-    if isinstance(error, BackendStatusError):
-        return error.status in _ELSEWHERE
-    return isinstance(error, BackendUnavailableError | BackendProtocolError)
+    """Whether another server may answer where this one failed, if there is time."""
+    return not isinstance(error, BackendStatusError) or error.status in _ELSEWHERE
+
+
+def repeatable(method: str, path: str) -> bool:
+    """Whether a request may be carried out by one server after another: it leaves nothing behind but its answer.
+
+    An upload or a batch (`/v1/files`, `/v1/batches`) would be there twice.
+    """
+    return method in {"GET", "HEAD"} or (method == "POST" and path.partition("?")[0] in _ONLY_ANSWERED)
 
 
 def later(error: BackendError) -> bool:

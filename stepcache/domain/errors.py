@@ -4,7 +4,8 @@ StepCacheError
   ConfigurationError        settings, paths, names of backends that cannot be used
   RuleError                 a rule file has findings of severity error
   BackendError              the model server did not give a usable answer
-    BackendUnavailableError   refused, unknown host, connection lost
+    BackendUnavailableError   refused, unknown host
+      BackendLostError        connection lost
     BackendTimeoutError       no answer in time
     BackendStatusError        an HTTP status other than 2xx
       UnknownModelError         no backend is routed to for a model
@@ -46,7 +47,11 @@ class BackendError(StepCacheError):
 
 
 class BackendUnavailableError(BackendError):
-    """Connection refused, unknown host, connection lost."""
+    """Connection refused, unknown host; nothing was asked of the server."""
+
+
+class BackendLostError(BackendUnavailableError):
+    """The connection was lost; what was asked may have been carried out."""
 
 
 class BackendTimeoutError(BackendError):

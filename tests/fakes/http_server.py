@@ -95,6 +95,10 @@ class HttpServer:
         """Let those that hang close their connections."""
         self._released.set()
 
+    def stop_listening(self) -> None:
+        """Take no new connection; those that are made stay."""
+        self._server.close()
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         number = self.connections

@@ -14,7 +14,7 @@ from stepcache.backends.http import Timeouts
 from stepcache.backends.named import make_router
 from stepcache.backends.retry import Patience
 from stepcache.backends.router import Router
-from stepcache.domain.errors import BackendError, BackendStatusError, BackendTimeoutError, ConfigurationError
+from stepcache.domain.errors import BackendError, BackendLostError, BackendStatusError, ConfigurationError
 from stepcache.domain.rules import RuleSet
 from tests.fakes.clock import FakeClock
 from tests.fakes.http_server import HANGS_UP, SILENCE, HttpServer, chat, response
@@ -27,8 +27,8 @@ FAILS = {
     "hangs up": HANGS_UP,
     "garbage": response("garbage"),
 }
-CALLS_GO_ON = {"408", "429", "500", "502", "503", "504", "hangs up", "garbage"}
-RELAYS_GO_ON = {"429", "502", "503", "504", "hangs up"}
+CALLS_GO_ON = {"404", "408", "429", "500", "502", "503", "504", "hangs up", "garbage"}
+RELAYS_GO_ON = {"404", "429", "502", "503", "504", "hangs up"}
 
 
 @asynccontextmanager
@@ -87,12 +87,12 @@ async def test_a_request_is_relayed_to_the_next_server_while_nothing_came(fault:
 
 @pytest.mark.parametrize("fault", FAILS)
 async def test_the_last_servers_error_is_the_callers(fault: str) -> None:
-    """Called or relayed; where it gave no status, what the other said is told."""
+    """Called or relayed; where it gave no status, or none that tells of others, what the other said is told."""
     down = response("{}", 503, "Retry-After: 9999")
     async with HttpServer([down, down]) as first, HttpServer([FAILS[fault]]) as last, before(first, last) as router:
-        assert await call(router) == (fault if fault.isdigit() else "503")
+        assert await call(router) == (fault if fault.isdigit() and fault != "404" else "503")
         last.script = [FAILS[fault]]
-        assert await pass_on(router) == ("503" if fault == "hangs up" else fault)
+        assert await pass_on(router) == ("503" if fault in {"hangs up", "404"} else fault)
 
 
 async def test_one_that_is_not_there_is_stood_in_for() -> None:
@@ -128,13 +128,40 @@ async def test_one_that_hangs_holds_up_nobody_else() -> None:
         await router.close()
 
 
-async def test_after_one_call_that_hung_the_other_is_asked_first() -> None:
-    """The time of that call is gone; the next caller's is not."""
-    async with HttpServer([SILENCE]) as hung, HttpServer([chat("yes")]) as last, before(hung, last) as router:
-        with pytest.raises(BackendTimeoutError):
-            await router.complete(BODY, {}, timeout_s=0.05)
+async def test_one_that_hangs_leaves_the_other_its_share_of_the_time() -> None:
+    """And the next caller asks the other first."""
+    async with HttpServer([SILENCE]) as hung, HttpServer([chat("yes")] * 2) as last, before(hung, last) as router:
+        assert (await router.complete(BODY, {}, timeout_s=1.0)).text == "yes"
         assert await call(router) == "yes"
-        assert len(hung.requests) == 1
+        assert (len(hung.requests), len(last.requests)) == (1, 2)
+
+
+@pytest.mark.parametrize("fault", ["hangs up", "404", "502", "503", "504"])
+@pytest.mark.parametrize("path", ["/v1/files", "/v1/batches"])
+async def test_what_leaves_something_behind_is_not_sent_to_another_server(path: str, fault: str) -> None:
+    """It may be there already."""
+    async with HttpServer([FAILS[fault]]) as first, HttpServer([chat("never")]) as last, before(first, last) as router:
+        if fault == "hangs up":
+            with pytest.raises(BackendLostError):
+                await router.relay("POST", path, b"{}", {})
+        else:
+            assert (await router.relay("POST", path, b"{}", {})).status == int(fault)
+        assert len(last.requests) == 0
+
+
+async def test_what_leaves_something_behind_goes_where_a_connection_is_made() -> None:
+    """The first server has none of it. Of one that took a request and then went away, that is not sure."""
+    async with HttpServer([]) as gone:
+        pass
+    async with HttpServer([chat("a"), HANGS_UP]) as first, HttpServer([chat("b")]) as last:
+        async with before(gone, last) as router:
+            assert (await router.relay("POST", "/v1/files", b"{}", {})).status == 200
+        async with before(first, last) as router:
+            await pass_on(router)
+            first.stop_listening()
+            with pytest.raises(BackendLostError):
+                await router.relay("POST", "/v1/files", b"{}", {})
+        assert len(last.requests) == 1
 
 
 # --- the library -----------------------------------------------------------------------------------------------------

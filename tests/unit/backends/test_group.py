@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,6 +20,7 @@ from stepcache.domain.errors import (
     BackendTimeoutError,
     ConfigurationError,
 )
+from stepcache.domain.request import Api
 from stepcache.ports import Completion
 from tests.fakes.clock import FakeClock
 from tests.fakes.team import BODY, DOWN, Team, status
@@ -25,16 +28,22 @@ from tests.fakes.team import BODY, DOWN, Team, status
 # --- calls -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("error", [DOWN, BackendProtocolError("garbage"), *map(status, (408, 429, 500, 502, 503, 504))])
+@pytest.mark.parametrize(
+    "error",
+    [
+        *(DOWN, BackendProtocolError("garbage"), BackendTimeoutError("late")),
+        *map(status, (404, 408, 429, 500, 502, 503, 504)),
+    ],
+)
 async def test_the_next_server_answers_for_one_that_fails(error: BackendError) -> None:
     """At once, and nothing is asked twice."""
     team = Team([[error], ["yes"], ["never"]])
     assert (await team.ask(), team.asked, team.slept) == ("yes", [1, 1, 0], [])
 
 
-@pytest.mark.parametrize("error", [BackendTimeoutError("late"), *map(status, (301, 400, 401, 404, 422))])
+@pytest.mark.parametrize("error", [*map(status, (301, 400, 401, 422))])
 async def test_what_another_server_would_not_mend_is_said_at_once(error: BackendError) -> None:
-    """The request's own fault, or its time is over."""
+    """The request's own fault."""
     team = Team([[error], ["never"]])
     assert (await team.ask(), team.asked, team.slept) == (str(error), [1, 0], [])
 
@@ -46,7 +55,9 @@ async def test_where_waiting_may_help_the_same_server_is_asked_again(error: Back
     assert (await team.ask(), team.asked, team.slept) == ("yes", [3], [0.05, 0.1])
 
 
-@pytest.mark.parametrize("error", [BackendProtocolError("garbage"), *map(status, (500, 502, 504))])
+@pytest.mark.parametrize(
+    "error", [BackendProtocolError("garbage"), BackendTimeoutError("late"), *map(status, (404, 500, 502, 504))]
+)
 async def test_where_waiting_does_not_help_nobody_waits(error: BackendError) -> None:
     """Its error is said when all were asked."""
     team = Team([[error], [error]])
@@ -98,10 +109,77 @@ async def test_each_call_has_only_the_time_that_is_left() -> None:
     assert (await team.ask(3.0), team.asked) == ("the backend answered 503", [1, 1, 0])
 
 
+class Slow(FakeBackend):
+    """Answers after so many seconds of a clock, or runs out of its time; it remembers how much it was given."""
+
+    def __init__(self, clock: FakeClock, takes_s: float) -> None:
+        super().__init__(["slow"] * 9)
+        self._clock, self._takes_s = clock, takes_s
+        self.given: list[float] = []
+
+    async def complete(
+        self, body: Mapping[str, Any], headers: Mapping[str, str], *, timeout_s: float, api: Api = Api.CHAT
+    ) -> Completion:
+        """When its time has come."""
+        self.given.append(timeout_s)
+        self._clock.forward(min(self._takes_s, timeout_s))
+        if self._takes_s > timeout_s:
+            raise BackendTimeoutError("late")
+        return await super().complete(body, headers, timeout_s=timeout_s, api=api)
+
+
+def slow_team(*takes_s: float) -> tuple[Group, list[Slow]]:
+    """A group of slow servers."""
+    clock = FakeClock()
+    slow = [Slow(clock, seconds) for seconds in takes_s]
+    return Group([Member(f"b{i}", one, Breaker(clock)) for i, one in enumerate(slow)], Patience(clock)), slow
+
+
+async def said_by(group: Group) -> str:
+    """An answer within 12 s, or the error."""
+    try:
+        return (await group.complete(BODY, {}, timeout_s=12.0)).text
+    except BackendError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize(
+    ("takes_s", "given", "said"),
+    [
+        ((99, 1), [[6.0], [6.0]], "slow"),
+        ((99, 99, 3.5), [[4.0], [4.0], [4.0]], "slow"),
+        ((2, 1), [[6.0], []], "slow"),
+        ((99, 99, 99), [[4.0], [4.0], [4.0]], "late"),
+        ((11.9,), [[12.0]], "slow"),
+        ((99,), [[12.0]], "late"),
+    ],
+)
+async def test_one_that_hangs_uses_up_only_its_share(
+    takes_s: Sequence[float], given: Sequence[list[float]], said: str
+) -> None:
+    """Of the time that is left, divided by those that are; the last, and one alone, has all of it."""
+    group, slow = slow_team(*takes_s)
+    assert (await said_by(group), [one.given for one in slow]) == (said, given)
+
+
+async def test_no_share_is_kept_for_one_that_was_not_reached_lately() -> None:
+    """So one that is slow and honest has its whole time when the other is down."""
+    group, (first, other) = slow_team(11, 99)
+    group.members[1].breaker.failed()
+    assert (await said_by(group), first.given, other.given) == ("slow", [12.0], [])
+
+
+async def test_what_one_server_does_not_serve_is_said_where_nothing_else_is() -> None:
+    """Another that could not be asked may serve it."""
+    assert await Team([[status(404)], [status(404)]]).ask() == "the backend answered 404"
+    assert await Team([[status(503)], [status(404)]]).ask() == "the backend answered 503"
+    assert await Team([[status(404)], [DOWN]]).ask() == "down"
+
+
 ERRORS = st.sampled_from(
     [
         *(DOWN, BackendProtocolError("garbage"), BackendTimeoutError("late")),
-        *(status(400), status(429), status(429, "1"), status(500), status(503), status(503, "4")),
+        *(status(400), status(404), status(429), status(429, "1"), status(500), status(503), status(503, "4")),
     ]
 )
 

@@ -1,5 +1,6 @@
 """A group's relayed answers: tried elsewhere only while nothing came back."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 import pytest
@@ -8,24 +9,45 @@ from stepcache.backends.breaker import Breaker
 from stepcache.backends.fake import FakeBackend, Reply
 from stepcache.backends.group import Group, Member
 from stepcache.backends.retry import Patience
-from stepcache.domain.errors import BackendError, BackendProtocolError, BackendTimeoutError, BackendUnavailableError
+from stepcache.domain.errors import (
+    BackendError,
+    BackendLostError,
+    BackendProtocolError,
+    BackendTimeoutError,
+    BackendUnavailableError,
+)
 from stepcache.ports import Relayed
 from tests.fakes.clock import FakeClock
 from tests.fakes.team import CHAT, DOWN, Team, status
 
 
-@pytest.mark.parametrize("error", [DOWN, *map(status, (429, 502, 503, 504))])
+@pytest.mark.parametrize("error", [DOWN, BackendLostError("lost"), *map(status, (404, 429, 502, 503, 504))])
 async def test_a_request_is_relayed_to_the_next_while_nothing_came_back(error: BackendError) -> None:
-    """Or only that the server is busy."""
+    """Or only that the server is busy, or does not serve the model."""
     team = Team([[error], ["yes"]])
     assert ((await team.pass_on())[0], team.asked, team.slept) == (200, [1, 1], [])
 
 
-@pytest.mark.parametrize("code", [200, 301, 400, 404, 422, 500])
+@pytest.mark.parametrize("code", [200, 301, 400, 422, 500])
 async def test_any_other_answer_is_the_answer(code: int) -> None:
     """As it is."""
     team = Team([[status(code)], ["never"]])
     assert (await team.pass_on(), team.asked) == ((code, b"%d" % code), [1, 0])
+
+
+@pytest.mark.parametrize("error", [BackendLostError("lost"), *map(status, (404, 429, 502, 503, 504))])
+async def test_what_leaves_something_behind_is_put_to_one_server(error: BackendError) -> None:
+    """It may have been carried out there."""
+    team = Team([[error], ["never"]])
+    with suppress(BackendLostError):
+        assert (await team.group.relay("POST", "/v1/files", b"{}", {})).status == getattr(error, "status", 0)
+    assert team.asked == [1, 0]
+
+
+async def test_what_reached_no_server_is_put_to_the_next() -> None:
+    """Nothing was asked."""
+    team = Team([[DOWN], ["yes"]])
+    assert ((await team.group.relay("POST", "/v1/files", b"{}", {})).status, team.asked) == (200, [1, 1])
 
 
 @pytest.mark.parametrize("code", [429, 500, 502, 503, 504])
@@ -39,6 +61,14 @@ async def test_the_last_ones_answer_passes_through_unretried(code: int) -> None:
 async def test_a_busy_answer_is_better_than_none() -> None:
     """Where the next cannot be reached, it is what came."""
     assert await Team([[status(503)], [DOWN]]).pass_on() == (503, b"503")
+
+
+@pytest.mark.parametrize(("codes", "told"), [((404, 404), 404), ((404, 503), 503), ((503, 404), 503)])
+async def test_what_one_server_does_not_serve_is_told_where_nothing_else_is(codes: Sequence[int], told: int) -> None:
+    """Another that is busy or down may serve it."""
+    assert await Team([[status(code)] for code in codes]).pass_on() == (told, b"%d" % told)
+    with pytest.raises(BackendUnavailableError):
+        await Team([[status(404)], [DOWN]]).pass_on()
 
 
 @pytest.mark.parametrize("error", [BackendTimeoutError("late"), BackendProtocolError("garbage")])

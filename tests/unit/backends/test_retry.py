@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepcache.backends.retry import LONGEST_PAUSE_S, asked_pause, elsewhere, jitter, later
+from stepcache.backends.retry import LONGEST_PAUSE_S, asked_pause, elsewhere, jitter, later, repeatable
 from stepcache.domain.errors import (
     BackendError,
     BackendProtocolError,
@@ -20,15 +20,29 @@ from tests.fakes.clock import FakeClock
     [
         (BackendUnavailableError("down"), (True, True)),
         (BackendProtocolError("garbage"), (True, False)),
-        (BackendTimeoutError("late"), (False, False)),
+        (BackendTimeoutError("late"), (True, False)),
         *((BackendStatusError(status, b""), (True, True)) for status in (408, 429, 503)),
-        *((BackendStatusError(status, b""), (True, False)) for status in (500, 502, 504)),
-        *((BackendStatusError(status, b""), (False, False)) for status in (301, 400, 401, 403, 404, 422, 424, 501)),
+        *((BackendStatusError(status, b""), (True, False)) for status in (404, 500, 502, 504)),
+        *((BackendStatusError(status, b""), (False, False)) for status in (301, 400, 401, 403, 422, 424, 501)),
     ],
 )
 def test_each_error_is_worth_another_server_or_the_same_again(error: BackendError, found: tuple[bool, bool]) -> None:
-    """What the request itself is to blame for would come back everywhere; after a time-out no time is left."""
+    """What the request itself is to blame for would come back everywhere; a time-out would come back there."""
     assert (elsewhere(error), later(error)) == found
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "found"),
+    [
+        *(("POST", path, True) for path in ("/", "/generate", "/generate_stream", "/v1/chat/completions?a=/v1/files")),
+        *(("POST", path, False) for path in ("/v1/files", "/v1/batches", "/v1/chat/completions/x/cancel", "/v1/new")),
+        *((method, "/v1/files", method in {"GET", "HEAD"}) for method in ("GET", "HEAD", "DELETE", "PUT", "POST")),
+        ("DELETE", "/v1/responses", False),
+    ],
+)
+def test_what_leaves_something_behind_is_not_asked_twice(method: str, path: str, found: bool) -> None:
+    """Nor what is not known."""
+    assert repeatable(method, path) is found
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,20 @@ def test_remarks_can_all_be_dropped() -> None:
     assert steps(LINES, "So we have\n\n2x = 4\nThe end\n", remarks="drop") == ["\n2x = 4\n"]
 
 
+BARE = """
+2x = 10;-x/3 = 4.5;3(x + 1)/4 - 2 = -(2x - 7);x = 7/3;0 = 2;ax = 1;xy = 2;x = 1.;1. x = 2;(x + 1 = 2);x + 1) = 2
+x = 10 (-3);x - = 2;= 3;x = 2 = 3;2x5 = 3;e = 1/0;x = a
+"""
+
+
+@pytest.mark.parametrize("line", BARE.strip().replace("\n", ";").split(";"))
+def test_lines_of_relations_alone_are_kept_as_beside_a_remark(line: str) -> None:
+    """That they are told without being read changes nothing."""
+    alone, beside = f"2x = 10\n\n{line}\n", f"2x = 10\n\n{line}\nDone.\n"
+    args = LineSegmenter.Args(remarks="drop")
+    assert LineSegmenter().segment(alone, args).steps == LineSegmenter().segment(beside, args).steps
+
+
 def test_a_final_value_in_words_is_no_remark() -> None:
     """The unknown is found in the text, be it one letter or a word."""
     settings: dict[str, object] = {"remarks": "known", "prose": ("algebra",)}

@@ -8,9 +8,8 @@ from stepcache.adapters.copied import Place, Texts, all_copied
 from stepcache.domain.slots import Slots
 from stepcache.domain.writing import Adapted, Source
 from stepcache.ports import Arguments, Carries, Takes
-from stepcache.text.compare import selects, worldly
 from stepcache.text.json import JsonError, Kind, Node, parse, quote
-from stepcache.text.properties import canonical, sayings
+from stepcache.text.properties import canonical, says_only_names
 from stepcache.text.schema import schema_argument
 from stepcache.text.tokens import MAX_CHARS, Token, tokens_of
 
@@ -38,7 +37,7 @@ class Aligned:
     in the answer is what is changed. And every value is a plain copy, as far as can be seen: no key asks
     for a choice, all comparisons end alike in both texts, a value that stays has nothing it could have
     been chosen from, no name takes another's place, and nothing of it stands in the prompt beside the
-    text (`copied.all_copied`), in the schema neither, whose titles and descriptions count as keys do.
+    text (`copied.all_copied`), in the schema neither, which says nothing in words but names.
 
     What remains unseen, under a key that does not say it: a comparison that must first be computed
     (ratios, sums, units, the nearest), a limit that neither text states, what follows from knowledge
@@ -66,7 +65,7 @@ class Aligned:
         if places is None or not _differences_covered(before, after, places):
             return None
         beside = _beside(source.old_prompt, source.old, old), _beside(source.new_prompt, source.new, new)
-        if max(map(len, beside)) > MAX_CHARS or _chosen_by(old.schema) or _chosen_by(new.schema):
+        if max(map(len, beside)) > MAX_CHARS or _says_more(old.schema) or _says_more(new.schema):
             return None
         if not all_copied(tree, places, Texts(old.body, before, after, *beside)):
             return None
@@ -81,9 +80,9 @@ def _beside(prompt: str, slots: Slots, args: _Args) -> str:
     return prompt if args.schema is None else f"{prompt}\n{canonical(args.schema)}"
 
 
-def _chosen_by(schema: Any) -> bool:
-    """Whether a title or a description asks for a choice, or for what must be known."""
-    return any(selects(text) or worldly(text) for text in sayings(schema))
+def _says_more(schema: Any) -> bool:
+    """Whether a title or a description may ask for another value than the one that is written."""
+    return schema is not None and not says_only_names(schema)
 
 
 def _places(tree: Node, body: str, tokens: Sequence[Token]) -> list[Place] | None:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from stepcache.text.compare import comparable, order_of, same_pattern, selects, worldly
+from stepcache.text.compare import changes, comparable, order_of, same_pattern, selects, worldly
 from stepcache.text.json import Node
 from stepcache.text.tokens import Token, tokens_of
 from stepcache.text.words import CHOOSING
@@ -52,7 +52,7 @@ class Texts:
 def all_copied(tree: Node, places: Sequence[Place], texts: Texts) -> bool:
     """Whether nothing tells that a value is more than a copy."""
     return (
-        not any(selects(key) for key in _keys(tree))
+        not any(selects(key) or changes(key) for key in _keys(tree))
         and _compares_alike(texts)
         and _apart(places, texts)
         and _each_in_its_place(places, texts)

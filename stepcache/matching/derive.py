@@ -15,7 +15,7 @@ from stepcache.domain.slots import Slots, Value
 from stepcache.ports import Arguments, Derivation, NoArgs, Refusal, RequestView, Takes
 from stepcache.text.asked import asked_of
 from stepcache.text.pairs import read_pairs
-from stepcache.text.schema import schema_argument
+from stepcache.text.schema import schema_argument, why_unusable
 from stepcache.text.tokens import layout
 
 
@@ -76,7 +76,7 @@ class Shape:
 
 
 class Schema:
-    """The request's own JSON schema (`response_format`); a request without one is not claimed."""
+    """The request's own JSON schema (`response_format`); a request without one that can be used is not claimed."""
 
     name: ClassVar[str] = "request.schema"
     result: ClassVar[str] = "json"
@@ -86,6 +86,9 @@ class Schema:
         """The schema as the caller sent it."""
         if request.schema is None:
             return Refusal("the request has no schema")
+        why = why_unusable(request.schema)
+        if why:
+            return Refusal(f"the request's schema cannot be used: {why[:200]}")
         return Value(self.result, json.dumps(request.schema, sort_keys=True), request.schema)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from stepcache.text.tokens import Token
-from stepcache.text.words import MONTHS, SELECTING, SUPERLATIVE_LIKE, WEEKDAYS, WORLDLY
+from stepcache.text.words import CHANGING, MONTHS, SELECTING, SUPERLATIVE_LIKE, WEEKDAYS, WORLDLY
 
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _NAME = re.compile(r"(?:first|last|middle) names?")
@@ -32,6 +32,11 @@ def selects(key: str) -> bool:
 def worldly(key: str) -> bool:
     """Whether a key's name asks for what follows from other values and knowledge: the weekday of a date."""
     return not WORLDLY.isdisjoint(words_of(key))
+
+
+def changes(key: str) -> bool:
+    """Whether a key's name asks for the value in another form than it is written in: in capitals, rounded, sorted."""
+    return not CHANGING.isdisjoint(words_of(key))
 
 
 def _superlative(word: str) -> bool:

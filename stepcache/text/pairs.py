@@ -33,7 +33,7 @@ _ROW = re.compile(r"[ \t]*\|([^|]*)\|([^|]*)\|[ \t]*")
 _RULE = re.compile(r"[ \t]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*:?-+:?[ \t]*\|[ \t]*")
 _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _NO_MARK = re.compile(r":[/\\]|(?<=[0-9]):(?=[0-9])")
-_QUOTES = r"'\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f"
+_QUOTES = r"'\u2018-\u201f\u00ab\u00bb\u2039\u203a\u300c-\u300f\u2032-\u2037\u3003"
 _HIDDEN = r"\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
 _UNSEEN = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]|\A[{_HIDDEN}]|[{_HIDDEN}]\Z")
 """Line ends of other systems, text that runs the other way, what has no width at an end."""

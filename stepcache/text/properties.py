@@ -1,10 +1,12 @@
 """A schema of one object as a table of its properties, for comparing it with another one."""
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stepcache.text.compare import changes, selects, worldly
 from stepcache.text.schema import REFERENCES, SchemaError, pointed
 
 MAX_CHARS = 65_536
@@ -13,7 +15,9 @@ MAX_REFERENCES = 100
 _ABOUT = ("$schema", "title", "description")
 _KNOWN = frozenset({*_ABOUT, "type", "properties", "required", "additionalProperties", "$defs", "definitions"})
 _MOVING = frozenset({"$id", "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveRef", "$recursiveAnchor"})
-_SAYING = frozenset({"title", "description", "$comment"})
+_TABLES = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
+_DATA = frozenset({"enum", "const", "default", "examples", "required"})
+_CLASS = re.compile(r"[A-Za-z_][A-Za-z0-9_]*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +75,42 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def sayings(schema: Any) -> Iterator[str]:
-    """All that a schema says in words: titles and descriptions, wherever they stand."""
-    waiting = [schema]
+def titled(name: str, schema: Mapping[str, Any]) -> bool:
+    """Whether a schema says nothing in words but what it is called.
+
+    A property's title is its name in other letters, an object's the name of a class (`Contact`): any other
+    title, and every description, may ask for another value than the one that is written.
+
+    Args:
+        name: The property's; empty for the whole schema.
+    """
+    title = schema.get("title", name)
+    if schema.get("description") or schema.get("$comment") or not isinstance(title, str):
+        return False
+    if _letters(title) == _letters(name):
+        return True
+    is_object = not name or "properties" in schema
+    return is_object and bool(_CLASS.fullmatch(title)) and not (selects(title) or worldly(title) or changes(title))
+
+
+def says_only_names(schema: Any) -> bool:
+    """Whether all parts of a schema are `titled`, wherever they stand."""
+    waiting: list[tuple[str, Any]] = [("", schema)]
     while waiting:
-        node = waiting.pop()
-        if isinstance(node, dict):
-            yield from (text for name, text in node.items() if name in _SAYING and isinstance(text, str))
-        waiting += node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        name, node = waiting.pop()
+        if isinstance(node, list):
+            waiting += [(name, one) for one in node]
+        elif isinstance(node, dict):
+            if not titled(name, node):
+                return False
+            for keyword, value in node.items():
+                named = keyword in _TABLES and isinstance(value, dict)
+                waiting += list(value.items()) if named else [] if keyword in _DATA else [(name, value)]
+    return True
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 class _Definitions:

@@ -4,11 +4,13 @@ References stay inside the schema, patterns run on an engine that is linear in t
 whose references multiply is refused before it is asked anything.
 """
 
+import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NoReturn
+from urllib.parse import unquote
 
 import jsonschema_rs
 
@@ -22,6 +24,9 @@ _IN_PLACE = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "
 _ONE_OF_THEM = frozenset({"properties", "prefixItems"})
 _DATA = frozenset({"enum", "const", "default", "examples", "required", "$defs", "definitions", "$vocabulary"})
 _PATTERNS = jsonschema_rs.RegexOptions(size_limit=1 << 20, dfa_size_limit=1 << 21)
+
+
+_NAMED_ADDRESS = re.compile(r'[<>"\s]')
 
 
 class SchemaError(ValueError):
@@ -47,15 +52,27 @@ def first_error(schema: Any, value: Any) -> str:
         SchemaError: The schema reaches outside, multiplies, or is no schema.
     """
     try:
-        text = schema if isinstance(schema, str) else write(schema)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise SchemaError("the schema is not JSON") from error
-    try:
-        _compiled(text).validate(value)
+        _compiled(_text(schema)).validate(value)
     except jsonschema_rs.ValidationError as error:
         place = "".join(f"/{part}" for part in error.instance_path)
         return f"{error.message[:200]}{f' at {place[:80]}' if place else ''}"
     return ""
+
+
+def why_unusable(schema: Any) -> str:
+    """Why no value can be judged by a schema; empty where it can be used."""
+    try:
+        _compiled(_text(schema))
+    except SchemaError as error:
+        return str(error)
+    return ""
+
+
+def _text(schema: Any) -> str:
+    try:
+        return schema if isinstance(schema, str) else write(schema)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise SchemaError("the schema is not JSON") from error
 
 
 @lru_cache(maxsize=256)
@@ -63,10 +80,24 @@ def _compiled(text: str) -> Any:
     schema = _checked(text)
     try:
         return jsonschema_rs.validator_for(
-            schema, pattern_options=_PATTERNS, retriever=_refuse, validate_formats=True, ignore_unknown_formats=True
+            schema,
+            pattern_options=_PATTERNS,
+            retriever=_refuse,
+            formats=_FORMATS,
+            validate_formats=True,
+            ignore_unknown_formats=True,
         )
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
         raise SchemaError(f"not a schema that can be used: {str(error).splitlines()[0][:200]}") from error
+
+
+def _bare_address(name: str) -> Callable[[str], bool]:
+    """The format without what a mail program would strip: `Ada <ada@x.org>` is no address."""
+    plain = jsonschema_rs.validator_for({"type": "string", "format": name}, validate_formats=True)
+    return lambda text: not _NAMED_ADDRESS.search(text) and plain.is_valid(text)
+
+
+_FORMATS = {name: _bare_address(name) for name in ("email", "idn-email")}
 
 
 def _refuse(uri: str) -> NoReturn:
@@ -159,7 +190,7 @@ def pointed(root: Any, pointer: str) -> Any:
         raise SchemaError(f"`{pointer[:80]}` is outside the schema")
     found = root
     for part in pointer.split("/")[1:]:
-        found = _child(found, part.replace("~1", "/").replace("~0", "~"))
+        found = _child(found, unquote(part).replace("~1", "/").replace("~0", "~"))
     return found
 
 

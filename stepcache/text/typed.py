@@ -1,12 +1,12 @@
 """Labelled lines read by a schema: each property's type says what its characters stand for."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stepcache.text.asked import asked_of
-from stepcache.text.compare import words_of
 from stepcache.text.pairs import Pair
-from stepcache.text.properties import ObjectSchema
+from stepcache.text.properties import ObjectSchema, titled
 
 _BOUNDS = frozenset(
     {
@@ -18,17 +18,27 @@ _BOUNDS = frozenset(
 
 _PLAIN = _BOUNDS | {"type", "title", "items", "default", "anyOf"}
 _SCALARS = frozenset({"string", "integer", "number", "boolean", "null"})
-_NO_VALUE = frozenset({"none", "null", "nil", "n/a", "na", "-", "unknown", "not given", "not stated", "missing"})
+_NO_VALUE = re.compile(
+    r"""
+    [^\w]*+ (?:
+        none | null | nil | nan | undefined | unknown | missing | unspecified | empty | blank | nothing | absent | void
+        | n\W?a | n\W?k | t\W?b\W?[acd] | pending | withheld | redacted | unavailable | undisclosed | omitted
+        | (?:not|none|no) \W++ [^\W\d]++ (?:\W++ yet)?
+        | to \W++ (?:be|follow) \b .*+
+    )? [^\w]*+
+    """,
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
 
 
 def typed_members(pairs: Sequence[Pair], schema: ObjectSchema) -> dict[str, Any] | None:
     """The object that the lines state under a schema; None where it can be another one, or is stated in part.
 
     Each property is one name, byte for byte. One that is not required may be left out only where no line is
-    left over, since that line may be meant by it. A description may change what is asked for, so a schema
-    with one is not read.
+    left over, since that line may be meant by it. A description may change what is asked for, and so may a
+    title that is more than a name: a schema with one is not read.
     """
-    if "description" in schema.about:
+    if not titled("", schema.root):
         return None
     stated = asked_of(pairs, schema.properties)
     if stated is None:
@@ -48,7 +58,7 @@ def typed_members(pairs: Sequence[Pair], schema: ObjectSchema) -> dict[str, Any]
 
 def _kinds(name: str, schema: Any) -> frozenset[str]:
     """The types a property may have; none where its schema says anything that is not read here."""
-    if not isinstance(schema, Mapping) or not schema.keys() <= _PLAIN or not _titled(name, schema):
+    if not isinstance(schema, Mapping) or not schema.keys() <= _PLAIN or not titled(name, schema):
         return frozenset()
     if "anyOf" in schema:
         branches = schema["anyOf"] if isinstance(schema["anyOf"], list) and "type" not in schema else []
@@ -61,16 +71,10 @@ def _kinds(name: str, schema: Any) -> frozenset[str]:
     return listed if listed <= _SCALARS else frozenset()
 
 
-def _titled(name: str, schema: Mapping[str, Any]) -> bool:
-    """Whether the title is none, or the name in other letters: any other one may say more than the name."""
-    title = schema.get("title", name)
-    return isinstance(title, str) and words_of(title) == words_of(name)
-
-
 def _readings(pair: Pair, kinds: frozenset[str]) -> list[Any]:
     """What the characters may stand for under these types."""
     value = pair.value
-    if {"null", "string"} <= kinds and pair.text.casefold() in _NO_VALUE:
+    if {"null", "string"} <= kinds and _NO_VALUE.fullmatch(pair.text):
         return []
     found = [value] if not isinstance(value, str) and _kind(value) & kinds else []
     if "string" in kinds:

@@ -25,6 +25,8 @@ TELLING = frozenset(
     under above below before after during between among against to from for of on in at by with within into onto out
     off up down near next last first second third former latter previous current new old former ex late early
     yes ok okay true false null nil na unknown unnamed anonymous undisclosed unspecified missing empty blank void
+    redacted pending unclear proxy various withheld omitted confidential private classified cancelled canceled
+    deceased vacant unavailable unassigned undecided tbd tba tbc sundry multiple unsigned illegible
     is are was were be been being am do does did done has have had having will would shall should may might can could
     must ought let please maybe perhaps possibly probably certainly instead except besides formerly nee alias aka
     today tomorrow yesterday now later soon ago tonight morning noon afternoon evening night midnight
@@ -58,6 +60,20 @@ SUPERLATIVE_LIKE = frozenset(
     "request interest forest harvest contest invest digest priest arrest protest bequest".split()  # noqa: SIM905 - reads better
 )
 """Words in `-est` that are no superlatives."""
+
+CHANGING = frozenset(
+    """
+    lower lowercase lowercased upper uppercase uppercased case cased capital capitals capitalized capitalised caps
+    capped cap truncated round rounded floor ceil ceiling approximate approx estimated estimate sort sorted ordered
+    alphabetical reversed reverse normalized normalised normal canonical standard standardized standardised initials
+    initial acronym abbreviated abbreviation abbr abbrev short shortened singular plural english french german spanish
+    italian translated translation transliterated romanized iso slug slugified formatted format clean cleaned trimmed
+    stripped masked redacted anonymized anonymised hashed hash encoded decoded escaped base64 parsed converted computed
+    calculated derived inferred implied guessed expanded corrected fixed padded percent cents words digits length size
+    default
+    """.split()  # noqa: SIM905 - reads better
+)
+"""Words of a key that asks for a value in another form than it is written in."""
 
 WORLDLY = frozenset(
     """

@@ -212,7 +212,10 @@ def test_a_number_beside_the_text_is_a_limit() -> None:
     ("said", "applies"),
     [
         ({}, True),
-        ({"description": "as it is written"}, True),
+        ({"title": "A"}, True),
+        ({"description": "as it is written"}, False),
+        ({"description": "lowercase"}, False),
+        ({"title": "English name"}, False),
         ({"description": "the greatest of all"}, False),
         ({"title": "Winner"}, False),
         ({"enum": ["Ada", "Bob"]}, False),
@@ -226,3 +229,19 @@ def test_a_schema_may_say_that_a_value_is_no_copy(said: dict[str, object], appli
     old, new = (Aligned.Args(body=body, schema=schema) for body in ("It was Ada.", "It was Bob."))
     found = Aligned().adapt(source('{"a": "Ada"}'), old, new)
     assert (found.text if found else None) == ('{"a": "Bob"}' if applies else None)
+
+
+@pytest.mark.parametrize("key", ["lower_name", "nameUpper", "rounded", "sorted_tags", "initials", "slug", "name_iso"])
+def test_a_key_may_ask_for_another_form_than_the_one_written(key: str) -> None:
+    """What is a copy here is changed elsewhere."""
+    found = Aligned().adapt(
+        source(json.dumps({key: "Ada"})), Aligned.Args(body="It was Ada."), Aligned.Args(body="It was Bob.")
+    )
+    assert found is None
+
+
+@pytest.mark.parametrize("word", ["Redacted", "Pending", "Unclear", "Proxy", "Unknown", "Various", "None"])
+def test_a_word_that_says_there_is_no_name_is_no_name(word: str) -> None:
+    """`Signed by Proxy`."""
+    args = Aligned.Args(body="Signed by Ada"), Aligned.Args(body=f"Signed by {word}")
+    assert Aligned().adapt(source('{"signed": "Ada"}'), *args) is None

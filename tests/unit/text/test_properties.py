@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from stepcache.text.properties import kept_properties, object_schema, sayings
+from stepcache.text.properties import kept_properties, object_schema, says_only_names
 
 TEXT, WHOLE = {"type": "string"}, {"type": "integer"}
 POINT = {"$ref": "#/$defs/point"}
@@ -119,10 +119,37 @@ def test_numbers_and_words_are_not_taken_for_each_other() -> None:
     assert kept(schema(one), schema(word, "a")) == []
 
 
-def test_all_that_is_said_in_words_is_found() -> None:
-    """At any depth; a property of that name is none."""
-    said = {"title": "a", "properties": {"title": {"items": [{"description": "b"}]}, "description": {"$comment": "c"}}}
-    assert sorted(sayings(said)) == ["a", "b", "c"]
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        (schema({"first_name": {"title": "First Name", "type": "string"}}, title="Contact"), True),
+        (schema({"title": {"title": "Title"}, "description": TEXT}), True),
+        (schema({"a": POINT}, **{"$defs": {"point": schema({"x": WHOLE}, title="Point")}}), True),
+        (schema({"a": {"enum": [{"description": "data"}]}}), True),
+        (schema({"name": TEXT}, title="UPPERCASE names"), False),
+        (schema({"name": TEXT}, title="UppercaseName"), False),
+        (schema({"name": TEXT}, description="Names in capitals."), False),
+        (schema({"name": {"description": "lowercase"}}), False),
+        (schema({"name": {"title": "Name in English"}}), False),
+        (
+            schema(
+                {
+                    "\u0438\u043c\u044f": {
+                        "title": "\u0418\u043c\u044f (\u043f\u0440\u043e\u043f\u0438\u0441\u044c\u044e)"
+                    }
+                }
+            ),
+            False,
+        ),
+        (schema({"tags": {"items": {"$comment": "sorted"}}}), False),
+        (schema({"a": POINT}, **{"$defs": {"point": {"description": "rounded"}}}), False),
+        (schema({"a": {"anyOf": [TEXT, {"description": "null if minor"}]}}), False),
+        (None, True),
+    ],
+)
+def test_a_schema_that_says_only_names_is_told_from_one_that_asks_for_more(said: Any, plain: bool) -> None:
+    """At any depth; a property of the name `description` is none."""
+    assert says_only_names(said) is plain
 
 
 def test_a_schema_of_many_references_is_compared_in_little_time() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepcache.text.schema import MAX_NODES, SchemaError, first_error
+from stepcache.text.schema import MAX_NODES, SchemaError, first_error, pointed, why_unusable
 
 LAUGH: dict[str, Any] = {
     "$defs": {f"a{i}": {"allOf": [{"$ref": f"#/$defs/a{i + 1}"}] * 10} for i in range(12)}
@@ -113,3 +113,28 @@ def test_no_schema_or_value_takes_long() -> None:
     with pytest.raises(SchemaError):
         first_error(LAUGH, "x")
     assert time.perf_counter() - start < 0.1
+
+
+@pytest.mark.parametrize("schema", UNUSABLE)
+def test_a_schema_that_cannot_be_used_is_told_before_a_value_is_judged(schema: Any) -> None:
+    """With the same words."""
+    with pytest.raises(SchemaError) as refused:
+        first_error(schema, {})
+    assert why_unusable(schema) == str(refused.value)
+    assert not why_unusable({"type": "object"})
+
+
+def test_a_pointer_may_be_percent_encoded() -> None:
+    """As the part of an address that it is."""
+    root = {"$defs": {"A B": {"type": "string"}, "c/d%": {}}}
+    assert pointed(root, "#/$defs/A%20B") == {"type": "string"}
+    assert pointed(root, "#/$defs/c~1d%25") == {}
+    assert first_error({**root, "$ref": "#/$defs/A%20B"}, 1)
+
+
+@pytest.mark.parametrize("kind", ["email", "idn-email"])
+@pytest.mark.parametrize("text", ["Ada <ada@x.org>", '"Ada" <a@b.c>', "<ada@x.org>", '"Ada"@x.org', "ada@x.org\n"])
+def test_an_address_with_a_name_beside_it_is_no_address(kind: str, text: str) -> None:
+    """`Ada <ada@x.org>` is one in a mail header only."""
+    assert first_error({"format": kind}, text)
+    assert not first_error({"format": kind}, "ada@x.org")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from stepcache.text.pairs import read_pairs
+from stepcache.text.pairs import Pair, read_pairs
 from stepcache.text.properties import object_schema
 from stepcache.text.typed import typed_members
 
@@ -91,3 +91,15 @@ def test_what_is_said_of_the_whole_is_not_read() -> None:
     """A description may ask for another language."""
     assert members("name: Ada", {"name": kind("string")}, description="in French") is None
     assert members("name: Ada", {"name": kind("string")}, title="Person") == {"name": "Ada"}
+    assert members("name: Ada", {"name": kind("string")}, title="UPPERCASE names") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["n.a.", "not available", "not provided", "none.", "--", "-", "?", "tbd", "undefined", "(none)", ""],
+)
+def test_a_text_that_says_that_there_is_none_may_be_null(text: str) -> None:
+    """Where the schema allows both."""
+    schema = object_schema({"properties": {"a": {"type": ["string", "null"]}}})
+    assert schema is not None
+    assert typed_members([Pair("a", text)], schema) is None

@@ -23,7 +23,8 @@ _REMARKS = frozenset(
     format formatting output style language tone task tasks todo request prompt query question questions q answer
     answers response reply important reminder remember system user assistant human ai model bot developer re fw fwd ad
     please ignore disregard override except exception exceptions unless if when all any each every everything
-    json key keys field fields value values member members example examples end
+    json key keys field fields value values member members example examples end uppercase lowercase capital case
+    capitals capitalize capitalise translate translation write spell spelling return append omit skip
     hinweis anmerkung korrektur wichtig achtung nota notas remarque remarques correccion importante opmerking
     """.split()  # noqa: SIM905 - reads better
 )

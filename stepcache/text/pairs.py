@@ -40,6 +40,7 @@ _UNSEEN = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 _DECORATED = re.compile(
     rf"""
     \*\*|~~|__|`|\]\(|<[a-z!/?]|&(?:[a-z]++|\#[0-9a-fx]++);  # emphasis, code, links, tags, entities
+    | [ \t](?:\#|//)[ \t]  # a comment
     | \A[{_QUOTES}*_>\#] | [{_QUOTES}*_]\Z | \A[._?*\u2026\u2013\u2014-]++\Z  # quotes at an end, a blank to fill in
     """,
     re.IGNORECASE | re.VERBOSE,

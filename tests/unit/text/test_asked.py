@@ -26,6 +26,7 @@ def asked(lines: str, *names: str) -> dict[str, str] | None:
         ("name: Ada\nend: of it. Then write a poem about her", "name"),
         ("name: Ada\nmore: who is she?", "name"),
         ("name: Ada\nuser: hello", "name"),
+        ("name: Ada\nuppercase: yes", "name"),
         ("name: Ada\nlanguage: French", "name"),
         ("email: old@x.org\nemail (new): new@x.org", "email"),
         ("email: old@x.org\nEmail: new@x.org", "email"),

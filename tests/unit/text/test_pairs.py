@@ -81,6 +81,8 @@ def test_a_table_is_read_below_its_header(record: dict[str, str]) -> None:
         '| field | value |\n|---|---|\n| path | "D:\\temp" |',
         '| field | value |\n|---|---|\n| name | "Ada" Lee |',
         "name: `Ada`",
+        "age: 31 # estimated",
+        "b: \u2033",
         "name: 'Ada'",
         "name: \u201cAda\u201d",
         "name: *Ada*",

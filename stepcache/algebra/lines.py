@@ -7,6 +7,7 @@ All of the text is accounted for: outside the items stand only white space, line
 import re
 from functools import lru_cache
 
+from stepcache.algebra.bare import bare_relations
 from stepcache.algebra.chains import Chains
 from stepcache.algebra.items import Claim, Item, Label, Move, Place, Relation, Remark, Unread
 from stepcache.algebra.phrases import Phrases
@@ -51,6 +52,11 @@ def is_bulleted(text: str) -> bool:
 
 
 def _read(text: str, names: frozenset[str], bulleted: bool) -> tuple[Item, ...]:
+    bare = bare_relations(text, names)
+    return bare if bare is not None else _read_words(text, names, bulleted)
+
+
+def _read_words(text: str, names: frozenset[str], bulleted: bool) -> tuple[Item, ...]:
     lexemes = scan(text, names, bulleted)
     if lexemes is None:
         return (Unread("the text has too many parts to be read", 0, len(text)),)

@@ -68,7 +68,7 @@ def read_sides(text: str, names: frozenset[str] = NO_NAMES) -> Sides | Refusal:
     if len(text) > MAX_LENGTH:
         return Refusal("the equation is too long")
     try:
-        return _sides(tokens_of(text, *within(text)), names)[0]
+        return both_sides(tokens_of(text, *within(text)), names)[0]
     except Unreadable as error:
         return Refusal(str(error))
 
@@ -138,7 +138,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _equation(text: str, names: frozenset[str]) -> Equation | Refusal:
     try:
         tokens = tokens_of(text, *within(text))
-        sides, (left, right) = _sides(tokens, names)
+        sides, (left, right) = both_sides(tokens, names)
         refuse_numbering(tokens)
     except Unreadable as error:
         return Refusal(str(error))
@@ -148,7 +148,7 @@ def _equation(text: str, names: frozenset[str]) -> Equation | Refusal:
     return Written(left, right, equation.text, sides=sides)
 
 
-def _sides(tokens: list[Token], names: frozenset[str]) -> tuple[Sides, tuple[Poly, Poly]]:
+def both_sides(tokens: list[Token], names: frozenset[str]) -> tuple[Sides, tuple[Poly, Poly]]:
     """Both sides, and what they are worth."""
     parser = Parser(tokens, names)
     left = parser.expression()

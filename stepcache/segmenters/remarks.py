@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
+from stepcache.algebra.bare import is_bare
 from stepcache.algebra.lines import Item, Label, Relation, Remark, algebra_words, is_known_remark, read_lines
 from stepcache.ports import NO_NAMES, Names
 from stepcache.segmenters.cutting import lines_of
@@ -31,17 +32,6 @@ _WORD_BESIDE = re.compile(
 _SENTENCE = re.compile(r"[^.!?]++[.!?]*+")
 _DIGITS = re.compile(r"[0-9]++")
 _TRIM = ' \t\r\n*_"“”()`'
-_TERM = r"(?:[0-9]++(?:\.[0-9]++)?[B-HJ-Zb-z]?|[B-HJ-Zb-z])(?:/[0-9]++)?(?![\w.])"
-_FACTOR = rf"(?:{_TERM}|(?:[0-9]++(?:\.[0-9]++)?)?\({_TERM}(?: [-+] {_TERM})*+\)(?:/[0-9]++)?(?![\w.]))"
-_SIDE = rf"-?{_FACTOR}(?: [-+] {_FACTOR})*+"
-_BARE = re.compile(rf"(?:(?:{_SIDE} = {_SIDE})?(?:\n|\Z))++")
-"""Relations and empty lines alone, as most answers in a store: no remark is in them, so they are not read here.
-
-`a`, `A` and `I` are left out, which may be words."""
-
-MAX_BARE = 4_096
-"""Longer texts may have more parts than are read."""
-
 _PLAIN = re.compile(r"[^\W\d_]|[\s.,;:!?'’\"“”()*_`#-]")
 
 
@@ -65,7 +55,7 @@ def kept_lines(text: str, remarks: Remarks, prose: tuple[str, ...], unknowns: Na
     """
     if len(text) > MAX_CHARS:
         return None
-    if remarks == "keep" or (len(text) <= MAX_BARE and _BARE.fullmatch(text)):
+    if remarks == "keep" or is_bare(text):
         return [(line, bool(line.strip())) for line in lines_of(text)]
     known = _word_lists(prose) if remarks == "known" else None
     for _ in range(ROUNDS):

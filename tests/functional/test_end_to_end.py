@@ -70,6 +70,16 @@ async def test_two_keys_never_share_an_answer() -> None:
     assert routes == ["generate", "exact", "generate", "exact"]
 
 
+@pytest.mark.parametrize("proof", ["x-api-key", "api-key", "OpenAI-Organization", "OpenAI-Project"])
+async def test_nor_do_two_callers_of_one_key_who_prove_something_else(proof: str) -> None:
+    """Whose data a model server shows them may hang on it."""
+    backend = FakeBackend([RECORD, RECORD])
+    async with running(StepCache(backend=backend)) as url, client_of(url) as client:
+        callers = [client.with_options(default_headers={proof: value}) for value in ("a", "b")]
+        routes = [(await asked(caller, EXTRACT))[1] for caller in (callers[0], callers[0], callers[1], callers[1])]
+    assert routes == ["generate", "exact", "generate", "exact"]
+
+
 @asynccontextmanager
 async def before(*script: Played) -> AsyncIterator[tuple[str, HttpServer]]:
     """StepCache in front of a scripted server."""

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
 import pytest
 
 from stepcache import StepCache
+from stepcache.assembly import load_rules
 from stepcache.backends.fake import FakeBackend
 from stepcache.backends.http import Timeouts
 from stepcache.backends.named import make_router
@@ -16,6 +18,7 @@ from stepcache.backends.retry import Patience
 from stepcache.backends.router import Router
 from stepcache.domain.errors import BackendError, BackendLostError, BackendStatusError, ConfigurationError
 from stepcache.domain.rules import RuleSet
+from stepcache.resources import resource_dir
 from tests.fakes.clock import FakeClock
 from tests.fakes.http_server import HANGS_UP, SILENCE, HttpServer, chat, response
 from tests.fakes.running import running
@@ -221,3 +224,19 @@ async def test_each_shape_is_answered_by_the_next_server(path: str) -> None:
             status, told = await ask(url, path, SHAPES[path])
     assert (status, len(first.requests)) == (200, 1)
     assert "yes" in str(told)
+
+
+async def test_a_claimed_request_is_answered_though_the_first_server_hangs() -> None:
+    """Within the time that the rule gives its model."""
+    (task,) = load_rules([resource_dir("rules") / "json_extract.stepcache"]).tasks
+    rules = RuleSet((replace(task, repair=replace(task.repair, within_s=2.0)),))
+    record = '{"name": "Ada", "email": "ada@x.org"}'
+    prompt = "Extract name, email from the following note: Ada, ada@x.org"
+    async with HttpServer([SILENCE]) as hung, HttpServer([chat(record)]) as last:
+        specs = [f"a:openai={hung.url}", f"b:openai={last.url}"]
+        async with running(StepCache(rules, backend=specs)) as url, aiohttp.ClientSession() as client:
+            body = {"messages": [{"role": "user", "content": prompt}]}
+            async with client.post(url + CHAT, json=body) as answer:
+                said = (await answer.json())["choices"][0]["message"]["content"]
+                assert (said, answer.headers["x-stepcache-route"]) == (record, "generate")
+    assert (len(hung.requests), len(last.requests)) == (1, 1)

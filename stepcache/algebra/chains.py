@@ -112,7 +112,7 @@ class Chains:
         sides = [self.side(run) for run in runs]
         worth = [poly(side) for side in sides]
         denied = self.is_denied(signs[0])
-        if not any(one.names for one in worth) and self.is_answer(runs[0][0], runs[-1][1]):
+        if all(one.is_constant for one in worth) and self.is_answer(runs[0][0], runs[-1][1]):
             raise Unreadable("numbers said to be the answer, without the unknown, are not read")
         ends = [self.lexemes[run[1] - 1].end for run in runs]
         ends[-1] = self.closed(runs[0][0], runs[-1][1])

@@ -90,7 +90,7 @@ class Poly:
     @property
     def is_constant(self) -> bool:
         """Whether no unknown stands in it."""
-        return not self.names
+        return not any(key for key, _ in self.terms)
 
     def coefficient(self, monomial: Monomial) -> Exact:
         """That monomial's coefficient, 0 where it has none."""

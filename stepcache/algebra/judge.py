@@ -70,12 +70,13 @@ class _Judge:
     def chain(self, chain: Chain) -> Iterator[Verdict]:
         """The verdict of each relation of a chain."""
         for relation in chain.relations:
-            foreign = relation.names - {self.x} - SIDE_WORDS
+            names = relation.names
+            foreign = names - {self.x} - SIDE_WORDS
             if foreign:
                 yield Verdict.fail(f"`{min(foreign)}` is not the unknown asked for")
             elif relation.denied:
                 yield self.denied(relation)
-            elif relation.names & SIDE_WORDS or relation.sign != "=":
+            elif names & SIDE_WORDS or relation.sign != "=":
                 yield self.at_solution(relation)
             else:
                 yield self.relation(relation)

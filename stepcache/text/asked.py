@@ -9,9 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stepcache.text.pairs import Pair
 
+MAX_WORDS = 20_000
+
+_Index = Mapping[str, Mapping[int, set[tuple[str, ...]]]]
+"""Names as words, by their first word and by how many they are."""
+
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD = re.compile(r"[^\W_]++")
-_ADDRESS = re.compile(r"\S*(?:@|://)\S*")
 _INITIALS = re.compile(r"\b(\w)\.(?=\w(?:\.|\W|$))")
 
 _REMARKS = frozenset(
@@ -57,50 +61,56 @@ def asked_of(pairs: Sequence[Pair], names: Iterable[str]) -> dict[str, Pair] | N
     Args:
         names: All that is asked for, whether it is stated or not.
     """
+    if sum(len(pair.text.split(None, MAX_WORDS)) for pair in pairs) > MAX_WORDS:
+        return None
     wanted = frozenset(names)
     asked = {pair.name: pair for pair in pairs if pair.name in wanted}
     left = [pair for pair in pairs if pair.name not in wanted]
-    index = _by_first_word({*wanted, *(pair.name for pair in pairs)})
+    index = _index({*wanted, *(pair.name for pair in pairs)})
     if any(_points_elsewhere(pair, index) for pair in asked.values()):
         return None
-    index = _by_first_word(wanted)
+    index = _index(wanted)
     return None if any(_speaks(pair, index) for pair in left) else asked
 
 
 def _words(text: str) -> tuple[str, ...]:
     """The words of a label or a value, addresses left out; `P.S.` is one word, `newName` two."""
-    plain = _INITIALS.sub(r"\1", _ADDRESS.sub(" ", text))
+    kept = " ".join(word for word in text.split() if "@" not in word and "://" not in word)
+    plain = _INITIALS.sub(r"\1", kept)
     return tuple(word.casefold() for word in _WORD.findall(_HUMP.sub(" ", plain)))
 
 
-def _by_first_word(names: Iterable[str]) -> dict[str, list[tuple[str, ...]]]:
-    found: dict[str, list[tuple[str, ...]]] = {}
+def _index(names: Iterable[str]) -> _Index:
+    found: dict[str, dict[int, set[tuple[str, ...]]]] = {}
     for words in {_words(name) for name in names}:
         if words:
-            found.setdefault(words[0], []).append(words)
+            found.setdefault(words[0], {}).setdefault(len(words), set()).add(words)
     return found
 
 
-def _within(words: Sequence[str], index: Mapping[str, list[tuple[str, ...]]]) -> Iterator[tuple[str, ...]]:
+def _within(words: tuple[str, ...], index: _Index) -> Iterator[tuple[str, ...]]:
     """The names that stand in a text as words, one after the other."""
     for at, word in enumerate(words):
-        yield from (name for name in index.get(word, ()) if tuple(words[at : at + len(name)]) == name)
+        for length, names in index.get(word, {}).items():
+            if words[at : at + length] in names:
+                yield words[at : at + length]
 
 
-def _points_elsewhere(pair: Pair, index: Mapping[str, list[tuple[str, ...]]]) -> bool:
+def _points_elsewhere(pair: Pair, index: _Index) -> bool:
     words = _words(pair.text)
     own = _words(pair.name)
     return not _ELSEWHERE.isdisjoint(words) or any(name != own for name in _within(words, index))
 
 
-def _speaks(pair: Pair, index: Mapping[str, list[tuple[str, ...]]]) -> bool:
+def _speaks(pair: Pair, index: _Index) -> bool:
     """Whether a line that is not asked for may be about what is asked for."""
     label, value = _words(pair.name), _words(pair.text)
     joined = "".join(label)
+    named = (name for lengths in index.values() for names in lengths.values() for name in names)
     return (
         not _REMARKS.isdisjoint(label)
         or not _SPEECH.isdisjoint(value)
         or "?" in pair.text
         or any(True for _ in _within((*label, "", *value), index))
-        or any("".join(name) == joined for names in index.values() for name in names)
+        or any("".join(name) == joined for name in named)
     )

@@ -1,5 +1,7 @@
 """Lines that are asked for, and lines that speak of them."""
 
+import time
+
 import pytest
 
 from stepcache.text.asked import asked_of
@@ -68,3 +70,12 @@ def test_lines_about_each_other_are_looked_at_though_all_are_asked_for() -> None
     """A remark that is asked for is one all the same."""
     assert asked("age: 31\nnote: the age is wrong", "age", "note") is None
     assert asked("age: 31\nnote: she is tall", "age", "note") == {"age": "31", "note": "she is tall"}
+
+
+@pytest.mark.timing
+@pytest.mark.parametrize("text", ["a." * 50_000, "a" * 100_000 + ":/", "a " * 100_000, "@" * 100_000, "aA" * 50_000])
+def test_hostile_lines_are_looked_at_in_time(text: str) -> None:
+    """No text costs its length squared, nor its length for each name."""
+    start = time.perf_counter()
+    asked_of([Pair(f"a{' a' * (n % 30)} {n}", "a " * 20) for n in range(900)] + [Pair("a", text)], ["a", "b"])
+    assert time.perf_counter() - start < 1

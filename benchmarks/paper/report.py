@@ -226,7 +226,7 @@ def _wrong(figures: Figures) -> str:
     wrong = len(ours["wrong on cache routes"])
     told = (
         f"Of the answers of cache routes {wrong} were wrong, {sound['n'] - sound['hits']} of them though the model's "
-        "own had been right. Every value of an extraction must stand in its text as whole words (`json.grounded`); that "
+        "own had been right. All values of an extraction must stand in its text whole (`json.grounded`); that "
         "takes out what this backend makes up. It does not take out values that stand there and belong to another "
         "key: the backend here makes no such slip, a real model does, and no check without a model can tell. Such "
         "answers are *carried*, and say so in `x-stepcache-proof`."

@@ -80,10 +80,18 @@ def write_all(paths: Sequence[Path]) -> Path:
     (RESULTS / "paper.json").write_text(json.dumps(whole, indent=1) + "\n", "utf-8")
     plots.latency(runs, RESULTS / "paper-latency.png")
     plots.routes(figures, RESULTS / "paper-routes.png")
-    parts = [INTRO, _targets(figures), *(_backend(name, found) for name, found in figures.items())]
+    parts = [INTRO, _short(figures), _targets(figures), *(_backend(name, found) for name, found in figures.items())]
     page = HERE / "PAPER.md"
     page.write_text("\n".join([*parts, _reach(reach), _origin(whole["machine"], figures)]), "utf-8")
     return page
+
+
+def _short(figures: Figures) -> str:
+    """The page in two sentences."""
+    checked = targets(figures)
+    missed = [f"{name} ({found})" for name, found, met in checked if not met]
+    told = "; ".join(missed) if missed else "nothing"
+    return f"**In short:** {len(checked) - len(missed)} of {len(checked)} targets are met. Missed: {told}.\n"
 
 
 def _backend(name: str, found: Figures) -> str:
@@ -193,7 +201,7 @@ def targets(figures: Figures) -> list[tuple[str, str, bool]]:
         ],
         ("tokens, of the baseline's: at most half", f"{100 * tokens:.1f} %", tokens <= 0.5),
         (
-            "median over the claimed, of the baseline's there: at most 0.02",
+            "median of the claimed requests, as a share of the baseline's for the same: at most 0.02",
             str(ratio),
             isinstance(ratio, float) and ratio <= 0.02,
         ),
@@ -268,6 +276,10 @@ def summary() -> str:
     systems: Figures = json.loads((RESULTS / "paper.json").read_text("utf-8"))["figures"]["scripted"]
     head = ["scripted model", "mean ms", "median ms", "p95 ms", "tokens a request", "without the model", "right"]
     lines: list[list[object]] = [[name, *_summed(figures)] for name, figures in systems.items()]
+    for name, routes in (("baseline", "-"), ("StepCache", f"{PAPER['routes']['reuse-only']} %")):
+        one = PAPER[name]
+        times = (one["mean"], one["p50"], one["p95"])
+        lines.append([f"*the paper, its model: {name}*", *times, one["a request"], routes, f"{one['right']} %"])
     ours = systems[System.OURS.value]
     right, others = ours["right"], ours["claimed"]["another question"]
     unseen = [
@@ -282,6 +294,7 @@ def summary() -> str:
             f"{_share(right['cache routes'])} in all. Claimed, of the requests that ask another question:",
             f"{others['hits']} of {others['n']}. The rules have grown by wordings like these; of wordings that no rule",
             f"was changed for they claim {_listed(unseen)}. What is not claimed goes to the model as it came.",
+            "The paper judges by weaker checks. Its mix of routes was not met; the page says why.",
         ]
     )
 

@@ -1,4 +1,4 @@
-"""Opening the database file: ours, whole, and readable by its owner alone; anything else is moved aside."""
+"""Opening the database file: ours, whole, and readable by its owner alone; ours, but damaged, is moved aside."""
 
 import os
 import sqlite3
@@ -17,15 +17,22 @@ _BUSY_MS = 1_000
 _CORRUPT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _SIDE_FILES = ("", "-wal", "-shm", "-journal")
 
+# What a file of ours shows before SQLite reads it: on the first page stand the id and the text of schema_1.sql.
+_MAGIC = b"SQLite format 3\0"
+_ID = slice(68, 72)
+_NO_ID = bytes(4)
+_PAGE_BYTES = 4096
+_TEXT = b"-- the order of coming in; never used twice"
+
 
 def prepare(path: Path, now: float) -> str:
-    """Make sure that `path` is a database of ours, or free for one; what was there is moved aside.
+    """Make sure that `path` is a database of ours, or free for one; one of ours that is damaged is moved aside.
 
     Returns:
         What the operator must know; empty where all is well.
 
     Raises:
-        ConfigurationError: There can be no file at `path`.
+        ConfigurationError: There can be no file of ours at `path`, or another's is there: it stays as it is.
         StoreError: It cannot be opened now (another process holds it).
     """
     _refuse_hopeless(path)
@@ -87,7 +94,13 @@ def _refuse_hopeless(path: Path) -> None:
 
 
 def fault_of(path: Path) -> str:
-    """Why this file is not a database of ours that can be trusted; empty where it is."""
+    """Why this file of ours cannot be used; empty where it can, or is free for a store.
+
+    Raises:
+        ConfigurationError: It is not ours.
+        StoreError: It cannot be opened now.
+    """
+    marked = _marked(path)
     try:
         uri = f"{path.absolute().as_uri()}?mode=rw"
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_BUSY_MS / 1000)
@@ -96,9 +109,37 @@ def fault_of(path: Path) -> str:
         finally:
             connection.close()
     except sqlite3.Error as error:
-        if error.sqlite_errorcode & 0xFF in _CORRUPT:
-            return f"the store `{path}` is corrupt ({error})"
-        raise StoreError(f"the store `{path}` cannot be opened: {error}") from error
+        if error.sqlite_errorcode & 0xFF not in _CORRUPT:
+            raise StoreError(f"the store `{path}` cannot be opened: {error}") from error
+        if not marked:
+            raise _not_ours(path) from error
+        return f"the store `{path}` is corrupt ({error})"
+
+
+def _marked(path: Path) -> bool:
+    """Whether a file's first page is one of ours, however damaged; False where it has no mark yet.
+
+    Raises:
+        ConfigurationError: It is surely not ours; SQLite is not let near it, for opening alone can change a database.
+    """
+    try:
+        with path.open("rb") as file:
+            page = file.read(_PAGE_BYTES)
+    except OSError as error:
+        raise ConfigurationError(f"the store `{path}` cannot be used: {error.strerror}") from error
+    if page[_ID] == APPLICATION_ID.to_bytes(4, "big") and b"\0" in page:  # no text holds a zero byte
+        return True
+    if page.startswith(_MAGIC):
+        if page[_ID] != _NO_ID:
+            raise _not_ours(path)
+        return False  # the id may stand in the log beside it
+    if page and not (_TEXT in page and b"\0" in page):
+        raise _not_ours(path)
+    return bool(page)
+
+
+def _not_ours(path: Path) -> ConfigurationError:
+    return ConfigurationError(f"`{path}` is no StepCache store: name another file")
 
 
 def _fault_within(path: Path, connection: sqlite3.Connection) -> str:
@@ -108,7 +149,7 @@ def _fault_within(path: Path, connection: sqlite3.Connection) -> str:
     if not tables and application == 0:
         return ""
     if application != APPLICATION_ID:
-        return f"`{path}` is a database of another program"
+        raise _not_ours(path)
     if not 1 <= version <= VERSION:
         return f"the store `{path}` has version {version}, this is version {VERSION}"
     (word,) = connection.execute("PRAGMA quick_check(1)").fetchone()

@@ -1,4 +1,4 @@
-"""What the command says of backends that cannot be used, word by word."""
+"""What the command says of backends and stores that cannot be used, word by word."""
 
 from pathlib import Path
 
@@ -52,3 +52,20 @@ def test_several_backends_answer_from_the_command_line(tmp_path: Path, capsys: p
     backends = ["--backend", f"a:fake={script}", "--backend", "b:fake", "--route", "m=a", "--route", "*=b"]
     assert main(["run", "hi there", "--rules", RULES, *backends]) == 0
     assert capsys.readouterr().out == "hi there\n"
+
+
+NOTES = "Solve the equation of the garden.\n"
+
+
+@pytest.mark.parametrize(
+    "given", [("store", "stats"), ("store", "clear"), ("run", "hi", "--rules", RULES, "--backend", "fake", "--store")]
+)
+def test_a_file_that_is_no_store_is_left_alone(
+    given: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every command says so in the same words."""
+    notes = tmp_path / "notes.txt"
+    notes.write_text(NOTES)
+    assert main([*given, str(notes)]) == USAGE
+    assert capsys.readouterr().err == f"stepcache: `{notes}` is no StepCache store: name another file\n"
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("notes.txt", NOTES)]

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from stepcache.domain.errors import ConfigurationError, StoreError
+from stepcache.store import files
 from tests.fakes.clock import FakeClock
 from tests.fakes.entries import entry
 from tests.fakes.sqlite import opened, sql, written
@@ -83,16 +84,21 @@ def half(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
+def overwritten(path: Path, length: int, byte: bytes = b"x") -> None:
+    """Put garbage at a file's beginning."""
+    path.write_bytes(byte * length + path.read_bytes()[length:])
+
+
 @pytest.mark.parametrize(
     ("spoil", "word"),
     [
-        (lambda path: path.write_bytes(b"no database " * 100), "corrupt"),
+        (lambda path: overwritten(path, 16), "corrupt"),
+        (lambda path: overwritten(path, 100, b"\0"), "corrupt"),
         (half, "corrupt"),
-        (lambda path: sql(path, "PRAGMA application_id = 7"), "another program"),
         (lambda path: sql(path, "PRAGMA user_version = 99"), "version 99"),
     ],
 )
-async def test_a_file_that_is_not_ours_is_moved_aside(spoil: object, word: str, tmp_path: Path) -> None:
+async def test_a_damaged_store_is_moved_aside(spoil: object, word: str, tmp_path: Path) -> None:
     """Nothing of it is lost, and the operator is told."""
     path = tmp_path / "s.sqlite"
     await written(path, [entry() for _ in range(50)])
@@ -109,11 +115,46 @@ async def test_a_file_that_is_not_ours_is_moved_aside(spoil: object, word: str, 
 
 async def test_two_bad_files_in_one_second_are_both_kept(tmp_path: Path) -> None:
     """Nothing is overwritten."""
-    path = tmp_path / "s.sqlite"
-    for content in (b"first" * 50, b"second" * 50):
-        path.write_bytes(content)
-        await opened(path).close()
-    assert {other.read_bytes() for other in moved(tmp_path)} == {b"first" * 50, b"second" * 50}
+    path, contents = tmp_path / "s.sqlite", set()
+    for byte in (b"x", b"y"):
+        await written(path, [entry()])
+        overwritten(path, 16, byte)
+        contents.add(path.read_bytes())
+    await opened(path).close()
+    assert {other.read_bytes() for other in moved(tmp_path)} == contents
+    assert len(contents) == 2
+
+
+def another(path: Path, application: int) -> None:
+    """Another program's database, which keeps a log beside it."""
+    sql(path, f"PRAGMA application_id = {application}")
+    sql(path, "CREATE TABLE entries (a)")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda path: path.write_bytes(b"x"),
+        lambda path: path.write_bytes(b"my notes " * 1000),
+        lambda path: path.write_bytes(bytes(100)),
+        lambda path: path.write_bytes(Path(files.__file__).with_name("schema_1.sql").read_bytes()),
+        lambda path: path.write_bytes(b"a text with the word that stands where the id of a store would be at Step" * 9),
+        lambda path: path.write_bytes(b"SQLite format 3\0" + bytes(200)),
+        lambda path: another(path, 0),
+        lambda path: another(path, 7),
+    ],
+)
+def test_a_file_that_is_no_store_is_refused_and_stays_as_it_is(make: object, tmp_path: Path) -> None:
+    """A slip of the pen costs nobody a file: neither its name nor its content nor its permissions."""
+    path = tmp_path / "notes"
+    assert callable(make)
+    make(path)
+    path.chmod(0o644)
+    content = path.read_bytes()
+    with pytest.raises(ConfigurationError) as caught:
+        opened(path)
+    assert str(caught.value) == f"`{path}` is no StepCache store: name another file"
+    assert (path.read_bytes(), modes(tmp_path)) == (content, {"notes": 0o644})
 
 
 @pytest.mark.parametrize("place", ["", "none/s.sqlite"])

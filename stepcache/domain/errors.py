@@ -75,14 +75,16 @@ class BackendStatusError(BackendError):
 
 
 class UnknownModelError(BackendStatusError):
-    """No backend is routed to for the model that a request names: 404, in OpenAI's shape."""
+    """No backend is routed to for the model that a request names: 404, in OpenAI's shape; none was asked."""
 
     code = "model_not_found"
 
     def __init__(self, model: str) -> None:
         self.text = f"no backend serves the model `{model[:_SHOWN]}`"
         told = {"message": self.text, "type": "invalid_request_error", "param": "model", "code": self.code}
-        super().__init__(404, json.dumps({"error": told}).encode(), {"content-type": "application/json"})
+        super().__init__(
+            404, json.dumps({"error": told, "error_type": "validation"}).encode(), {"content-type": "application/json"}
+        )
 
     def __str__(self) -> str:
         return self.text

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route as Path
 from starlette.types import Receive, Scope, Send
 
-from stepcache.domain.errors import BackendError, BackendStatusError
+from stepcache.domain.errors import BackendError, BackendStatusError, UnknownModelError
 from stepcache.domain.request import Answer, Api, Request, Unclaimed
 from stepcache.domain.routes import Reason, Route, Word
 from stepcache.ports import Clock
@@ -176,14 +176,13 @@ class Proxy:
     async def _relay(self, call: _Call, unclaimed: Unclaimed) -> None:
         """Pass a request through; where nothing comes back, the error says why it was not answered here."""
         self._routes[Route.BYPASS] += 1
-        ours = headers_.of_relay(unclaimed)
         try:
             relayed = await self._gateway.relay(call.method, call.target, call.raw, call.headers)
         except BackendError as error:
-            await self._fail_behind(call.send, call.surface, error, ours)
+            await self._fail_behind(call.send, call.surface, error, _story(unclaimed, error))
             return
         self._heard(None)
-        await relay_to(call.send, relayed, ours, call.surface)
+        await relay_to(call.send, relayed, headers_.of_relay(unclaimed), call.surface)
 
     async def _pass_through(self, call: _Call, request: Request, unclaimed: Unclaimed) -> None:
         """Let a backend of another API answer, whole, and say it in the caller's shape."""
@@ -191,7 +190,7 @@ class Proxy:
             answer = await self._gateway.pass_through(request, unclaimed)
         except BackendError as error:
             self._routes[Route.BYPASS] += 1
-            await self._fail_behind(call.send, call.surface, error, headers_.of_relay(unclaimed))
+            await self._fail_behind(call.send, call.surface, error, _story(unclaimed, error))
             return
         self._heard(None)
         await self._answer(call, request, answer)
@@ -248,6 +247,11 @@ class Proxy:
 
     async def _health(self, _request: HttpRequest) -> Response:
         return Response(b'{"status":"ok"}', media_type="application/json")
+
+
+def _story(unclaimed: Unclaimed, error: BackendError) -> Headers:
+    """Why a request was passed through that came back with an error."""
+    return headers_.of_relay(unclaimed, asked=not isinstance(error, UnknownModelError))
 
 
 async def _missing(request: HttpRequest, problem: Exception) -> Response:

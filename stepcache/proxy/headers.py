@@ -30,11 +30,16 @@ def of_answer(answer: Answer) -> Headers:
     ]
 
 
-def of_relay(unclaimed: Unclaimed) -> Headers:
-    """Why a request was passed through; the call that this takes counts."""
-    status = f"stepcache; fwd={_FORWARD.get(unclaimed.reason.word, 'miss')}; detail={Route.BYPASS}"
+def of_relay(unclaimed: Unclaimed, *, asked: bool = True) -> Headers:
+    """Why a request was passed through; the call that this takes counts.
+
+    Args:
+        asked: Whether there was a backend to take it.
+    """
+    forward = f"; fwd={_FORWARD.get(unclaimed.reason.word, 'miss')}" if asked or unclaimed.usage.calls else ""
+    status = f"stepcache{forward}; detail={Route.BYPASS}"
     return [
-        *_story(Route.BYPASS, unclaimed.reason, unclaimed.rule, unclaimed.usage.calls + 1),
+        *_story(Route.BYPASS, unclaimed.reason, unclaimed.rule, unclaimed.usage.calls + asked),
         (b"x-stepcache-proof", fit(Grade.NONE)),
         (b"cache-status", fit(status)),
     ]

@@ -35,6 +35,7 @@ _UNREAD = {
     "body": "the body is not a JSON object",
     "depth": "the body is nested too deep",
     "repeated key": "a key of the body stands twice",
+    "no inputs": "`inputs` is missing: it must be a text",
 }
 SHUTTING_DOWN = Problem(503, Kind.OVERLOADED, "the server is shutting down")
 INTERNAL = Problem(500, Kind.GENERATION, "the request could not be answered: an internal error", "internal_error")

@@ -24,7 +24,10 @@ class Surface(Protocol):
     unreadable: int
 
     def odd(self, asked: Asked) -> str:
-        """The field that an answer's shape hangs on and that is not what the API says; empty for none."""
+        """The field that an answer's shape hangs on and that is not what the API says; empty for none.
+
+        One that must be there and is not is called `no` and its name.
+        """
         ...
 
     def streams(self, asked: Asked) -> bool:

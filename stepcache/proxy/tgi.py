@@ -26,8 +26,8 @@ class Generate:
     def odd(self, asked: Asked) -> str:
         """What the response's shape hangs on."""
         return (
-            ("" if isinstance(asked.get("inputs"), str) else "inputs")
-            or odd_of(asked, stream=bool, parameters=dict)
+            ("no inputs" if asked.get("inputs") is None else "")
+            or odd_of(asked, inputs=str, stream=bool, parameters=dict)
             or odd_of(_parameters(asked), details=bool)
         )
 

@@ -194,10 +194,10 @@ SHAPES: dict[str, dict[str, object]] = {
 }
 
 
-async def ask(url: str, path: str, body: dict[str, object]) -> tuple[int, dict[str, Any]]:
-    """Status and body of an answer to a request over HTTP."""
+async def ask(url: str, path: str, body: dict[str, object]) -> tuple[int, dict[str, Any], dict[str, str]]:
+    """Status, body and headers of an answer to a request over HTTP."""
     async with aiohttp.ClientSession() as session, session.post(url + path, json=body) as answer:
-        return answer.status, await answer.json()
+        return answer.status, await answer.json(), {name.lower(): value for name, value in answer.headers.items()}
 
 
 @pytest.mark.parametrize("path", SHAPES)
@@ -207,10 +207,12 @@ async def test_a_model_that_nobody_serves_is_not_found_in_the_callers_shape(
     """The caller's own matter: the log says nothing of a backend that fails."""
     cache = StepCache(RuleSet(()), backend=["a:fake", "b:fake"], routes=["m=a", "n=b"])
     async with running(cache) as url:
-        status, told = await ask(url, path, {**SHAPES[path], "model": "x"})
+        status, told, headers = await ask(url, path, {**SHAPES[path], "model": "x"})
     said = told["error"] if path == "/" else told["error"]["message"]
     assert (status, said, caplog.messages) == (404, "no backend serves the model `x`", [])
-    assert told["error_type"] == "validation" if path == "/" else told["error"]["code"] == "model_not_found"
+    assert told["error_type"] == "validation"
+    assert path == "/" or told["error"]["code"] == "model_not_found"
+    assert (headers["x-stepcache-backend-calls"], headers["cache-status"]) == ("0", "stepcache; detail=bypass")
 
 
 @pytest.mark.parametrize("path", SHAPES)
@@ -221,7 +223,7 @@ async def test_each_shape_is_answered_by_the_next_server(path: str) -> None:
     async with HttpServer([response("{}", 503)]) as first, HttpServer([both]) as last:
         specs = [f"a:openai={first.url}", f"b:openai={last.url}"]
         async with running(StepCache(RuleSet(()), backend=specs)) as url:
-            status, told = await ask(url, path, SHAPES[path])
+            status, told, _ = await ask(url, path, SHAPES[path])
     assert (status, len(first.requests)) == (200, 1)
     assert "yes" in str(told)
 

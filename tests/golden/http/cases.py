@@ -13,7 +13,9 @@ from typing import Any
 
 import orjson
 
+from stepcache.backends import router
 from stepcache.backends.fake import FakeBackend
+from stepcache.backends.retry import Patience
 from stepcache.domain.errors import (
     BackendProtocolError,
     BackendStatusError,
@@ -132,6 +134,11 @@ def _answers() -> Iterator[tuple[str, Case]]:
     yield "tgi_info", Case(lambda: FakeGateway(backend=ChatOnly()), Shape("/info", {}), "GET", b"")
 
 
+def _router() -> router.Router:
+    """One backend, for one model."""
+    return router.Router({"a": FakeBackend()}, [router.Route("m", ("a",))], Patience(FakeClock()))
+
+
 def _errors(api: str, shape: Shape) -> Iterator[tuple[str, Case]]:
     down, late = BackendUnavailableError("the backend cannot be reached"), BackendTimeoutError("no answer within 4 s")
     for name, make in {
@@ -149,6 +156,8 @@ def _errors(api: str, shape: Shape) -> Iterator[tuple[str, Case]]:
         "internal": Breaks,
     }.items():
         yield f"{api}_{name}", Case(make, shape)
+    unknown = Shape(shape.path, {**shape.body, "model": "x"})
+    yield f"{api}_unknown_model", Case(lambda: FakeGateway(backend=_router()), unknown)
 
 
 def _bodies(api: str, shape: Shape) -> Iterator[tuple[str, Case]]:
@@ -160,6 +169,7 @@ def _bodies(api: str, shape: Shape) -> Iterator[tuple[str, Case]]:
     yield f"{api}_body_unread", Case(other, unread, raw=b'{"stream": 1')
     yield f"{api}_body_odd", Case(other, unread, raw=b'{"inputs": "", "stream": 1}')
     if api == "tgi":
+        yield "tgi_body_without_inputs", Case(other, shape, raw=b'{"prompt": "x"}')
         yield "tgi_404", Case(other, Shape("/tokenize", {}))
         yield "tgi_405", Case(hit, shape, "PUT")
     else:

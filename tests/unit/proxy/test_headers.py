@@ -62,6 +62,14 @@ def test_the_headers_of_a_request_passed_through() -> None:
     }
 
 
+def test_where_no_backend_was_there_to_ask_nothing_was_forwarded() -> None:
+    """What was spent before counts all the same."""
+    spent = Unclaimed(Reason(Word.UNVERIFIED), "r@1", Usage(5, 5, 2))
+    none, some = (dict(headers.of_relay(one, asked=False)) for one in (NO_RULE, spent))
+    assert (none[b"x-stepcache-backend-calls"], none[b"cache-status"]) == (b"0", b"stepcache; detail=bypass")
+    assert (some[b"x-stepcache-backend-calls"], some[b"cache-status"]) == (b"2", b"stepcache; fwd=miss; detail=bypass")
+
+
 @given(st.text(), st.text())
 def test_nothing_can_end_a_header(detail: str, rule: str) -> None:
     """Details and names come from rule files and requests."""

@@ -137,7 +137,8 @@ def test_who_gets_events(stream: bool | None, streamed: bool) -> None:
     [
         (DETAILED, ""),
         ({**ASKED, "parameters": None, "stream": None}, ""),
-        ({}, "inputs"),
+        ({}, "no inputs"),
+        ({"inputs": None}, "no inputs"),
         ({"inputs": ["a"]}, "inputs"),
         ({**ASKED, "stream": "yes"}, "stream"),
         ({**ASKED, "parameters": [1]}, "parameters"),

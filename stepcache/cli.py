@@ -114,17 +114,20 @@ def _engine_arguments(parser: argparse.ArgumentParser) -> None:
 
 def port(text: str) -> int:
     """A port's number; 0 takes any free one."""
-    number = int(text)
+    number = int(text) if text.isdecimal() and len(text) <= 5 else -1
     if not 0 <= number <= 65535:
-        raise ValueError
+        raise argparse.ArgumentTypeError(f"a port is 0 to 65535, not {text!r}")
     return number
 
 
 def seconds(text: str) -> float:
     """A time in seconds, above 0."""
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
     if not 0 < seconds < float("inf"):
-        raise ValueError
+        raise argparse.ArgumentTypeError(f"takes seconds above 0, not {text!r}")
     return seconds
 
 

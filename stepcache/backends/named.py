@@ -35,7 +35,12 @@ def make_router(
     named = _named(specs)
     keys = _keys(key_env, named)
     backends = {name: make_backend(spec, keys.get(name), timeouts) for name, spec in named.items()}
-    return Router(backends, [read_route(route) for route in routes], patience)
+    chosen = [read_route(route) for route in routes]
+    router = Router(backends, chosen, patience)
+    for name in backends if chosen else ():
+        if not any(name in route.names for route in chosen):
+            raise ConfigurationError(f"`{name}` is in no --route")
+    return router
 
 
 def _named(specs: Sequence[str]) -> dict[str, str]:

@@ -43,8 +43,14 @@ _SERVERS: Mapping[str, Callable[[str, str | None, Timeouts | None], Backend]] = 
 
 KINDS = (*_SERVERS, "local", "fake")
 
-_PLACE = "http://127.0.0.1:8000"
+_HOST = "http://127.0.0.1"
+_PLACES = {"tgi": f"{_HOST}:3000", "text-generation": f"{_HOST}:3000", "ollama": f"{_HOST}:11434"}
+_PLACE = f"{_HOST}:8000"
 _EXAMPLE = f"openai={_PLACE}"
+
+_SPEAK_OPENAIS = frozenset({"vllm", "sglang", "llama.cpp", "llama-cpp", "llamacpp", "ollama", "litellm", "lmstudio"})
+# What people copy from a server's manual: the address of one call, not of the server.
+_CALL = re.compile(r"(?:/v1)?/(?:chat/completions|completions|generate|generate_stream)/*$|/v1/models/*$")
 
 
 def make_backend(spec: str, key_env: str | None = None, timeouts: Timeouts | None = None) -> Backend:
@@ -88,19 +94,34 @@ def shown(url: str) -> str:
 
 def _hint(spec: str) -> str:
     if spec.startswith(("http://", "https://")):
-        return f"write `openai={shown(spec)}`"
-    close = difflib.get_close_matches(spec.partition("=")[0], KINDS, n=1)
+        return f"write `openai={_base(shown(spec))}`"
+    kind, _, place = spec.partition("=")
+    if kind.lower() in _SPEAK_OPENAIS:
+        return f"it speaks OpenAI's API: write `openai={_base(shown(place)) or _place(kind.lower())}`"
+    close = difflib.get_close_matches(kind, KINDS, n=1)
     return f"did you mean `{close[0]}`?" if close else f"one of {', '.join(KINDS)}, as in `{_EXAMPLE}`"
 
 
+def _place(kind: str) -> str:
+    """Where a server of that kind usually is."""
+    return _PLACES.get(kind, _PLACE)
+
+
+def _base(url: str) -> str:
+    """The server's address, of that of one of its calls."""
+    return _CALL.sub("", url)
+
+
 def _checked_url(kind: str, url: str) -> str:
+    if not url:
+        raise ConfigurationError(f"the backend `{kind}` has no URL: write it as in `{kind}={_place(kind)}`")
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port
     except ValueError as error:
         raise ConfigurationError(f"`{shown(url)}` is not a URL: its host or port cannot be read") from error
     if parts.scheme not in {"http", "https"} or not host:
-        told = f"as in `{kind}={_PLACE}`, not `{shown(url)}`"
+        told = f"as in `{kind}={_place(kind)}`, not `{shown(url)}`"
         raise ConfigurationError(f"the backend `{kind}` needs an http(s) URL, {told}")
     if parts.username is not None or parts.password is not None:
         raise ConfigurationError("a backend's URL holds no user or password: name the key's variable instead")
@@ -110,6 +131,8 @@ def _checked_url(kind: str, url: str) -> str:
         )
     if any(character.isspace() or not character.isprintable() for character in url):
         raise ConfigurationError(f"`{shown(url)!r}` is not a URL: it holds blanks")
+    if (base := _base(url)) != url:
+        raise ConfigurationError(f"`{url}` is the address of one call: write the server's base URL: `{kind}={base}`")
     return url
 
 

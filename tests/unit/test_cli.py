@@ -25,6 +25,15 @@ CASES: dict[str, tuple[tuple[str, ...], str]] = {
         f"{MIXED}: say with --route which serves what",
     ),
     "a route to nobody": ((*TWO, "--route", "m=bgi"), "--route m=bgi: no backend is called `bgi`: did you mean `big`?"),
+    "a backend without a route": ((*TWO, "--route", "*=big"), "`small` is in no --route"),
+    "a call's address": (
+        ("--backend", "openai=http://h:1/v1/chat/completions"),
+        "`http://h:1/v1/chat/completions` is the address of one call: write the server's base URL: `openai=http://h:1`",
+    ),
+    "a server that speaks OpenAI's API": (
+        ("--backend", "big:vllm=http://h:1"),
+        "unknown backend `vllm`: it speaks OpenAI's API: write `openai=http://h:1`",
+    ),
     "a route that is none": ((*TWO, "--route", "big"), "--route takes MODEL=NAME or MODEL=NAME,NAME, not `big`"),
     "a key's variable that is not set": (
         (*TWO, "--backend-key-env", "big:STEPCACHE_NO_SUCH"),
@@ -43,6 +52,27 @@ def test_backends_that_cannot_be_used_are_said_in_one_line(case: str, capsys: py
     given, says = CASES[case]
     assert main(["run", "hi", "--rules", RULES, *given]) == USAGE
     assert capsys.readouterr().err == f"stepcache: {says}\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [
+        ("--backend-timeout", "-1", "takes seconds above 0, not '-1'"),
+        ("--backend-timeout", "nan", "takes seconds above 0, not 'nan'"),
+        ("--backend-timeout", "soon", "takes seconds above 0, not 'soon'"),
+        ("--port", "99999", "a port is 0 to 65535, not '99999'"),
+        ("--port", "-1", "a port is 0 to 65535, not '-1'"),
+        ("--port", "http", "a port is 0 to 65535, not 'http'"),
+    ],
+)
+def test_a_number_out_of_its_range_is_said(
+    option: str, value: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the range."""
+    with pytest.raises(SystemExit) as caught:
+        main(["serve", option, value])
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert (caught.value.code, last) == (USAGE, f"stepcache serve: error: argument {option}: {says}")
 
 
 def test_several_backends_answer_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -83,6 +83,7 @@ _ALL = (
     Code("SC603", "global-scope-with-user-text", _E, "free text of one tenant would be shared with all"),
     Code("SC604", "threshold-too-low", _W, "neighbours this far apart are noise"),
     Code("SC605", "ttl-missing-or-huge", _W, "answers live for ever, or for years"),
+    Code("SC606", "rewritten-unproved", _W, "a slot is rewritten in an older answer, and nothing proves or pins it"),
     Code("SC701", "backend-unknown-parameter", _E, "servers of this kind have no such parameter"),
     Code("SC702", "backend-value-rejected", _E, "servers of this kind answer 422 to the value"),
     Code("SC705", "stop-inside-step", _W, "a stop string is what parts the steps"),

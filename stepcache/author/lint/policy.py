@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from stepcache.author.lint.rule import Rule, Subject
 from stepcache.domain.findings import Finding
+from stepcache.domain.rules import Action
 from stepcache.domain.source import Span
 from stepcache.language import syntax as s
 from stepcache.language.compile import TaskUnit
 from stepcache.language.diagnostics import finding
+from stepcache.language.gate import gate_of
 
 LOW = 0.3
 HUGE_S = 400 * 86400
@@ -37,6 +39,24 @@ def endless_ttl(subject: Subject) -> Iterator[Finding]:
         elif ttl > HUGE_S:
             place = _setting(unit, "ttl") or cache.span
             yield finding("SC605", f"answers are kept for {ttl / 86400:g} days", place, help="write a year or less")
+
+
+def rewritten_unproved(subject: Subject) -> Iterator[Finding]:
+    """SC606: a slot that an adapter carries by its type alone, though the answer may be looked up by it."""
+    for unit in subject.tasks:
+        if not unit.task or not unit.whole:
+            continue
+        rungs = [rung.call for rung in unit.task.repair.rungs if rung.action is Action.ADAPT]
+        calls = [call for call in (*rungs, *(check.on_fail for check in unit.task.checks)) if call is not None]
+        types = frozenset[str]().union(*(subject.catalog.adapters[call.name].carries_types for call in calls))
+        gate = gate_of(unit.scope, frozenset(), (), unit.task.skips, unit.task.checks)
+        for name, slot in unit.scope.slots.items():
+            if slot.type and slot.type.name in types and name not in gate.safe | unit.task.pinned:
+                message = (
+                    f"the answer is rewritten as if it did not depend on `{name}`: "
+                    "only for values that are copied into the answer, never looked up"
+                )
+                yield finding("SC606", message, slot.place, help=f"pin it with `like = [{name}]`, or prove it")
 
 
 def _setting(unit: TaskUnit, name: str) -> Span | None:
@@ -74,6 +94,13 @@ RULES = (
         low_threshold,
     ),
     Rule("SC605", "What a right answer is changes with the years.", "cache { scope = user }", "ttl = 30d", endless_ttl),
+    Rule(
+        "SC606",
+        "`Is parsley poisonous?` gets the answer about hemlock with another name in it.",
+        "adapt slots",
+        "cache { like = [a] }",
+        rewritten_unproved,
+    ),
     Rule(
         "SC705",
         "A stop string that parts the steps leaves one step.",

@@ -27,6 +27,7 @@ def pinned(slots: str) -> tuple[str, str]:
 
 STEPS, CUT, CHECK = "  steps", "steps lines { remarks = drop }", "contains(w)"
 GROUNDED = (CHECK, "contains(w)\n  expect output json.grounded(t)")
+LOOKED_UP, ADAPT = (CHECK, "not_empty()"), ("    generate", "    adapt slots\n    generate")
 LOWER = (
     ("stepcache 1\n", "stepcache 1\nlet words = [a]\n"),
     (CHECK, "contains(w)\n  expect output text.mentions(words)"),
@@ -55,6 +56,11 @@ LOWER = (
         ((GROUNDED, ("{w: word}", "{w: word}: {t: text}"), pinned("t")), [("SC408", 8)]),
         (((CUT, "steps lines { remarks = keep }"),), [("SC408", 6)]),
         (((CUT, "steps json"),), []),
+        ((LOOKED_UP, ADAPT), [("SC114", 5), ("SC606", 5)]),
+        (((CHECK, "not_empty() on fail adapt slots"),), [("SC114", 5), ("SC606", 5)]),
+        ((LOOKED_UP, ADAPT, pinned("w")), []),
+        ((ADAPT,), []),
+        ((LOOKED_UP, ADAPT, ("{w: word}", "{w: text}"), pinned("w")), []),
     ],
 )
 def test_what_is_said_and_what_is_not(changes: tuple[tuple[str, str], ...], found: list[tuple[str, int]]) -> None:

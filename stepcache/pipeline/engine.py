@@ -19,7 +19,7 @@ from stepcache.pipeline.budget import Budget
 from stepcache.pipeline.gate import fits, stops
 from stepcache.pipeline.key import Keys, exact_key, owner_of
 from stepcache.pipeline.ladder import Climb, climb
-from stepcache.pipeline.match import Claim, claim, try_claim
+from stepcache.pipeline.match import Claim, claim, surroundings, try_claim
 from stepcache.pipeline.retrieve import LONG_PROMPT, Found, Retriever
 from stepcache.pipeline.rungs.adapt import settle
 from stepcache.pipeline.verify import bind, failure_text
@@ -75,7 +75,7 @@ class Engine:
         self._outside = outside
         self._options = options
         self._retriever = Retriever(outside.store, tools, outside.embedder)
-        self._claims: OrderedDict[tuple[str, str], Claim | None] = OrderedDict()
+        self._claims: OrderedDict[tuple[str, str], Claim | Reason] = OrderedDict()
 
     async def answer(self, request: Request, trace: Trace | None = None) -> Answer | Unclaimed:
         """The verified answer, or why the request must be passed through.
@@ -91,9 +91,9 @@ class Engine:
         except (ValueError, TypeError, RecursionError):  # NaN, no JSON, or deeper than JSON is written
             return Unclaimed(Reason(Word.UNCACHEABLE, "body"))
         claimed = self._claim((asker, key), reading)
-        if claimed is None:
+        if isinstance(claimed, Reason):
             self._explain(reading, trace)
-            return Unclaimed(Reason(Word.NO_RULE))
+            return Unclaimed(claimed)
         owner = owner_of(request, claimed.task.cache.scope, allow_global=self._options.allow_global)
         if trace is not None:
             trace.add("claim", claimed.task.label, "claimed", slots=shown(claimed.slots))
@@ -125,15 +125,17 @@ class Engine:
             why = found if isinstance(found, str) else "another rule claims it with equal weight"
             trace.add("claim", task.label, "not claimed", why=why)  # type: ignore[union-attr]  # the loop is empty then
 
-    def _claim(self, key: tuple[str, str], reading: Reading) -> Claim | None:
-        """The claim of this very request: the same body is claimed the same way while the rules stand.
+    def _claim(self, key: tuple[str, str], reading: Reading) -> Claim | Reason:
+        """The claim of this very request, or why none: the same body is claimed the same way while the rules stand.
 
         Remembered for each asker by itself, so that its time tells nobody what others asked.
         """
         if key in self._claims:
             self._claims.move_to_end(key)
             return self._claims[key]
-        found = claim(self.rules, reading, self._tools)
+        found = claim(self.rules, reading, self._tools) or Reason(
+            Word.NO_RULE, surroundings(self.rules, reading, self._tools)
+        )
         if len(reading.prompt) <= LONG_PROMPT:
             self._claims[key] = found
         if len(self._claims) > _REMEMBERED:

@@ -1,6 +1,7 @@
 """Which task claims a request, and with which slots; at a tie between tasks, none."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from stepcache.dialects.base import Reading
 from stepcache.domain.expressions import Regex
@@ -29,6 +30,28 @@ class Claim:
     weight: tuple[int, int]
 
 
+class Objection(StrEnum):
+    """What of a request a rule may object to although its pattern fits; the detail of `no-rule`."""
+
+    FORMAT = "format"
+    TURNS = "earlier turns"
+    SAMPLING = "sampling"
+    SYSTEM = "system text"
+
+    @property
+    def told(self) -> str:
+        """The same as a sentence."""
+        return _TOLD[self]
+
+
+_TOLD = {
+    Objection.FORMAT: "the request demands a format that the rule does not read",
+    Objection.TURNS: "earlier turns stand before the prompt",
+    Objection.SAMPLING: "sampling is not greedy: the request has a temperature above 0",
+    Objection.SYSTEM: "the system text is none that the rule admits",
+}
+
+
 def claim(rules: RuleSet, reading: Reading, tools: Tools) -> Claim | None:
     """The claim of the greatest weight; None without one, or at a tie."""
     claims = [found for task in rules.tasks if (found := claim_by(task, reading, tools))]
@@ -45,12 +68,23 @@ def claim_by(task: Task, reading: Reading, tools: Tools) -> Claim | None:
 
 def try_claim(task: Task, reading: Reading, tools: Tools) -> Claim | str:
     """One task's claim, or why it has none."""
-    if reading.formatted and not (task.reads_schema and reading.schema is not None):
-        return "the request demands a format that the rule does not read"
     try:
-        return objection(task.context, reading, tools) or _claim(task, reading, tools)
+        against = _against(task, reading, tools)
+        return against.told if against else _claim(task, reading, tools)
     except FAULTS as error:  # a slot type or derivation that raises costs only its own rule
         return f"{type(error).__name__} while reading the prompt"
+
+
+def surroundings(rules: RuleSet, reading: Reading, tools: Tools) -> str:
+    """What alone keeps the first task that accounts for the prompt from claiming the request; empty without one."""
+    for task in rules.tasks:
+        try:
+            against = _against(task, reading, tools)
+            if against and isinstance(_claim(task, reading, tools), Claim):
+                return against
+        except FAULTS:  # as in `try_claim`
+            continue
+    return ""
 
 
 def _claim(task: Task, reading: Reading, tools: Tools) -> Claim | str:
@@ -62,16 +96,25 @@ def _claim(task: Task, reading: Reading, tools: Tools) -> Claim | str:
     return slots.reason if isinstance(slots, Refusal) else Claim(task, slots, matched.weight)
 
 
-def objection(context: Context, reading: Reading, tools: Tools) -> str:
-    """What stands around the prompt that a rule's `context` does not admit; empty where it admits all."""
+def _against(task: Task, reading: Reading, tools: Tools) -> Objection | None:
+    if reading.formatted and not (task.reads_schema and reading.schema is not None):
+        return Objection.FORMAT
+    return objection(task.context, reading, tools)
+
+
+def objection(context: Context, reading: Reading, tools: Tools) -> Objection | None:
+    """What stands around the prompt that a rule's `context` does not admit; None where it admits all."""
     if reading.turns and not context.turns_any:
-        return "earlier turns stand before the prompt"
+        return Objection.TURNS
     if not reading.greedy and context.sampling is Sampling.GREEDY:
-        return "sampling is not greedy: the request has a temperature above 0"
-    if not reading.system or context.system_any:
-        return ""
-    fits = readable(reading.system) and any(_is_system(one, reading.system, tools) for one in context.system)
-    return "" if fits else "the system text is none that the rule admits"
+        return Objection.SAMPLING
+    return None if _system_fits(context, reading.system, tools) else Objection.SYSTEM
+
+
+def _system_fits(context: Context, system: str, tools: Tools) -> bool:
+    if not system or context.system_any:
+        return True
+    return readable(system) and any(_is_system(one, system, tools) for one in context.system)
 
 
 def _is_system(pattern: Template | Regex, system: str, tools: Tools) -> bool:

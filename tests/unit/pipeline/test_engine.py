@@ -25,6 +25,11 @@ HI = "Say hi"
 NO_RULE = Unclaimed(Reason(Word.NO_RULE))
 
 
+def unclaimed(detail: str) -> Unclaimed:
+    """A rule's pattern fits, and it objects to that."""
+    return Unclaimed(Reason(Word.NO_RULE, detail))
+
+
 def deep(levels: int) -> Any:
     """A list in a list in a list."""
     value: Any = []
@@ -126,10 +131,12 @@ async def test_what_stands_around_the_prompt_must_be_admitted() -> None:
     world = World.of(task())
     system = [{"role": "system", "content": "Answer in French."}]
     turns = [{"role": "user", "content": "x"}, {"role": "assistant", "content": "y"}]
-    assert await world.ask(HI, messages=system) == NO_RULE
-    assert await world.ask(HI, messages=turns) == NO_RULE
-    assert await world.ask(HI, temperature=0.7) == NO_RULE
-    assert await world.ask(HI, response_format={"type": "json_object"}) == NO_RULE
+    assert await world.ask(HI, messages=system) == unclaimed("system text")
+    assert await world.ask(HI, messages=turns) == unclaimed("earlier turns")
+    for _ in range(2):  # once read, once remembered
+        assert await world.ask(HI, temperature=0.7) == unclaimed("sampling")
+    assert await world.ask(HI, response_format={"type": "json_object"}) == unclaimed("format")
+    assert await world.ask("Sing hi", temperature=0.7) == NO_RULE
     quiets: tuple[dict[str, Any], ...] = (
         {"temperature": 0},
         {"response_format": {"type": "text"}},

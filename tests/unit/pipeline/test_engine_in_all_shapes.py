@@ -169,7 +169,7 @@ async def test_a_format_that_the_rule_does_not_read_is_passed_through(api: Api) 
     reads = task(slots=f"slot schema as json = request.schema()\n{skips}")
     asked: dict[str, Any] = {field: {"type": "json", "value": '{"properties": {"a": {}}}'}}
     bare: dict[str, Any] = {field: {"type": "regex", "value": "a+"}}
-    assert await World.of(task()).ask(HI, api=api, **asked) == Unclaimed(Reason(Word.NO_RULE))
+    assert await World.of(task()).ask(HI, api=api, **asked) == Unclaimed(Reason(Word.NO_RULE, "format"))
     assert await World.of(reads).ask(HI, api=api, **bare) == Unclaimed(Reason(Word.NO_RULE))
     assert (await World.of(reads).answered(HI, "hi", api=api, **asked)).slots["schema"]
 

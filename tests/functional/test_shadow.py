@@ -110,10 +110,15 @@ def record(name: str) -> str:
     return json.dumps({"email": f"{name.lower()}@x.org", "name": name})
 
 
+def slip(name: str) -> str:
+    """A wrong one that no check finds: what stands in it stands in the note."""
+    return json.dumps({"email": f"{name.lower()}@x.org", "name": f"{name.lower()}@x.org"})
+
+
 async def test_carried_answers_agree_as_often_as_the_model_is_right() -> None:
     """The first answer is right and makes the others; a wrong value passes the rule's checks, so both pass."""
     rng = Random("records")
-    said = {note(name): record(name if at == 0 or rng.random() < 0.7 else "Zoe") for at, name in enumerate(NAMES)}
+    said = {note(name): (record if at == 0 or rng.random() < 0.7 else slip)(name) for at, name in enumerate(NAMES)}
     right = sum(said[note(name)] == record(name) for name in NAMES[1:])
     backend = FakeBackend(lambda body: said[last_text(body)])
     _, report = await shadowed(backend, [asked(note(name)) for name in NAMES])
@@ -213,5 +218,6 @@ def test_the_command_prints_the_report_at_its_end() -> None:
         printed, complained = process.communicate(timeout=30)
     assert said.json()["choices"][0]["message"]["content"] == "Solve 2x + 3 = 13"
     assert (process.returncode, complained) == (0, "")
-    assert "shadow mode: what would have been served" in printed
+    started = f"shadow mode: the model server answers everything; report at {url}/shadow, and here at the end"
+    assert printed.index(started) < printed.index("shadow mode: what would have been served")
     assert re.search(r"^linear_equation@\S+ +1 +0 +0 +0 +1 +0/1 ", printed, re.MULTILINE)

@@ -182,11 +182,12 @@ class Group:
         member.breaker.begin()
         try:
             found = await asked
-        except (BackendUnavailableError, BackendTimeoutError) as error:
-            self._failed(member, str(error))
-            raise
-        except BackendError:
-            self._answered(member)
+        except BackendError as error:
+            error.backend = member.name
+            if isinstance(error, BackendUnavailableError | BackendTimeoutError):
+                self._failed(member, str(error))
+            else:
+                self._answered(member)
             raise
         except BaseException:
             if self._now() >= deadline - _EARLY_S:

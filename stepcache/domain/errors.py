@@ -43,7 +43,13 @@ class RuleError(StepCacheError):
 
 
 class BackendError(StepCacheError):
-    """The model server did not give a usable answer."""
+    """The model server did not give a usable answer.
+
+    Attributes:
+        backend: The server's name, for the operator alone; empty where it has none.
+    """
+
+    backend: str = ""
 
 
 class BackendUnavailableError(BackendError):

@@ -217,7 +217,8 @@ class Proxy:
     def _heard(self, problem: BackendError | None) -> None:
         """Say once that the backend fails, and once that it answers again."""
         if problem is not None and self._backend_answers:
-            _log.warning("the backend fails: %s", problem)
+            name = f" `{problem.backend}`" if problem.backend else ""
+            _log.warning("the backend%s fails: %s", name, problem)
         elif problem is None and not self._backend_answers:
             _log.warning("the backend answers again")
         self._backend_answers = problem is None

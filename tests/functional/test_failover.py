@@ -242,3 +242,11 @@ async def test_a_claimed_request_is_answered_though_the_first_server_hangs() -> 
                 said = (await answer.json())["choices"][0]["message"]["content"]
                 assert (said, answer.headers["x-stepcache-route"]) == (record, "generate")
     assert (len(hung.requests), len(last.requests)) == (1, 1)
+
+
+async def test_the_log_names_the_server_that_fails(caplog: pytest.LogCaptureFixture) -> None:
+    """As the operator named it; the caller is not told."""
+    async with running(StepCache(RuleSet(()), backend="big:openai=http://127.0.0.1:1")) as url:
+        status, told, _ = await ask(url, CHAT, SHAPES[CHAT])
+    assert (status, told["error"]["message"]) == (502, "the backend cannot be reached")
+    assert caplog.messages == ["the backend `big` fails: the backend cannot be reached"]

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from stepcache.author.lint.rule import Rule, Subject
 from stepcache.domain.findings import Finding
-from stepcache.domain.rules import Action
+from stepcache.domain.rules import Action, Verb
 from stepcache.domain.source import Span
 from stepcache.language import syntax as s
+from stepcache.language.checks import slots_given
 from stepcache.language.compile import TaskUnit
 from stepcache.language.diagnostics import finding
 from stepcache.language.gate import gate_of
@@ -50,13 +51,22 @@ def rewritten_unproved(subject: Subject) -> Iterator[Finding]:
         calls = [call for call in (*rungs, *(check.on_fail for check in unit.task.checks)) if call is not None]
         types = frozenset[str]().union(*(subject.catalog.adapters[call.name].carries_types for call in calls))
         gate = gate_of(unit.scope, frozenset(), (), unit.task.skips, unit.task.checks)
+        told = gate.safe | unit.task.pinned | _expected(unit, subject)  # SC402 speaks of the last
         for name, slot in unit.scope.slots.items():
-            if slot.type and slot.type.name in types and name not in gate.safe | unit.task.pinned:
+            if slot.type and slot.type.name in types and name not in told:
                 message = (
                     f"the answer is rewritten as if it did not depend on `{name}`: "
                     "only for values that are copied into the answer, never looked up"
                 )
                 yield finding("SC606", message, slot.place, help=f"pin it with `like = [{name}]`, or prove it")
+
+
+def _expected(unit: TaskUnit, subject: Subject) -> frozenset[str]:
+    """Slots that an `expect` would prove."""
+    soft = [check.call for check in (unit.task.checks if unit.task else ()) if check.verb is Verb.EXPECT]
+    return frozenset(
+        name for call in soft for name in slots_given(call, subject.catalog.verifiers[call.name], "proves")
+    )
 
 
 def _setting(unit: TaskUnit, name: str) -> Span | None:

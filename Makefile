@@ -71,7 +71,7 @@ serve: install ## Serve on loopback with the embedded model, a SQLite file and r
 	exec $(BIN)/stepcache serve --rules rules --backend local --store stepcache.sqlite --host 127.0.0.1 --port $(PORT)
 
 .PHONY: demo
-demo: install ## Sixty requests before a real small model and before a scripted one: a table, and build/demo/demo.html
+demo: install ## 61 requests before a real small model and before a scripted one: a table, and build/demo/demo.html
 	$(BIN)/python -m benchmarks.demo
 
 .PHONY: bench

@@ -1,5 +1,6 @@
 """The page at `/`: what this is, which rules it has, what it did, and a line to try."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,13 @@ from stepcache.domain.routes import Route
 from stepcache.proxy.shadow.ledger import Ledger
 
 EXAMPLE = "Solve for x: 2x + 3 = 13"
+
+_HINT = (
+    "Ask twice, and then with other numbers: <code>x-stepcache-route</code> in the response says how it was answered."
+)
+_SHADOW_HINT = (
+    "The model server answers, however often you ask; how the cache would have answered is counted in the report."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ def curl_line(base_url: str, prompt: str = EXAMPLE) -> str:
 
 def render(front: Front, routes: Mapping[str, int], base_url: str) -> str:
     """The page as HTML; nothing on it comes from anywhere else."""
-    rule_rows = [_row(rule.label, rule.about) for rule in front.rules] or [
+    rule_rows = [_row(rule.label, rule.about, code=True) for rule in front.rules] or [
         _row("none", "every request is passed through")
     ]
     route_rows = [_row(route, str(routes.get(route, 0))) for route in Route]
@@ -66,12 +74,16 @@ def render(front: Front, routes: Mapping[str, int], base_url: str) -> str:
         routes="\n".join(route_rows),
         total=sum(routes.values()),
         curl=escape(curl_line(base_url, front.example)),
+        hint=_HINT if front.shadow is None else _SHADOW_HINT,
         shadow=_shadow(front.shadow) if front.shadow is not None else "",
     )
 
 
-def _row(name: str, value: str) -> str:
-    return f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>"
+def _row(name: str, value: str, *, code: bool = False) -> str:
+    shown = escape(value)
+    if code:  # what stands between backticks in a rule's documentation
+        shown = re.sub(r"`([^`]+)`", r"<code>\1</code>", shown)
+    return f"<tr><th>{escape(name)}</th><td>{shown}</td></tr>"
 
 
 def _shadow(ledger: Ledger) -> str:

@@ -25,6 +25,7 @@ from stepcache.proxy.page import EXAMPLE, Front, Shown, curl_line, first_sentenc
 from stepcache.proxy.shadow.gateway import ShadowGateway
 
 _BACKLOG = 2048
+_FRONT = Front()
 # Open streams are given this long when the server ends.
 _DRAIN_S = 5
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -120,8 +121,8 @@ def serve(make: Callable[[], StepCache], address: tuple[str, int], *, shadow: bo
         example = example_of(cache.rules)
         watched = ShadowGateway(cache) if shadow else None
         gateway, ledger = watched or cache, watched.ledger if watched else None
-        app = Proxy(gateway, clock=SystemClock(), front=Front(rules, example, ledger))
-        run(app, gateway, listener, _say, example)
+        front = Front(rules, example, ledger)
+        run(Proxy(gateway, clock=SystemClock(), front=front), gateway, listener, _say, front)
         if ledger is not None:
             _say(ledger.text())
     return 0
@@ -135,7 +136,7 @@ def example_of(rules: RuleSet) -> str:
 
 
 def run(
-    app: ASGIApp, gateway: Gateway, listener: socket.socket, say: Callable[[str], object], example: str = EXAMPLE
+    app: ASGIApp, gateway: Gateway, listener: socket.socket, say: Callable[[str], object], front: Front = _FRONT
 ) -> None:
     """Serve on a socket that listens; the gateway that the application stands before is started and closed here.
 
@@ -146,7 +147,9 @@ def run(
 
     def ready() -> None:
         say(f"StepCache on {url} (Ctrl-C ends it). Try:")
-        say(f"  {curl_line(url, example)}")
+        say(f"  {curl_line(url, front.example)}")
+        if front.shadow is not None:
+            say(f"shadow mode: the model server answers everything; report at {url}/shadow, and here at the end")
 
     with listener, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_run(Server(app, ready), gateway, listener))

@@ -212,12 +212,13 @@ def test_the_command_prints_the_report_at_its_end() -> None:
     pipe = subprocess.PIPE
     with subprocess.Popen([*command, "--backend", "fake"], stdout=pipe, stderr=pipe, text=True) as process:
         assert process.stdout is not None
-        url = process.stdout.readline().split()[2]
+        lines = [process.stdout.readline().rstrip() for _ in range(3)]
+        url = lines[0].split()[2]
         said = httpx.post(f"{url}/v1/chat/completions", json=asked("Solve 2x + 3 = 13"))
         process.send_signal(signal.SIGTERM)
         printed, complained = process.communicate(timeout=30)
     assert said.json()["choices"][0]["message"]["content"] == "Solve 2x + 3 = 13"
     assert (process.returncode, complained) == (0, "")
-    started = f"shadow mode: the model server answers everything; report at {url}/shadow, and here at the end"
-    assert printed.index(started) < printed.index("shadow mode: what would have been served")
+    assert lines[2] == f"shadow mode: the model server answers everything; report at {url}/shadow, and here at the end"
+    assert "shadow mode: what would have been served" in printed
     assert re.search(r"^linear_equation@\S+ +1 +0 +0 +0 +1 +0/1 ", printed, re.MULTILINE)

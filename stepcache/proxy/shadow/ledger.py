@@ -111,7 +111,7 @@ class Ledger:
 
     def cells(self) -> Iterator[tuple[str, ...]]:
         """The report as a table of text, its head first, the rule's name in front."""
-        yield ("rule", "claimed", *CACHED, "agree", "95 % interval", "differs", "model fails", "tokens saved")
+        yield ("rule", "claimed", *CACHED, "agree", "95 % interval", "differs", "not verified", "tokens saved")
         for rule, line in sorted(self.lines.items()):
             low, high = wilson(line.agree, line.compared)
             tokens = str(line.prompt_tokens + line.completion_tokens)

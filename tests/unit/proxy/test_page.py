@@ -47,5 +47,14 @@ def test_a_rule_is_shown_by_its_first_sentence() -> None:
 def test_shadow_mode_has_a_table_of_its_own() -> None:
     """Where it is on."""
     page = render(Front(shadow=Ledger()), {}, "http://h/")
-    assert "Shadow mode" in page
-    assert "Shadow mode" not in render(Front(), {}, "http://h/")
+    assert page.index("Shadow mode") < page.index("Try it")
+    assert "Ask twice" not in page
+    usual = render(Front(), {}, "http://h/")
+    assert "Shadow mode" not in usual
+    assert "Ask twice" in usual
+
+
+def test_backticks_of_a_rules_documentation_are_shown_as_code() -> None:
+    """Only in the documentation, and what they hold stays text."""
+    page = render(Front((Shown("a`b`", "Takes `<b>` and `x"),)), {}, "http://h/")
+    assert "<th>a`b`</th><td>Takes <code>&lt;b&gt;</code> and `x</td>" in page

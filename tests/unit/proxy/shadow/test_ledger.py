@@ -48,8 +48,8 @@ def test_the_report_is_a_table_on_a_terminal() -> None:
     """A line a rule; what stands in none, below."""
     assert filled().text().splitlines() == [
         "shadow mode: what would have been served",
-        "rule  claimed  exact  reuse  adapt  solve  agree  95 % interval  differs  model fails  tokens saved",
-        "a@1   3        1      0      0      1      1/2    9.5% to 90.5%  0        1            50 and 1 untold",
+        "rule  claimed  exact  reuse  adapt  solve  agree  95 % interval  differs  not verified  tokens saved",
+        "a@1   3        1      0      0      1      1/2    9.5% to 90.5%  0        1             50 and 1 untold",
         "claimed by no rule: 4; not compared: answer cut off 1",
     ]
 

@@ -96,7 +96,16 @@ def _short(figures: Figures) -> str:
 
 def _backend(name: str, found: Figures) -> str:
     rows = [*found.items()]
-    parts = [f"## On the {name} backend\n", _latency(rows), _tokens(rows), CHECKS, _right(rows), MIX, _mix(rows)]
+    seeds = "; ".join(f"{system}: seeds {', '.join(map(str, one['seeds']))}" for system, one in rows)
+    parts = [
+        f"## On the {name} backend\n\n{seeds}.\n",
+        _latency(rows),
+        _tokens(rows),
+        CHECKS,
+        _right(rows),
+        MIX,
+        _mix(rows),
+    ]
     parts += [_kinds(system, figures) for system, figures in rows if system != System.BASELINE.value]
     return "\n".join(parts)
 

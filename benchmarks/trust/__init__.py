@@ -1,0 +1,1 @@
+"""`make trust`: is an answer ever wrong, over perturbed requests whose truth is known by construction?"""

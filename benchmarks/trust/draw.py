@@ -1,0 +1,28 @@
+"""The trust set of a seed: groups drawn by weight, bases first, then all variants shuffled."""
+
+from random import Random
+
+from benchmarks.trust.families import algebra
+from benchmarks.trust.record import Group, Record
+
+GROUPS: tuple[Group, ...] = (*algebra.GROUPS,)
+
+
+def records(seed: int, count: int) -> list[Record]:
+    """So many records, the same for the same seed and count.
+
+    Kinds of groups are drawn so that their shares of all records tend to their weights; the last group may be cut, but
+    never its base.
+    """
+    rng = Random(f"trust {seed}")
+    drawn: list[Record] = []
+    made = [0.0] * len(GROUPS)
+    while len(drawn) < count:
+        place = min(range(len(GROUPS)), key=lambda at: (made[at] / GROUPS[at].weight, at))
+        group = GROUPS[place].make(Random(rng.getrandbits(64)), f"{len(drawn)}")
+        made[place] += len(group)
+        drawn += group
+    bases = [record for record in drawn[:count] if record.base]
+    variants = [record for record in drawn[:count] if not record.base]
+    rng.shuffle(variants)
+    return [*bases, *variants]

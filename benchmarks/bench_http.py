@@ -3,12 +3,13 @@
 import asyncio
 import json
 import multiprocessing
-import socket
 import sys
+from itertools import chain
 from multiprocessing.connection import Connection
 from time import perf_counter
 from typing import Any
 
+from benchmarks.client import send
 from benchmarks.machine import save, spread
 
 PROMPT = "Solve 2x + 3 = 13"
@@ -23,6 +24,7 @@ BODY = json.dumps(
 ECHOED = json.dumps({"text": "x" * 780}).encode()
 ROUNDS, REQUESTS = 5, 1500
 CONNECTIONS = (1, 16)
+PATHS = {"echo": "/echo", "exact": "/v1/chat/completions"}
 
 
 def serve(pipe: Connection) -> None:
@@ -51,38 +53,19 @@ def serve(pipe: Connection) -> None:
     run(app, cache, listener, lambda _line: pipe.send(port))
 
 
-async def client(port: int, path: str, count: int, times: list[float]) -> None:
-    """One connection that sends one request after the other."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    head = f"POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {len(BODY)}\r\n\r\n"
-    request = head.encode() + BODY
-    for _ in range(count):
-        started = perf_counter()
-        writer.write(request)
-        answer = await reader.readuntil(b"\r\n\r\n")
-        if not answer.startswith(b"HTTP/1.1 200"):
-            raise RuntimeError(answer.decode("latin-1"))
-        length = next(line for line in answer.lower().split(b"\r\n") if line.startswith(b"content-length"))
-        await reader.readexactly(int(length.split(b":")[1]))
-        times.append(perf_counter() - started)
-    writer.close()
-    await writer.wait_closed()
-
-
 async def measure(port: int) -> dict[str, dict[str, dict[str, float]]]:
     """Both paths in turn, round by round."""
-    paths = {"echo": "/echo", "exact": "/v1/chat/completions"}
+    paths = {name: f"http://127.0.0.1:{port}{path}" for name, path in PATHS.items()}
     times: dict[tuple[str, int], list[float]] = {(name, count): [] for name in paths for count in CONNECTIONS}
     spent = dict.fromkeys(times, 0.0)
-    await client(port, paths["exact"], 50, [])
+    await send(paths["exact"], [BODY] * 50)
     for _ in range(ROUNDS):
-        for (name, connections), found in times.items():
+        for name, connections in times:
             started = perf_counter()
-            await asyncio.gather(
-                *(client(port, paths[name], REQUESTS // connections, found) for _ in range(connections))
-            )
+            bodies = [BODY] * (REQUESTS // connections)
+            each = await asyncio.gather(*(send(paths[name], bodies) for _ in range(connections)))
             spent[name, connections] += perf_counter() - started
+            times[name, connections] += chain.from_iterable(each)
     return {
         name: {
             str(count): {

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from benchmarks.client import send
 from benchmarks.machine import save, spread
 from benchmarks.paper.systems import ROOT, SERVE, process
 
@@ -32,7 +33,6 @@ SETTINGS = {
     "LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY": "true",  # loopback, and none of the two asks for a key
 }
 REPLY = "A reply of some eighty tokens. " * 12
-HEAD = "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n"
 ROUNDS, REQUESTS = 4, 250
 PATIENCE_S = 180.0
 
@@ -128,27 +128,6 @@ def _wait(port: int, running: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError("LiteLLM's proxy does not start")
 
 
-async def send(url: str, bodies: Sequence[bytes]) -> list[float]:
-    """Seconds of each request, one after the other over one connection."""
-    parts = urlsplit(url)
-    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
-    writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    times = []
-    for one in bodies:
-        head = HEAD.format(len(one))
-        started = perf_counter()
-        writer.write(head.encode() + one)
-        answer = await reader.readuntil(b"\r\n\r\n")
-        if not answer.startswith(b"HTTP/1.1 200"):
-            raise RuntimeError(answer.decode("latin-1"))
-        length = next(line for line in answer.lower().split(b"\r\n") if line.startswith(b"content-length"))
-        await reader.readexactly(int(length.split(b":")[1]))
-        times.append(perf_counter() - started)
-    writer.close()
-    await writer.wait_closed()
-    return times
-
-
 def asked(url: str) -> int:
     """How often the upstream was asked."""
     connection = HTTPConnection(urlsplit(url).netloc, timeout=10)
@@ -163,7 +142,8 @@ async def measure(urls: dict[str, str], behind: str) -> dict[str, Any]:
     times: dict[tuple[str, str], list[float]] = {(name, what): [] for name in urls for what in ("hit", "pass")}
     number = 0
     for _ in range(ROUNDS):
-        for name, url in urls.items():
+        for name, base in urls.items():
+            url = f"{base}/v1/chat/completions"
             await send(url, [HIT] * 20)  # LiteLLM's cache holds 200 entries: what was passed through drove this one out
             before = asked(behind)
             times[name, "hit"] += await send(url, [HIT] * REQUESTS)

@@ -7,10 +7,10 @@ import webbrowser
 from pathlib import Path
 
 from benchmarks.demo import picture, table
-from benchmarks.demo.backend import MS_A_TOKEN
 from benchmarks.demo.checks import checks
 from benchmarks.demo.drive import PARTS, Outcome, Part, run
 from benchmarks.demo.requests import load
+from benchmarks.scripted import MS_A_TOKEN
 
 PICTURE = Path("build/demo/demo.html")
 

@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import contextlib
 import json
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from random import Random
@@ -13,16 +12,9 @@ from typing import Any
 from aiohttp import web
 
 from benchmarks.demo.requests import Row, load
+from benchmarks.scripted import ERROR_RATE, MS_A_TOKEN, is_patch, serve, staying, tokens, wanted
 
-ERROR_RATE = 0.275
-"""What the paper tells of its model: 72.5 % of its answers were right."""
 SEED = 43
-MS_A_TOKEN = 2.0
-
-_TOKEN = re.compile(r"\w{1,4}|[^\w\s]|\n")
-_PATCH = "Below is a draft of the answer."
-_WANTED = re.compile(r"^It lacks these members, or has them wrong: (.*)\.$", re.MULTILINE)
-_KEPT = re.compile(r"^These steps are right and stay:\n<<data \w+>>\n(.*?)\n<<end \w+>>", re.MULTILINE | re.DOTALL)
 
 
 class Scripted:
@@ -43,29 +35,22 @@ class Scripted:
         if row is None:
             return "I do not know that."
         slips = Random(f"{self._seed} {len(messages)} {asked}").random() < self._error_rate
-        if not last.startswith(_PATCH):
+        if not is_patch(last):
             return row.slip if slips else row.says
         return _members(row, last, slips=slips) if "members" in row.truth else _tail(row, last, slips=slips)
 
 
 def _members(row: Row, patch: str, *, slips: bool) -> str:
     """The members that a patch prompt asks for."""
-    found = _WANTED.search(patch)
-    names = json.loads(f"[{found[1]}]") if found else []
+    names = wanted(patch)
     members = {name: row.truth["members"].get(name) for name in names}
     return json.dumps(dict.fromkeys(names, "unknown") if slips else members)
 
 
 def _tail(row: Row, patch: str, *, slips: bool) -> str:
     """What follows the steps that stay."""
-    kept = _KEPT.search(patch)
-    before = set(kept[1].split("\n")) if kept else set()
+    before, _ = staying(patch)
     return "\n".join(line for line in (row.slip if slips else row.says).split("\n") if line not in before)
-
-
-def tokens(text: str) -> int:
-    """The length of a text: stretches of up to four letters or digits, other signs, and line breaks."""
-    return len(_TOKEN.findall(text))
 
 
 def app_of(model: Scripted, ms_a_token: float) -> web.Application:
@@ -92,24 +77,12 @@ def app_of(model: Scripted, ms_a_token: float) -> web.Application:
     return app
 
 
-async def _serve(app: web.Application) -> None:
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    print(f"ready http://{host}:{port}", flush=True)
-    try:
-        await asyncio.Event().wait()
-    finally:
-        await runner.cleanup()
-
-
 def main() -> int:
     """Serve until a signal comes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ms-a-token", type=float, default=MS_A_TOKEN)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(app_of(Scripted(load()), parser.parse_args().ms_a_token)))
+        asyncio.run(serve(app_of(Scripted(load()), parser.parse_args().ms_a_token)))
     return 0
 
 

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.demo.backend import ERROR_RATE, MS_A_TOKEN
 from benchmarks.demo.requests import Kind, Row
 from benchmarks.demo.truth import right
 from benchmarks.paper.systems import SERVE, Client, process
+from benchmarks.scripted import ERROR_RATE, MS_A_TOKEN
 
 MAX_TOKENS = 300
 """What each request allows its answer; a question that no rule claims gets less, to keep the small model short."""

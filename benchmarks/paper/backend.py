@@ -7,9 +7,9 @@ from typing import Any
 
 from aiohttp import web
 
-from benchmarks.paper.replies import ERROR_RATE, Scripted, tokens
+from benchmarks.paper.replies import Scripted
+from benchmarks.scripted import ERROR_RATE, MS_A_TOKEN, serve, tokens
 
-MS_A_TOKEN = 2.0
 MODEL = "scripted"
 
 
@@ -67,19 +67,6 @@ def _schema(body: dict[str, Any]) -> dict[str, Any] | None:
     return schema
 
 
-async def _serve(backend: Backend) -> None:
-    runner = web.AppRunner(backend.app())
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0][:2]
-    print(f"ready http://{host}:{port}", flush=True)
-    try:
-        await asyncio.Event().wait()
-    finally:
-        await runner.cleanup()
-
-
 def main() -> int:
     """Serve until a signal comes."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -88,7 +75,7 @@ def main() -> int:
     parser.add_argument("--ms-a-token", type=float, default=MS_A_TOKEN)
     arguments = parser.parse_args()
     try:
-        asyncio.run(_serve(Backend(Scripted(arguments.seed, arguments.error_rate), arguments.ms_a_token)))
+        asyncio.run(serve(Backend(Scripted(arguments.seed, arguments.error_rate), arguments.ms_a_token).app()))
     except KeyboardInterrupt:
         return 0
     return 0

@@ -13,11 +13,11 @@ from typing import Any
 from benchmarks.paper.judge import right
 from benchmarks.paper.problem import Members, Problem, Said
 from benchmarks.paper.problems import bases, evaluation
+from benchmarks.scripted import ERROR_RATE, is_patch, staying, wanted
 from tests.oracle.equations import EquationCase
 from tests.oracle.errors import wrong_reply
 from tests.oracle.solutions import restyle
 
-ERROR_RATE = 0.275
 STYLE = "walked"
 ASIDE = (
     " I read the request from the beginning to the end before I answered, looked at what is given and at "
@@ -32,16 +32,6 @@ SLIPS = ("value", "missing", "renamed", "fence", "prose")
 """What goes wrong in a JSON answer, each as often as the others."""
 
 _NONCE = re.compile(r"<<(data|end) [0-9a-f]+>>")
-_TOKEN = re.compile(r"\w{1,4}|[^\w\s]|\n")
-_WANTED = re.compile(r"^It lacks these members, or has them wrong: (.*)\.$", re.MULTILINE)
-_KEPT = re.compile(r"^These steps are right and stay:\n<<data>>\n(.*?)\n<<end>>", re.MULTILINE | re.DOTALL)
-_FOLLOWING = re.compile(r"^These steps follow and stay:\n<<data>>\n(.*?)\n<<end>>", re.MULTILINE | re.DOTALL)
-_PATCH = "Below is a draft of the answer."
-
-
-def tokens(text: str) -> int:
-    """The length of a text: stretches of up to four letters or digits, other signs, and line breaks."""
-    return len(_TOKEN.findall(text))
 
 
 class Scripted:
@@ -78,7 +68,7 @@ class Scripted:
         if isinstance(problem.truth, Members):
             return _object(problem.truth, names, rng if slips else None)
         text = _solution(problem, problem.truth, rng if slips else None)
-        return _part(text, last) if last.startswith(_PATCH) else text + CLOSING
+        return _part(text, last) if is_patch(last) else text + CLOSING
 
 
 def _members(problem: Problem) -> Mapping[str, Any]:
@@ -96,9 +86,7 @@ def _solution(problem: Problem, case: EquationCase, slip: Random | None) -> str:
 def _part(text: str, patch: str) -> str:
     """The lines of an answer that belong between the steps that stay."""
     lines = text.split("\n")
-    kept, following = _KEPT.search(patch), _FOLLOWING.search(patch)
-    before = {line.strip() for line in kept[1].splitlines() if line.strip()} if kept else set()
-    after = {line.strip() for line in following[1].splitlines() if line.strip()} if following else set()
+    before, after = ({line.strip() for line in part if line.strip()} for part in staying(patch))
     start = max((place + 1 for place, line in enumerate(lines) if line.strip() in before), default=0)
     end = next((place for place in range(start, len(lines)) if lines[place].strip() in after), len(lines))
     return "\n".join(lines[start:end]).strip("\n") or lines[-1]
@@ -106,11 +94,7 @@ def _part(text: str, patch: str) -> str:
 
 def _wanted(truth: Members, last: str, schema: Mapping[str, Any] | None) -> list[str]:
     """The members asked for: by a patch prompt, else by the schema, else by the prompt."""
-    patched = _WANTED.search(last)
-    if patched and last.startswith(_PATCH):
-        names: list[str] = json.loads(f"[{patched[1]}]")
-    else:
-        names = list((schema or {}).get("properties", truth.members))
+    names = (is_patch(last) and wanted(last)) or list((schema or {}).get("properties", truth.members))
     return [name for name in names if name in truth.members]
 
 

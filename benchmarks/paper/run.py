@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.machine import machine
-from benchmarks.paper.backend import MS_A_TOKEN
 from benchmarks.paper.measure import Row, as_json, run_cell
 from benchmarks.paper.problems import bases, evaluation
 from benchmarks.paper.report import write_all
 from benchmarks.paper.systems import ROOT, Client, System, process, scripted, system
+from benchmarks.scripted import MS_A_TOKEN
 
 SEEDS = (42, 43, 44)
 CELLS = ROOT / "build" / "bench-paper"

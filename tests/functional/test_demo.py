@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks.demo import picture, table
-from benchmarks.demo.backend import ERROR_RATE, Scripted
+from benchmarks.demo.backend import Scripted
 from benchmarks.demo.checks import Judged, checks, judged
 from benchmarks.demo.drive import PARTS, Outcome, run
 from benchmarks.demo.requests import Kind, Row, load
 from benchmarks.demo.truth import right
+from benchmarks.scripted import ERROR_RATE
 from stepcache.assembly import load_rules
 from stepcache.author.ruletest import run_tests
 from stepcache.author.validate import main as validate

@@ -200,6 +200,11 @@ class Completion:
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
+@runtime_checkable
+class _Closable(Protocol):
+    async def aclose(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Relayed:
     """A response passed through, byte by byte.
@@ -212,6 +217,11 @@ class Relayed:
     status: int
     headers: tuple[tuple[str, str], ...]
     chunks: AsyncIterator[bytes]
+
+    async def close(self) -> None:
+        """Cancel what is still to come of it; an iterator that cannot be closed is left alone."""
+        if isinstance(self.chunks, _Closable):
+            await self.chunks.aclose()
 
 
 class Backend(Protocol):

@@ -139,14 +139,14 @@ class Group:
                     failed = error
                     continue
                 if not (again and relayed.status in PASSED_OVER):
-                    await close_relayed(held)
+                    await _close(held)
                     return relayed
                 held = await _more_telling(held, relayed)
         except BaseException:
-            await close_relayed(held)
+            await _close(held)
             raise
         if held is None or (failed is not None and held.status == NOT_HERE):
-            await close_relayed(held)
+            await _close(held)
             raise failed or BackendUnavailableError("no backend is left")
         return held
 
@@ -234,14 +234,12 @@ def _is_not_here(error: BackendError) -> bool:
 async def _more_telling(held: Relayed | None, relayed: Relayed) -> Relayed:
     """The later of two answers, but not where it only says what one server does not serve; the other is closed."""
     if held is not None and relayed.status == NOT_HERE:
-        await close_relayed(relayed)
+        await relayed.close()
         return held
-    await close_relayed(held)
+    await _close(held)
     return relayed
 
 
-async def close_relayed(relayed: Relayed | None) -> None:
-    """Cancel what is still to come of it."""
-    close = getattr(relayed.chunks, "aclose", None) if relayed is not None else None
-    if close is not None:
-        await close()
+async def _close(held: Relayed | None) -> None:
+    if held is not None:
+        await held.close()

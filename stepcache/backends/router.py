@@ -11,7 +11,7 @@ import msgspec
 import orjson
 
 from stepcache.backends.breaker import Breaker
-from stepcache.backends.group import Group, Member, close_relayed
+from stepcache.backends.group import Group, Member
 from stepcache.backends.http import MAX_RESPONSE_BYTES
 from stepcache.backends.retry import Patience
 from stepcache.domain.errors import (
@@ -266,5 +266,5 @@ async def _read(relayed: Relayed) -> bytes:
             if len(body) > MAX_RESPONSE_BYTES:
                 raise BackendProtocolError("the backend's list of models is too long")
     finally:
-        await close_relayed(relayed)
+        await relayed.close()
     return bytes(body)

@@ -2,7 +2,6 @@
 
 import logging
 import re
-from collections.abc import AsyncIterator
 
 from starlette.types import Send
 
@@ -38,13 +37,7 @@ async def relay_to(send: Send, relayed: Relayed, ours: Headers, surface: Surface
             await send({"type": "http.response.body", "body": b"\n\n" + last, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
     finally:
-        await _close(relayed.chunks)
-
-
-async def _close(chunks: AsyncIterator[bytes]) -> None:
-    close = getattr(chunks, "aclose", None)
-    if close is not None:
-        await close()
+        await relayed.close()
 
 
 def _headers(relayed: Relayed, ours: Headers) -> Headers:

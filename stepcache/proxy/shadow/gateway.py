@@ -152,7 +152,7 @@ class ShadowGateway:
             else:
                 self._put(_Exchange(door, body, headers, Body(dict(relayed.headers), copy)))
 
-        return replace(relayed, chunks=Tee(relayed.chunks, self._room, done))
+        return replace(relayed, chunks=Tee(relayed, self._room, done))
 
     def _take(self, size: int) -> bool:
         """Whether so many bytes can be kept until they are compared."""

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 
+from stepcache.ports import Relayed
 from stepcache.proxy.shadow.ledger import Missed
 from stepcache.proxy.shadow.replies import MOST_BYTES
 
@@ -11,8 +12,8 @@ Done = Callable[[bytes | Missed], None]
 class Tee:
     """The same chunks, in the same order and at the same time; `done` is told once, at the end."""
 
-    def __init__(self, chunks: AsyncIterator[bytes], room: "Room", done: Done) -> None:
-        self._chunks = chunks
+    def __init__(self, relayed: Relayed, room: "Room", done: Done) -> None:
+        self._relayed = relayed
         self._room = room
         self._done: Done | None = done
         self._copy = bytearray()
@@ -23,7 +24,7 @@ class Tee:
 
     async def __anext__(self) -> bytes:
         try:
-            chunk = await anext(self._chunks)
+            chunk = await anext(self._relayed.chunks)
         except StopAsyncIteration:
             self._end(whole=True)
             raise
@@ -36,9 +37,7 @@ class Tee:
     async def aclose(self) -> None:
         """Stop here; what did not come is not compared."""
         self._end(whole=False)
-        close = getattr(self._chunks, "aclose", None)
-        if close is not None:
-            await close()
+        await self._relayed.close()
 
     def _keep(self, chunk: bytes) -> None:
         if self._missed is not None:

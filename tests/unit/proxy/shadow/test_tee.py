@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from stepcache.domain.errors import BackendTimeoutError
+from stepcache.ports import Relayed
 from stepcache.proxy.shadow.ledger import Missed
 from stepcache.proxy.shadow.replies import MOST_BYTES
 from stepcache.proxy.shadow.tee import Room, Tee
@@ -21,7 +22,7 @@ async def chunks(*pieces: bytes, fails: bool = False) -> AsyncIterator[bytes]:
 def copied(body: AsyncIterator[bytes], room: Room) -> tuple[Tee, list[bytes | Missed]]:
     """The body, and where its copy goes."""
     done: list[bytes | Missed] = []
-    return Tee(body, room, done.append), done
+    return Tee(Relayed(200, (), body), room, done.append), done
 
 
 async def test_every_chunk_goes_on_as_it_is() -> None:

@@ -17,12 +17,11 @@ from stepcache.domain.findings import Severity
 from stepcache.domain.request import ANONYMOUS, Answer, Api, Request, Unclaimed, Usage
 from stepcache.domain.routes import Grade, Route
 from stepcache.domain.rules import RuleSet
-from stepcache.domain.source import Source
 from stepcache.domain.trace import Trace
 from stepcache.language.compile import compile_rules
 from stepcache.pipeline.engine import Engine, Options, Outside
 from stepcache.ports import Backend, Clock, Closes, Embedder, Relayed, Store
-from stepcache.resources import resource_dir, rule_set
+from stepcache.resources import read_source, resource_dir, rule_set
 from stepcache.store.embedder import WordLlamaEmbedder
 from stepcache.store.sqlite import SqliteStore
 
@@ -54,18 +53,6 @@ def load_rules(places: Sequence[str | Path]) -> RuleSet:
     if not compiled.tasks:
         raise ConfigurationError(f"no task stands in {', '.join(f'`{place}`' for place in places)}")
     return RuleSet(compiled.tasks)
-
-
-def read_source(path: Path) -> Source:
-    """The text of a rule file; bytes that are not UTF-8 stay visible to the linter.
-
-    Raises:
-        ConfigurationError: It cannot be read.
-    """
-    try:
-        return Source(str(path), path.read_bytes().decode("utf-8", "surrogateescape"))
-    except OSError as error:
-        raise ConfigurationError(f"cannot read `{path}`: {error.strerror}") from error
 
 
 def tenant_of(authorization: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from stepcache.domain.errors import ConfigurationError
+from stepcache.domain.source import Source
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -28,6 +29,18 @@ def rule_set(places: Sequence[str | Path]) -> list[Path]:
     """
     found = [file for place in map(_existing, places) for file in (_own_files(place) if place.is_dir() else [place])]
     return _some(list(dict.fromkeys(found)), places)
+
+
+def read_source(path: Path) -> Source:
+    """The text of a rule file; bytes that are not UTF-8 stay visible to the linter.
+
+    Raises:
+        ConfigurationError: It cannot be read.
+    """
+    try:
+        return Source(str(path), path.read_bytes().decode("utf-8", "surrogateescape"))
+    except OSError as error:
+        raise ConfigurationError(f"cannot read `{path}`: {error.strerror}") from error
 
 
 def rule_sets(places: Sequence[str | Path]) -> list[list[Path]]:

@@ -4,7 +4,6 @@ import argparse
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
-from pathlib import Path
 
 from stepcache.author.lint.run import lint_compiled
 from stepcache.author.render import as_json, concise, full, summary
@@ -14,14 +13,10 @@ from stepcache.domain.findings import Finding, Severity
 from stepcache.domain.rules import Task
 from stepcache.domain.source import Source
 from stepcache.language.compile import compile_rules
-from stepcache.resources import rule_sets
+from stepcache.resources import read_source, rule_sets
 
 CLEAN, FINDINGS, USAGE = 0, 1, 2
 _LEVELS = {str(severity): severity for severity in Severity}
-
-
-class _UsageError(Exception):
-    """Said in one line; exit 2."""
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -37,7 +32,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         return _run(_parser().parse_args(argv))
     except SystemExit as done:
         return int(done.code or 0)
-    except _UsageError as error:
+    except ConfigurationError as error:
         sys.stderr.write(f"stepcache-validate: {error}\n")
         return USAGE
 
@@ -56,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
-    sets = [[_read(path) for path in files] for files in _files(options.paths)]
+    sets = [[read_source(path) for path in files] for files in rule_sets(options.paths)]
     known = catalog()
     compiled = [compile_rules(sources, known) for sources in sets]
     findings = [finding for one in compiled for finding in lint_compiled(one, known)]
@@ -65,20 +60,6 @@ def _run(options: argparse.Namespace) -> int:
     sys.stdout.write(_shown(options.output_format, findings, tasks, sources))
     least = _LEVELS[options.fail_level].rank
     return FINDINGS if any(one.severity.rank >= least for one in findings) else CLEAN
-
-
-def _files(paths: Sequence[str]) -> list[list[Path]]:
-    try:
-        return rule_sets(paths)
-    except ConfigurationError as error:
-        raise _UsageError(str(error)) from error
-
-
-def _read(path: Path) -> Source:
-    try:
-        return Source(str(path), path.read_bytes().decode("utf-8", "surrogateescape"))
-    except OSError as error:
-        raise _UsageError(f"cannot read `{path}`: {error.strerror}") from error
 
 
 def _shown(format_: str, findings: Sequence[Finding], tasks: Sequence[Task], sources: Sequence[Source]) -> str:

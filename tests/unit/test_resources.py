@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from stepcache.domain.errors import ConfigurationError
-from stepcache.resources import resource_dir, rule_set, rule_sets
+from stepcache.resources import read_source, resource_dir, rule_set, rule_sets
 
 
 @pytest.fixture
@@ -63,3 +63,11 @@ def test_the_shipped_rules_are_the_folder_and_not_the_papers() -> None:
         "linear_system.stepcache",
     ]  # fmt: skip
     assert names(rule_set([resource_dir("rules") / "paper"])) == ["json_extract.stepcache", "linear_equation.stepcache"]
+
+
+def test_a_rule_file_that_is_not_text_is_read_and_one_that_is_no_file_is_told(rules: Path) -> None:
+    """The linter shows the odd byte; what cannot be read is a mistake in what was asked for."""
+    (rules / "a.stepcache").write_bytes(b"rule \xff")
+    assert read_source(rules / "a.stepcache").text == "rule \udcff"
+    with pytest.raises(ConfigurationError, match="cannot read"):
+        read_source(rules / "folder.stepcache")

@@ -14,7 +14,7 @@ from stepcache.proxy.problems import SHUTTING_DOWN, of_request
 from stepcache.proxy.tgi import Generate, GenerateStream, Root, info
 from stepcache.settings import Limits
 from tests.fakes.gateway import HIT, WRITTEN
-from tests.fakes.tgi_published import check_shape
+from tests.fakes.openapi import violations
 
 GENERATE, ROOT, STREAM = Generate(), Root(), GenerateStream()
 ASKED = {"inputs": "Solve 2x + 3 = 13"}
@@ -27,7 +27,7 @@ def read(answer: Answer, asked: dict[str, Any]) -> list[dict[str, Any]]:
     assert all(event.startswith(b"data:{") and event.endswith(b"}\n\n") for event in found)
     events = [json.loads(event.removeprefix(b"data:")) for event in found]
     for event in events:
-        check_shape("StreamResponse", event)
+        assert violations("StreamResponse", event) == []
     return events
 
 
@@ -41,7 +41,7 @@ def test_an_answer_is_its_text(parameters: dict[str, Any] | None) -> None:
 def test_details_say_what_was_spent() -> None:
     """No step has a token's id, so there are none."""
     body = json.loads(GENERATE.whole(WRITTEN, DETAILED, 0))
-    check_shape("GenerateResponse", body)
+    assert violations("GenerateResponse", body) == []
     assert body["details"] == {
         "finish_reason": "eos_token",
         "generated_tokens": 3,
@@ -155,7 +155,7 @@ def test_an_error_is_a_text_and_its_kind() -> None:
     body = GENERATE.error(of_request(413, "too long"))
     assert json.loads(body) == {"error": "too long", "error_type": "validation"}
     assert GENERATE.error_event(of_request(413, "too long")) == b"data:" + body + b"\n\n"
-    check_shape("ErrorResponse", json.loads(GENERATE.error(SHUTTING_DOWN)))
+    assert violations("ErrorResponse", json.loads(GENERATE.error(SHUTTING_DOWN))) == []
 
 
 def test_a_refusal_is_a_failed_generation() -> None:
@@ -181,5 +181,5 @@ def test_a_backends_error_of_this_shape_is_known(body: bytes, ours: bool) -> Non
 def test_info_has_every_field_that_clients_read() -> None:
     """And no bound that is not ours."""
     body = json.loads(info(Limits(max_body_bytes=1000)))
-    check_shape("Info", body)
+    assert violations("Info", body) == []
     assert (body["router"], body["max_input_tokens"], body["max_best_of"]) == ("stepcache", 1000, 1)

@@ -12,6 +12,7 @@ from stepcache.backends.http import Timeouts
 from stepcache.backends.named import make_router
 from stepcache.backends.retry import Patience
 from stepcache.builtin import catalog, tools
+from stepcache.dialects.fields import without_stream
 from stepcache.domain.errors import ConfigurationError, RuleError
 from stepcache.domain.findings import Severity
 from stepcache.domain.request import ANONYMOUS, Answer, Api, Request, Unclaimed, Usage
@@ -167,9 +168,8 @@ class StepCache:
         Raises:
             BackendError: It gave none.
         """
-        body = {name: value for name, value in request.body.items() if name not in {"stream", "stream_options"}}
         reply = await self.backend.serving(request.model).complete(
-            body, request.headers, timeout_s=self._timeout_s, api=request.api
+            without_stream(request.body), request.headers, timeout_s=self._timeout_s, api=request.api
         )
         return Answer(
             text=reply.text,

@@ -12,6 +12,7 @@ Check = Callable[[Any], bool]
 Fields = Mapping[str, Check]
 
 MAX_DEPTH = 64
+_STREAMING = frozenset({"stream", "stream_options"})
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
@@ -108,6 +109,11 @@ def _parts(value: Any) -> Iterable[Any]:
 def stops_of(stop: Any) -> tuple[str, ...]:
     """The `stop` strings of a field that was checked."""
     return (stop,) if isinstance(stop, str) and stop else tuple(stop or ())
+
+
+def without_stream(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The body for a call of one whole answer."""
+    return {name: value for name, value in body.items() if name not in _STREAMING}
 
 
 def without_nulls(values: Mapping[str, Any]) -> dict[str, Any]:

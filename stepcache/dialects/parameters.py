@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from stepcache.dialects.base import Body, Reading, Setting
-from stepcache.dialects.fields import stops_of, without_nulls
+from stepcache.dialects.fields import stops_of, without_nulls, without_stream
 from stepcache.dialects.formats import Place, openai_place, schema_at, with_schema, without_schema
 
 LIMITS = ("max_tokens", "max_completion_tokens", "max_new_tokens")
 """Every name that servers have for the most tokens of an answer; blocks of rules use them too."""
-_STREAMING = frozenset({"stream", "stream_options"})
 
 
 class Parameters(ABC):
@@ -78,7 +77,7 @@ class Parameters(ABC):
 
     def sendable(self, body: Body) -> dict[str, Any]:
         """The body for a call of one whole answer."""
-        kept = {name: value for name, value in without_nulls(body).items() if name not in _STREAMING}
+        kept = without_stream(without_nulls(body))
         given = without_nulls(self.parameters(kept))
         if not given.get("stop"):  # some clients send the empty list where nobody set one
             given.pop("stop", None)

@@ -66,6 +66,15 @@ class Kept:
     passes: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """A request that a rule claims, as it was read, and its exact key."""
+
+    reading: Reading
+    claim: Claim
+    key: str
+
+
 class Engine:
     """Answers requests from rules, older answers, solvers and, where nothing else holds, the model."""
 
@@ -83,17 +92,12 @@ class Engine:
         Raises:
             BackendError: Never for a claimed request that a rung can answer without the model.
         """
-        reading = dialect_of(request.api).read(request.body)
-        if isinstance(reading, Reason):
-            return Unclaimed(reading)
-        try:
-            key, asker = exact_key(request), owner_of(request, Scope.USER, allow_global=False)
-        except (ValueError, TypeError, RecursionError):  # NaN, no JSON, or deeper than JSON is written
-            return Unclaimed(Reason(Word.UNCACHEABLE, "body"))
-        claimed = self._claim((asker, key), reading)
-        if isinstance(claimed, Reason):
-            self._explain(reading, trace)
-            return Unclaimed(claimed)
+        found = self._claimed(request)
+        if isinstance(found, Reason):
+            if found.word is Word.NO_RULE:
+                self._explain(request, trace)
+            return Unclaimed(found)
+        reading, claimed, key = found.reading, found.claim, found.key
         owner = owner_of(request, claimed.task.cache.scope, allow_global=self._options.allow_global)
         if trace is not None:
             trace.add("claim", claimed.task.label, "claimed", slots=shown(claimed.slots))
@@ -110,20 +114,34 @@ class Engine:
 
     def judge(self, request: Request, text: str) -> Kept | None:
         """What the rule that claims a request would make of the model's answer to it; None where none claims it."""
-        reading = dialect_of(request.api).read(request.body)
-        claimed = None if isinstance(reading, Reason) else claim(self.rules, reading, self._tools)
-        if claimed is None or isinstance(reading, Reason):
+        found = self._claimed(request)
+        if isinstance(found, Reason):
             return None
-        scene = self._scene(request, reading, claimed)
+        scene = self._scene(request, found.reading, found.claim)
         work = settle(scene, Work(scene.assess(text), Route.GENERATE))
         return Kept(work.text, work.assessment.ok)
 
-    def _explain(self, reading: Reading, trace: Trace | None) -> None:
-        """Why no rule claimed the request, rule by rule."""
-        for task in self.rules.tasks if trace is not None else ():
+    def _claimed(self, request: Request) -> _Claimed | Reason:
+        """The request as the rule that claims it reads it, or why none does."""
+        reading = dialect_of(request.api).read(request.body)
+        if isinstance(reading, Reason):
+            return reading
+        try:
+            key, asker = exact_key(request), owner_of(request, Scope.USER, allow_global=False)
+        except (ValueError, TypeError, RecursionError):  # NaN, no JSON, or deeper than JSON is written
+            return Reason(Word.UNCACHEABLE, "body")
+        found = self._claim((asker, key), reading)
+        return found if isinstance(found, Reason) else _Claimed(reading, found, key)
+
+    def _explain(self, request: Request, trace: Trace | None) -> None:
+        """Why no rule claimed a request that could be, rule by rule."""
+        reading = dialect_of(request.api).read(request.body)
+        if trace is None or isinstance(reading, Reason):
+            return
+        for task in self.rules.tasks:
             found = try_claim(task, reading, self._tools)
             why = found if isinstance(found, str) else "another rule claims it with equal weight"
-            trace.add("claim", task.label, "not claimed", why=why)  # type: ignore[union-attr]  # the loop is empty then
+            trace.add("claim", task.label, "not claimed", why=why)
 
     def _claim(self, key: tuple[str, str], reading: Reading) -> Claim | Reason:
         """The claim of this very request, or why none: the same body is claimed the same way while the rules stand.

@@ -1,10 +1,10 @@
-"""HttpPool: one model server over pooled connections, and its faults in our own words."""
+"""One model server over pooled connections, and its faults in our own words."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
 import msgspec
@@ -162,6 +162,36 @@ class HttpPool:
             skip_auto_headers=_NOT_OURS,
             trace_configs=[tracing],
         )
+
+
+class HttpBackend:
+    """What every backend over one pool has alike."""
+
+    def __init__(self, base_url: str, *, key: str | None = None, timeouts: Timeouts | None = None) -> None:
+        """Name the server.
+
+        Args:
+            base_url: With or without `/v1` or `/` at its end.
+            key: Sent as the bearer token instead of what the caller sent; None passes the caller's on.
+            timeouts: None for the defaults.
+        """
+        self._http = HttpPool(root_of(base_url), key=key, timeouts=timeouts)
+
+    async def start(self) -> None:
+        """Open the pool; no connection is made yet."""
+        await self._http.start()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._http.close()
+
+    def serving(self, model: str) -> Self:
+        """Itself: it is one server."""
+        return self
+
+    async def relay(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Relayed:
+        """Pass a request through unchanged."""
+        return await self._http.relay(method, path, body, headers)
 
 
 async def _note_reuse(_session: object, context: Any, _params: object) -> None:

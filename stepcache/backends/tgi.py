@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from stepcache.backends.http import HttpPool, Timeouts, root_of
+from stepcache.backends.http import HttpBackend, Timeouts, root_of
 from stepcache.backends.hub import HubClient
 from stepcache.backends.replies import read
 from stepcache.domain.request import Api
-from stepcache.ports import Backend, Completion, Relayed
+from stepcache.ports import Completion
 
 _PATHS = {Api.CHAT: "/v1/chat/completions", Api.COMPLETIONS: "/v1/completions", Api.GENERATE: "/generate"}
 
@@ -33,7 +33,7 @@ class OfficialClient(Protocol):
         ...
 
 
-class TgiBackend:
+class TgiBackend(HttpBackend):
     """Calls go through the official client; what it cannot express goes over our own connections.
 
     Those are completions, fields that the client's methods do not take, and everything that is relayed.
@@ -53,9 +53,8 @@ class TgiBackend:
         Raises:
             ConfigurationError: The client is not installed.
         """
-        root = root_of(base_url)
-        self._http = HttpPool(root, key=key, timeouts=timeouts)
-        self._client = self._official(root, key)
+        super().__init__(base_url, key=key, timeouts=timeouts)
+        self._client = self._official(root_of(base_url), key)
 
     def _official(self, root: str, _key: str | None) -> OfficialClient:
         return HubClient(root, self._http)
@@ -63,15 +62,7 @@ class TgiBackend:
     async def start(self) -> None:
         """Import the client and open the pool; no connection is made yet."""
         await asyncio.to_thread(self._client.load)
-        await self._http.start()
-
-    async def close(self) -> None:
-        """Close every connection."""
-        await self._http.close()
-
-    def serving(self, model: str) -> Backend:
-        """Itself: it is one server."""
-        return self
+        await super().start()
 
     async def complete(
         self, body: Mapping[str, Any], headers: Mapping[str, str], *, timeout_s: float, api: Api = Api.CHAT
@@ -81,10 +72,6 @@ class TgiBackend:
         if api is not Api.COMPLETIONS and self._client.expresses(api, asked):
             return read(api, await self._client.ask(api, asked, headers, timeout_s=timeout_s))
         return read(api, await self._http.post(_PATHS[api], asked, headers, timeout_s=timeout_s))
-
-    async def relay(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Relayed:
-        """Pass a request through unchanged."""
-        return await self._http.relay(method, path, body, headers)
 
 
 def _worded(api: Api, body: Mapping[str, Any]) -> Mapping[str, Any]:

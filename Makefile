@@ -97,6 +97,21 @@ bench-http-rivals: install .venv-litellm/locked.stamp ## Exact hits and pass-thr
 	$(BIN)/python -m benchmarks.rivals
 	$(BIN)/python -m benchmarks.report
 
+# An environment of its own, too: GPTCache and LiteLLM with what they run on.
+.venv-rivals/locked.stamp: requirements/rivals.txt | $(BIN)/python
+	$(PYTHON) -m venv .venv-rivals
+	.venv-rivals/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $<
+	@touch $@
+
+.PHONY: trust
+trust: install ## Is an answer ever wrong? N=2000 SEED=1 ERROR=0.3 STICKY=1 JOBS=...; benchmarks/TRUST.md tells what is sent
+	$(BIN)/python -m benchmarks.trust --count $(or $(N),2000) --seed $(or $(SEED),1) --error $(or $(ERROR),0.3) \
+	  $(if $(filter 0 no,$(STICKY)),,--sticky) $(if $(JOBS),--jobs $(JOBS)) --report build/trust/last.json
+
+.PHONY: trust-rivals
+trust-rivals: install .venv-rivals/locked.stamp ## Other caches on the trust set (N=5000 SEED="1 2 3"): RIVALS.md
+	$(BIN)/python -m benchmarks.trust.rivals $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED))
+
 # --- checks ----------------------------------------------------------------------------------------------------------
 
 .PHONY: check
@@ -140,6 +155,6 @@ format: install ## Format the code and write the generated docs
 
 .PHONY: clean
 clean: ## Remove everything the other targets made
-	rm -rf $(VENV) $(TGI_VENV) .venv-litellm build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(TGI_VENV) .venv-litellm .venv-rivals build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	rm -f stepcache.sqlite stepcache.sqlite-wal stepcache.sqlite-shm
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

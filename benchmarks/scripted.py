@@ -42,6 +42,15 @@ def staying(patch: str) -> tuple[list[str], list[str]]:
     return before, after
 
 
+def part(text: str, patch: str) -> str:
+    """The lines of an answer that belong between the steps that stay."""
+    lines = text.split("\n")
+    before, after = ({line.strip() for line in side if line.strip()} for side in staying(patch))
+    start = max((place + 1 for place, line in enumerate(lines) if line.strip() in before), default=0)
+    end = next((place for place in range(start, len(lines)) if lines[place].strip() in after), len(lines))
+    return "\n".join(lines[start:end]).strip("\n") or lines[-1]
+
+
 async def serve(app: web.Application) -> None:
     """Listen on a free port of loopback and say which; ends when cancelled."""
     runner = web.AppRunner(app)

@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.paper.judge import right
 from benchmarks.paper.problem import Members, Problem, Said
 from benchmarks.paper.problems import bases, evaluation
-from benchmarks.scripted import ERROR_RATE, is_patch, staying, wanted
+from benchmarks.scripted import ERROR_RATE, is_patch, part, wanted
 from tests.oracle.equations import EquationCase
 from tests.oracle.errors import wrong_reply
 from tests.oracle.solutions import restyle
@@ -68,7 +68,7 @@ class Scripted:
         if isinstance(problem.truth, Members):
             return _object(problem.truth, names, rng if slips else None)
         text = _solution(problem, problem.truth, rng if slips else None)
-        return _part(text, last) if is_patch(last) else text + CLOSING
+        return part(text, last) if is_patch(last) else text + CLOSING
 
 
 def _members(problem: Problem) -> Mapping[str, Any]:
@@ -81,15 +81,6 @@ def _solution(problem: Problem, case: EquationCase, slip: Random | None) -> str:
     while right(problem, text := wrong_reply(case, STYLE, slip)):
         pass
     return text
-
-
-def _part(text: str, patch: str) -> str:
-    """The lines of an answer that belong between the steps that stay."""
-    lines = text.split("\n")
-    before, after = ({line.strip() for line in part if line.strip()} for part in staying(patch))
-    start = max((place + 1 for place, line in enumerate(lines) if line.strip() in before), default=0)
-    end = next((place for place in range(start, len(lines)) if lines[place].strip() in after), len(lines))
-    return "\n".join(lines[start:end]).strip("\n") or lines[-1]
 
 
 def _wanted(truth: Members, last: str, schema: Mapping[str, Any] | None) -> list[str]:

@@ -30,7 +30,8 @@ def _module() -> str:
     """The script's name below the checkout, as `python -m` takes it."""
     script = Path(sys.argv[0]).resolve().with_suffix("")
     root = FOLDER.parent.parent
-    return ".".join(script.relative_to(root).parts) if script.is_relative_to(root) else script.name
+    name = ".".join(script.relative_to(root).parts) if script.is_relative_to(root) else script.name
+    return name.removesuffix(".__main__")
 
 
 def _git(*words: str) -> str:

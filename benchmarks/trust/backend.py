@@ -55,9 +55,9 @@ class Model:
         self._record, self._asked = record, messages_of(record)
         self.calls = self.spent = 0
         self._plain = None
-        self._plain = self.reply(self._asked, _schema(record.body))
+        self._plain = self.reply(self._asked, schema_of(record.body))
         read = sum(tokens(turn["content"]) for turn in self._asked)
-        return read + tokens(_limited(self._plain, record.body)[0])
+        return read + tokens(limited(self._plain, record.body)[0])
 
     def reply(self, messages: Messages, schema: Mapping[str, Any] | None) -> str:
         """What it says to these messages, which must be the record's own and what a rung appended to them."""
@@ -82,7 +82,7 @@ class Model:
     def _stays(self, schema: Mapping[str, Any] | None) -> bool:
         """Whether the reply drawn beforehand is the reply to this call."""
         record = self._record
-        return record is not None and self.calls == 0 and (not self.sticky or schema == _schema(record.body))
+        return record is not None and self.calls == 0 and (not self.sticky or schema == schema_of(record.body))
 
     def _rng(self, messages: Messages, schema: Mapping[str, Any] | None, model: str) -> Random:
         said = [[turn["role"], _NONCE.sub(r"<<\1>>", turn["content"])] for turn in messages]
@@ -102,7 +102,8 @@ def _between(texts: list[str], patch: str) -> str:
     return part(best, patch)
 
 
-def _schema(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def schema_of(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The schema that a body demands, in OpenAI's or TGI's shape; None for none."""
     demanded = body.get("response_format")
     if not isinstance(demanded, Mapping):
         return None
@@ -111,7 +112,7 @@ def _schema(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return schema if isinstance(schema, Mapping) else None
 
 
-def _limited(text: str, body: Mapping[str, Any]) -> tuple[str, str]:
+def limited(text: str, body: Mapping[str, Any]) -> tuple[str, str]:
     """The text within the caller's `stop` strings and token limit, and why it ends."""
     stops = body.get("stop") or []
     ends = [text.find(stop) for stop in ([stops] if isinstance(stops, str) else stops)]
@@ -124,7 +125,7 @@ def _limited(text: str, body: Mapping[str, Any]) -> tuple[str, str]:
 def _handler(model: Model) -> Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]:
     async def chat(request: web.BaseRequest) -> web.Response:
         body = orjson.loads(await request.read())
-        text, reason = _limited(model.reply(body["messages"], _schema(body)), body)
+        text, reason = limited(model.reply(body["messages"], schema_of(body)), body)
         read, written = sum(tokens(turn["content"]) for turn in body["messages"]), tokens(text)
         model.charge(read, written)
         usage = {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}

@@ -141,8 +141,8 @@ class GPTCache:
 
     def __init__(self, embed: Embed) -> None:
         from gptcache import Cache  # noqa: PLC0415 - in its own environment only
-        from gptcache.adapter import api  # noqa: PLC0415
-        from gptcache.manager import manager_factory  # noqa: PLC0415
+        from gptcache.adapter import api  # noqa: PLC0415 - likewise
+        from gptcache.manager import manager_factory  # noqa: PLC0415 - likewise
 
         self._folder = tempfile.TemporaryDirectory()
         self._api = api
@@ -183,7 +183,7 @@ class LiteLLM:
 
     def __init__(self) -> None:
         from litellm.caching.caching import Cache  # noqa: PLC0415 - in its own environment only
-        from litellm.caching.in_memory_cache import InMemoryCache  # noqa: PLC0415
+        from litellm.caching.in_memory_cache import InMemoryCache  # noqa: PLC0415 - likewise
 
         self._cache = Cache(type="local", ttl=86_400)
         self._cache.cache = InMemoryCache(max_size_in_memory=CAPACITY)

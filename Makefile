@@ -104,9 +104,13 @@ bench-http-rivals: install .venv-litellm/locked.stamp ## Exact hits and pass-thr
 	@touch $@
 
 .PHONY: trust
-trust: install ## Is an answer ever wrong? N=2000 SEED=1 ERROR=0.3 STICKY=1 JOBS=...; benchmarks/TRUST.md tells what is sent
+trust: install ## Is an answer ever wrong? N=2000 SEED=1 ERROR=0.3 STICKY=1 (JOBS=1)
 	$(BIN)/python -m benchmarks.trust --count $(or $(N),2000) --seed $(or $(SEED),1) --error $(or $(ERROR),0.3) \
 	  $(if $(filter 0 no,$(STICKY)),,--sticky) $(if $(JOBS),--jobs $(JOBS)) --report build/trust/last.json
+
+.PHONY: trust-full
+trust-full: install ## Three seeds of 100,000, two models (hours; goes on where it ended): benchmarks/TRUST.md
+	$(BIN)/python -m benchmarks.trust.full $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS))
 
 .PHONY: trust-rivals
 trust-rivals: install .venv-rivals/locked.stamp ## Other caches on the trust set (N=5000 SEED="1 2 3"): RIVALS.md

@@ -13,7 +13,14 @@ _LONG = 1500
 
 def text_of(tally: Tally, error: float) -> str:
     """All of it."""
-    parts = [_routes(tally), _families(tally), _sums(tally), _times(tally), shortfalls(tally), _verdict(tally, error)]
+    parts = [
+        _routes(tally),
+        table(FAMILY_HEAD, family_rows(tally)),
+        _sums(tally),
+        _times(tally),
+        shortfalls(tally),
+        _verdict(tally, error),
+    ]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -49,38 +56,41 @@ def _routes(tally: Tally) -> str:
     return f"{table(head, graded(tally))}\n{note}"
 
 
-def _families(tally: Tally) -> str:
+FAMILY_HEAD = ("family", "sent", "claimable", "claimed", "answers", "proved", "wrong", "95 % bound", "useful reuse")
+
+
+def family_rows(tally: Tally) -> list[tuple[object, ...]]:
+    """A row for each family, as `FAMILY_HEAD` says."""
     answers, wrong = by_family(tally.answers), by_family(tally.wrong)
     proved = by_family(Counter({key: n for key, n in tally.answers.items() if key[2] == "proved"}))
-    rows = [
+    return [
         (
             family,
             n,
             tally.promised[family],
-            _percent(tally.claimed[family,], n),
+            percent(tally.claimed[family,], n),
             answers[family],
             proved[family],
             wrong[family],
             f"{bound(wrong[family], answers[family]):.2%}" if answers[family] else "",
-            _percent(tally.reused[family,], tally.reusable[family,]) if tally.reusable[family,] else "",
+            percent(tally.reused[family,], tally.reusable[family,]) if tally.reusable[family,] else "",
         )
         for (family,), n in sorted(tally.sent.items())
     ]
-    return table(
-        ("family", "sent", "claimable", "claimed", "answers", "proved", "wrong", "95 % bound", "useful reuse"), rows
-    )
 
 
 def _sums(tally: Tally) -> str:
     sums, sent, reusable = tally.sums, total(tally.sent), total(tally.reusable)
     claimed = sums["claimed",]
-    less, less_claimed = _less(sums["spent",], sums["alone",]), _less(sums["spent on claimed",], sums["claimed alone",])
+    over_all, over_claimed = (
+        less(sums[spent,], sums[alone,]) for spent, alone in (("spent", "alone"), ("spent on claimed", "claimed alone"))
+    )
     lines = [
-        f"sent {sent}, claimed {claimed} ({_percent(claimed, sent)}), not answered {total(tally.refused)}",
-        f"useful reuse {_percent(total(tally.reused), reusable)} ({total(tally.reused)} of {reusable})",
-        f"claimed records with a source {_percent(sums['sourced',], claimed)}",
-        f"claimed requests that took no token of the model {_percent(sums['free',], claimed)}",
-        f"tokens {sums['spent',]} of {sums['alone',]} with nothing in front ({less}); over the claimed {less_claimed}",
+        f"sent {sent}, claimed {claimed} ({percent(claimed, sent)}), not answered {total(tally.refused)}",
+        f"useful reuse {percent(total(tally.reused), reusable)} ({total(tally.reused)} of {reusable})",
+        f"claimed records with a source {percent(sums['sourced',], claimed)}",
+        f"claimed requests that took no token of the model {percent(sums['free',], claimed)}",
+        f"tokens {sums['spent',]} of {sums['alone',]} with nothing in front ({over_all}); of the claimed {over_claimed}",
     ]
     return "\n".join(lines)
 
@@ -133,9 +143,11 @@ def _verdict(tally: Tally, error: float) -> str:
     )
 
 
-def _percent(part: int, whole: int) -> str:
+def percent(part: int, whole: int) -> str:
+    """All where there is nothing to have a share of."""
     return f"{share(part, whole):.2%}"
 
 
-def _less(spent: int, alone: int) -> str:
+def less(spent: int, alone: int) -> str:
+    """By how much fewer tokens."""
     return f"{spent / alone - 1:+.1%}" if alone else "none"

@@ -90,7 +90,7 @@ def _sums(tally: Tally) -> str:
         f"useful reuse {percent(total(tally.reused), reusable)} ({total(tally.reused)} of {reusable})",
         f"claimed records with a source {percent(sums['sourced',], claimed)}",
         f"claimed requests that took no token of the model {percent(sums['free',], claimed)}",
-        f"tokens {sums['spent',]} of {sums['alone',]} with nothing in front ({over_all}); of the claimed {over_claimed}",
+        f"tokens {sums['spent',]} of {sums['alone',]} with nothing in front ({over_all}); claimed {over_claimed}",
     ]
     return "\n".join(lines)
 

@@ -18,7 +18,7 @@ from stepcache.verifiers import algebra
 
 def unsure_passes() -> None:
     """What a verifier cannot decide counts as passed."""
-    Verdict.ok = property(lambda verdict: verdict.outcome is not Outcome.FAIL)  # type: ignore[method-assign,assignment]
+    Verdict.ok = property(lambda verdict: verdict.outcome is not Outcome.FAIL)  # type: ignore[method-assign,assignment]  # the fault
 
 
 def gate_open() -> None:
@@ -28,12 +28,12 @@ def gate_open() -> None:
 
 def moves_unchecked() -> None:
     """`algebra.moves` passes whatever operation is named."""
-    algebra.Moves.check = lambda *_: Verdict.passed()  # type: ignore[method-assign]
+    algebra.Moves.check = lambda *_: Verdict.passed()  # type: ignore[method-assign]  # the fault
 
 
 def roots_compared() -> None:
     """`algebra.follows` passes every relation that has the root of the request's equation."""
-    judge._Judge.relation = _same_root  # type: ignore[method-assign,assignment]
+    judge._Judge.relation = _same_root  # type: ignore[method-assign,assignment]  # the fault
 
 
 def _same_root(judged: judge._Judge, relation: Relation) -> Verdict:

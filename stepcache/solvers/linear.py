@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import BaseModel, Field
 
 from stepcache.algebra.exact import Equation, names_of
 from stepcache.algebra.solve import Kind, Row, Solved, proved, rows_of, solve_system, unknowns_of
@@ -10,7 +12,7 @@ from stepcache.domain.writing import Solution, SolveTask
 from stepcache.ports import Arguments, Takes
 
 if TYPE_CHECKING:
-    from stepcache.workers import WorkerPool
+    from stepcache.workers.pool import WorkerPool
 
 JOBS: Mapping[str, str] = {
     "sympy": "stepcache.solvers.sympy_linear:solve",
@@ -23,6 +25,14 @@ LIMIT_S = 3.0
 
 LARGEST_BITS = 20_000
 """Longest number handed to a worker, in bits."""
+_Hex = Annotated[str, Field(pattern=r"^-?0x[0-9a-f]{1,3600}$")]  # Python writes none that is longer
+
+
+class _Answer(BaseModel, frozen=True, extra="forbid"):
+    """What an engine's job must give: anything else is no answer."""
+
+    kind: Kind
+    values: tuple[tuple[_Hex, _Hex] | None, ...]
 
 
 class Linear:
@@ -69,7 +79,8 @@ class Linear:
         rows = rows_of(equations, names) if names is not None else None
         if engine not in JOBS or names is None or not rows or _is_long(rows):
             return None
-        from stepcache.workers import WorkerError, WorkerPool  # noqa: PLC0415 - the linter reads the signature alone
+        from stepcache.workers.errors import WorkerError  # noqa: PLC0415 - the linter reads the signature alone
+        from stepcache.workers.pool import WorkerPool  # noqa: PLC0415 - as above
 
         if self._pool is None:
             self._pool = WorkerPool(JOBS)
@@ -79,7 +90,7 @@ class Linear:
         except WorkerError:
             return None
         solved = _claimed(answer, names)
-        return solved if proved(equations, asked, solved) else None
+        return solved if solved is not None and proved(equations, asked, solved) else None
 
 
 def _is_long(rows: tuple[Row, ...]) -> bool:
@@ -91,11 +102,15 @@ def _row(row: Row) -> list[tuple[str, str]]:
     return [(hex(number.numerator), hex(number.denominator)) for number in (*row.coefficients, row.constant)]
 
 
-def _claimed(answer: Any, names: tuple[str, ...]) -> Solved:
-    """What the worker said, as our own values."""
-    values = zip(names, answer["values"], strict=False)
-    known = {name: Fraction(int(pair[0], 16), int(pair[1], 16)) for name, pair in values if pair is not None}
-    return Solved(Kind(answer["kind"]), known)
+def _claimed(given: object, names: tuple[str, ...]) -> Solved | None:
+    """What the worker said, as our own values; None where that is no answer."""
+    try:
+        answer = _Answer.model_validate(given)
+        values = zip(names, answer.values or [None] * len(names), strict=True)
+        known = {name: Fraction(int(pair[0], 16), int(pair[1], 16)) for name, pair in values if pair is not None}
+    except (ValueError, ZeroDivisionError):
+        return None
+    return Solved(answer.kind, known)
 
 
 def _solution(

@@ -11,7 +11,7 @@ from stepcache.algebra.solve import Kind, Solved
 from stepcache.domain.writing import Solution, SolveTask
 from stepcache.solvers import sympy_linear, z3_linear
 from stepcache.solvers.linear import JOBS, Linear
-from stepcache.workers import WorkerPool
+from stepcache.workers.pool import WorkerPool
 from tests.oracle.equations import equations
 from tests.oracle.systems import systems
 from tests.unit.algebra.answers import eq, eqs, faults, of_case
@@ -22,6 +22,18 @@ HERE = "tests.unit.solvers.test_linear"
 def lies(payload: object) -> dict[str, object]:  # noqa: ARG001 - says the same of every system
     """An engine that is wrong: x = 1."""
     return {"kind": "one", "values": [["0x1", "0x1"]]}
+
+
+class Saying(WorkerPool):
+    """Workers that give one answer to everything."""
+
+    def __init__(self, answer: object) -> None:
+        super().__init__({})
+        self._answer = answer
+
+    async def call(self, job: str, payload: object, *, wall_s: float) -> object:
+        """That answer."""
+        return self._answer
 
 
 @pytest.fixture
@@ -91,6 +103,29 @@ async def test_a_wrong_answer_of_an_engine_is_not_believed() -> None:
     found = await solver.solve(SolveTask(engines=("sympy", "exact")), args("2x = 10"))
     assert found == Solution("2x = 10\nx = 5", "exact")
     await solver.close()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        [],
+        {},
+        {"kind": "one"},
+        {"kind": "one", "values": [["0x5"]]},
+        {"kind": "one", "values": [["0x5", "0x0"]]},
+        {"kind": "one", "values": [["5", "1"]]},
+        {"kind": "one", "values": [["0x5", "0x1"], ["0x5", "0x1"]]},
+        {"kind": "one", "values": [["0x" + "f" * 4000, "0x1"]]},
+        {"kind": "two", "values": [["0x5", "0x1"]]},
+        {"kind": "one", "values": [["0x5", "0x1"]], "more": 1},
+    ],
+)
+async def test_what_is_no_answer_of_an_engine_is_passed_over(answer: object) -> None:
+    """Whatever the worker says, the next engine is asked."""
+    solver = Linear(Saying(answer), limit_s=30.0)
+    found = await solver.solve(SolveTask(engines=("sympy", "exact")), args("2x = 10"))
+    assert found == Solution("2x = 10\nx = 5", "exact")
 
 
 async def test_an_engine_that_fails_or_is_unknown_is_passed_over() -> None:

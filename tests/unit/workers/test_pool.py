@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from stepcache.workers import JobError, Limits, WorkerCrashedError, WorkerPool, WorkerTimeoutError
+from stepcache.workers.errors import JobError, WorkerCrashedError, WorkerTimeoutError
+from stepcache.workers.limits import Limits
+from stepcache.workers.pool import WorkerPool
 
-HERE = "tests.unit.test_workers"
+HERE = "tests.unit.workers.test_pool"
 JOBS = {
     "echo": f"{HERE}:echo",
     "print": f"{HERE}:prints",

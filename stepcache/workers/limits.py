@@ -1,0 +1,25 @@
+"""What one worker may use, and how often a job may fail."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one worker may use, and how often a job may fail.
+
+    Attributes:
+        memory_bytes: Address space.
+        resident_bytes: Memory that it may still hold when a call is over; with more it is replaced. Not seen on
+            systems without `/proc`.
+        cpu_s: Processor seconds of one call, rounded up; a net below the wall-clock deadline.
+        calls: Calls after which it is replaced, so that what it leaks goes with it.
+        strikes: Time-outs and crashes of one job in a row after which it rests.
+        rest_s: How long it rests; then one call tries it.
+    """
+
+    memory_bytes: int = 2 * 1024**3
+    resident_bytes: int = 512 * 1024**2
+    cpu_s: float = 10.0
+    calls: int = 1000
+    strikes: int = 3
+    rest_s: float = 30.0

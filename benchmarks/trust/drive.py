@@ -28,6 +28,7 @@ class Setting:
         error: Share of the model's replies that are wrong, 0 to 1.
         rules: Folders of rules, below the checkout.
         serve: A module, and its own arguments, in place of `stepcache`; it takes `serve …` as `stepcache` does.
+        only: Groups without a family whose name begins so are left out.
     """
 
     count: int
@@ -36,6 +37,7 @@ class Setting:
     sticky: bool
     rules: tuple[str, ...]
     serve: tuple[str, ...] = ()
+    only: str = ""
 
     def command(self, backend: str) -> list[str]:
         """The proxy in front of the model at that URL."""

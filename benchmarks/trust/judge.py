@@ -57,6 +57,7 @@ class Judge:
     def __init__(self) -> None:
         self.tally = Tally()
         self._routes: dict[str, str] = {}
+        self._right: set[str] = set()
         self._spoilt: set[str] = set()
 
     def take(self, outcome: Outcome) -> None:
@@ -80,6 +81,7 @@ class Judge:
         self._reuse(outcome, right)
         if record.base:
             self._routes[record.name] = outcome.route if outcome.status == 200 else ""
+            self._right |= {record.name} if right else set()
 
     def _charge(self, outcome: Outcome) -> None:
         """Tokens, and who needed none."""
@@ -118,6 +120,7 @@ class Judge:
         if not record.source or self._routes.get(record.source, "") not in CACHE | MODEL:
             return
         tally.reusable[family,] += 1
+        tally.sound[family,] += record.source in self._right
         if right and outcome.route in CACHE:
             tally.reused[family,] += 1
             return

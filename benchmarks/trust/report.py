@@ -82,12 +82,13 @@ def family_rows(tally: Tally) -> list[tuple[object, ...]]:
 def _sums(tally: Tally) -> str:
     sums, sent, reusable = tally.sums, total(tally.sent), total(tally.reusable)
     claimed = sums["claimed",]
+    sound = f"where the source itself was right {percent(total(tally.reused), total(tally.sound))}"
     over_all, over_claimed = (
         less(sums[spent,], sums[alone,]) for spent, alone in (("spent", "alone"), ("spent on claimed", "claimed alone"))
     )
     lines = [
         f"sent {sent}, claimed {claimed} ({percent(claimed, sent)}), not answered {total(tally.refused)}",
-        f"useful reuse {percent(total(tally.reused), reusable)} ({total(tally.reused)} of {reusable})",
+        f"useful reuse {percent(total(tally.reused), reusable)} ({total(tally.reused)} of {reusable}); {sound}",
         f"claimed records with a source {percent(sums['sourced',], claimed)}",
         f"claimed requests that took no token of the model {percent(sums['free',], claimed)}",
         f"tokens {sums['spent',]} of {sums['alone',]} with nothing in front ({over_all}); claimed {over_claimed}",

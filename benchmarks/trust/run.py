@@ -24,12 +24,15 @@ def run(setting: Setting, jobs: int) -> Tally:
     Raises:
         RuntimeError: A shard ended without a result; what it said stands on stderr.
     """
-    shards = split(records(setting.seed, setting.count), jobs)
+    drawn = records(setting.seed, setting.count)
+    kept = {one.group for one in drawn if one.family.name.startswith(setting.only)}
+    drawn = [one for one in drawn if one.group in kept]
+    shards = split(drawn, jobs)
     gc.collect()
     gc.freeze()  # the records are shared with the shards, and stay shared if nobody walks over them
     started = [_start(setting, shard) for shard in shards if shard]
     try:
-        return _collected([pipe for pipe, _ in started], setting.count)
+        return _collected([pipe for pipe, _ in started], len(drawn))
     finally:
         for _, child in started:
             child.terminate()

@@ -24,6 +24,8 @@ class Fault(StrEnum):
     NO_FINAL = "no final value"
     FALSE_RELATION = "false relation"
     UNREADABLE = "unreadable relation"
+    FALSE_MOVE = "an operation that is not what happens"
+    OTHER_EQUATION = "a line of another equation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,18 +244,26 @@ def _with_root(rng: Random, x: str, root: Fraction) -> Equation:
 
 
 def is_ordinary(equation: Equation, given: Equation, unknown: str) -> bool:
-    """Whether the equation could come from the given one by ordinary steps, generously.
+    """Whether the equation could come from the given one by ordinary steps, generously."""
+    return is_ordinary_form((affine(equation[0]), affine(equation[1])), given, unknown)
+
+
+def is_ordinary_form(sides: tuple[Affine, Affine], given: Equation, unknown: str) -> bool:
+    """The same for what two sides mean.
 
     That is: both sides are `k` times the given ones plus the same `T`, or that mirrored, with `k` a ratio of numbers
     that stand in the given equation, and `T` made of `k` times its terms, each used at most once with either sign.
     """
     left, right = (affine(side) for side in given)
-    sides = (affine(equation[0]), affine(equation[1]))
-    slope = plus(left, right, -1)[unknown]
+    slope = plus(left, right, -1).get(unknown)
+    allowed = _ratios(given, unknown)
     for one, other in (sides, sides[::-1]):
-        k = plus(one, other, -1)[unknown] / slope
-        if abs(k) in _ratios(given, unknown) and _made_of_terms(plus(one, scaled(left, k), -1), k, given):
-            return True
+        own = plus(one, other, -1).get(unknown, Fraction(0))
+        factors = [own / slope] if slope else [k * sign for k in allowed if k for sign in (1, -1)]
+        for k in factors:
+            rest = plus(one, scaled(left, k), -1)
+            if abs(k) in allowed and rest == plus(other, scaled(right, k), -1) and _made_of_terms(rest, k, given):
+                return True
     return False
 
 
@@ -264,10 +272,26 @@ def _terms(given: Equation) -> list[Affine]:
 
 
 def _ratios(given: Equation, unknown: str) -> set[Fraction]:
-    numbers = {Fraction(1), abs(plus(affine(given[0]), affine(given[1]), -1)[unknown])}
+    numbers = {Fraction(1), abs(plus(affine(given[0]), affine(given[1]), -1).get(unknown, Fraction(1)))}
     for one in _terms(given):
         numbers |= {abs(value) for value in one.values()} | {Fraction(value.denominator) for value in one.values()}
-    return {top / bottom for top, bottom in product(numbers, repeat=2)}
+    for side in given:
+        numbers |= set(_numerals(side))
+    return {top / bottom for top, bottom in product(numbers, numbers - {Fraction(0)})}
+
+
+def _numerals(expr: Expr) -> Iterator[Fraction]:
+    """Every number that is written in an expression, its sign left out."""
+    match expr:
+        case Num(value):
+            yield abs(value)
+        case Product(factor, body):
+            yield from (abs(factor.value), *_numerals(body))
+        case Quotient(body, divisor):
+            yield from (abs(divisor.value), *_numerals(body))
+        case Sum(terms):
+            for one in terms:
+                yield from _numerals(one)
 
 
 def _made_of_terms(rest: Affine, k: Fraction, given: Equation) -> bool:

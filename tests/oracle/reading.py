@@ -68,18 +68,23 @@ class Relation:
 
 def relations(text: str, names: frozenset[str]) -> list[Relation]:
     """All relations in the text, in order; `names` are the unknowns that may occur."""
+    return [one for line in lines_of(text, names) for one in relations_in(line, names)]
+
+
+def relations_in(line: str, names: frozenset[str]) -> list[Relation]:
+    """The relations of one of the text's lines."""
     found: list[Relation] = []
-    for line in _lines(text[:LONGEST_TEXT], names):
-        parts = RELATION.split(line)
-        for place in range(1, len(parts), 2):
-            left, right = _last_expression(parts[place - 1], names), _first_expression(parts[place + 1], names)
-            if parts[place] != SAID_EQUALS or (left and right):
-                found.append(Relation(left, parts[place], right, line))
+    parts = RELATION.split(line)
+    for place in range(1, len(parts), 2):
+        left, right = _last_expression(parts[place - 1], names), _first_expression(parts[place + 1], names)
+        if parts[place] != SAID_EQUALS or (left and right):
+            found.append(Relation(left, parts[place], right, line))
     return found
 
 
-def _lines(text: str, names: frozenset[str]) -> list[str]:
-    plain = _pairs_apart(text.translate(SIGNS))
+def lines_of(text: str, names: frozenset[str]) -> list[str]:
+    """The text's lines with mathematics in one plain spelling."""
+    plain = _pairs_apart(text[:LONGEST_TEXT].translate(SIGNS))
     for pattern, replacement in REPLACEMENTS:
         plain = re.sub(pattern, replacement, plain)
     unknowns = "|".join(map(re.escape, sorted(names)))

@@ -146,14 +146,31 @@ def _sum_of(terms: list[Expr]) -> Expr:
 
 def _worded(rng: Random, unknowns: tuple[str, ...], kind: str, sides: list[Equation], point: Point) -> SystemCase:
     notation = rng.choice([one for one in NOTATIONS if one.name != "latex_display"])
-    texts = tuple(write_equation(one, bare(notation)) for one in sides)
     one_asked = kind == "unique" and rng.random() < 0.25
     asked = (rng.choice(unknowns),) if one_asked else unknowns
     phrasing = rng.choice(ONE_ASKED_PHRASINGS if one_asked else SYSTEM_PHRASINGS)
-    prompt = phrasing.format(x=asked[0], xs=_listed(unknowns, " and "), **_joined(texts, notation))
-    samples = _samples(sides, unknowns, point) if kind != "none" else ()
+    return worded_system(tuple(sides), (unknowns, asked), (kind, point), notation, phrasing)
+
+
+def worded_system(
+    equations: tuple[Equation, ...],
+    names: tuple[tuple[str, ...], tuple[str, ...]],
+    truth: tuple[str, Point],
+    notation: Notation,
+    phrasing: str,
+) -> SystemCase:
+    """The case that asks for these equations in these words.
+
+    Args:
+        names: All unknowns, and those asked for.
+        truth: `unique`, `none` or `dependent`, and a point where all hold (of no meaning for `none`).
+    """
+    (unknowns, asked), (kind, point) = names, truth
+    texts = tuple(write_equation(one, bare(notation)) for one in equations)
+    prompt = phrasing.format(x=asked[0], xs=_listed(asked, " and "), **_joined(texts, notation))
+    samples = _samples(list(equations), unknowns, point) if kind != "none" else ()
     solution = point if kind == "unique" else {}
-    return SystemCase(prompt, texts, tuple(sides), unknowns, asked, kind, solution, samples, notation.name, phrasing)
+    return SystemCase(prompt, texts, equations, unknowns, asked, kind, solution, samples, notation.name, phrasing)
 
 
 def _joined(texts: tuple[str, ...], notation: Notation) -> dict[str, str]:

@@ -1,44 +1,79 @@
-"""Linear equations and systems: built from their solutions, then perturbed one thing at a time."""
+"""Linear equations: built from their solutions, then perturbed one thing at a time, or asked about in other ways."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from random import Random
 
+from benchmarks.trust.families import algebra_systems, algebra_unlike
+from benchmarks.trust.families.algebra_changes import (
+    DECIMAL_PHRASINGS,
+    Change,
+    carries,
+    changed_coefficient,
+    changed_constant,
+    changed_sign,
+    renamed,
+    reworded,
+    said,
+    spelled,
+    swapped_numbers,
+    swapped_sides,
+)
+from benchmarks.trust.families.algebra_manner import Manner, manner_of
+from benchmarks.trust.families.algebra_truth import AsDecimal, Solved
 from benchmarks.trust.record import Family, Group, Record
-from tests.oracle.equations import EquationCase, make_case
-from tests.oracle.errors import wrong_reply
-from tests.oracle.judge import judge
-from tests.oracle.solutions import restyle
-from tests.oracle.styles import STYLES
+from tests.oracle.equations import FAMILIES, EquationCase, make_case
+from tests.oracle.expressions import terminates
 
-BASE = Family("algebra/base", claimable=True)
-REPEATED = Family("algebra/the same again", claimable=True)
+WEIGHTS = {"equations": 44, "systems": 16}
+"""Of all records in a hundred, if the other themes come to forty."""
 
-
-@dataclass(frozen=True, slots=True)
-class Solved:
-    """An equation is solved: the final value is right, and so is every line."""
-
-    case: EquationCase
-
-    def holds(self, text: str) -> bool:
-        """Whether the text is a right answer."""
-        return judge(text, self.case).right
-
-    def right(self, rng: Random, _wanted: Sequence[str] | None) -> str:
-        """A right reply in one of the styles."""
-        return restyle(self.case, rng.choice(list(STYLES)))
-
-    def wrong(self, rng: Random, _wanted: Sequence[str] | None) -> str:
-        """A reply with a mistake."""
-        return wrong_reply(self.case, rng.choice(list(STYLES)), rng)
+KINDS = {kind: Family(f"algebra/base: {kind.replace('_', ' ')}", claimable=True) for kind in FAMILIES}
+CHANGES: dict[Family, Change] = {
+    Family(f"algebra/{name}", claimable=True): change
+    for name, change in {
+        "the same again": lambda _rng, case: case,
+        "rewording": reworded,
+        "another wording": reworded,
+        "another notation": spelled,
+        "changed constant": changed_constant,
+        "another constant": changed_constant,
+        "changed coefficient": changed_coefficient,
+        "changed sign": changed_sign,
+        "swapped numbers": swapped_numbers,
+        "swapped sides": swapped_sides,
+        "renamed unknown": renamed,
+    }.items()
+}
+DECIMAL = Family("algebra/as a decimal", claimable=True)
+PERIODIC = Family("algebra/as a decimal that does not end", claimable=None)
+CLAIMED, UNCLAIMED = 8, 4
+"""Variants in a group."""
 
 
 def equation_group(rng: Random, group: str) -> list[Record]:
     """An equation, and what can be made of it."""
-    case = make_case(rng)
-    base = Record(f"{group}/base", BASE, group, case.prompt, Solved(case), base=True)
-    return [base, Record(f"{group}/again", REPEATED, group, case.prompt, Solved(case), source=base.name)]
+    manner, case = manner_of(rng), make_case(rng)
+    base = manner.record(f"{group}/base", KINDS[case.family], group, case.prompt, Solved(case), base=True)
+    found = [base]
+    for place, family in enumerate(rng.sample(list(CHANGES), CLAIMED)):
+        changed = CHANGES[family](rng, case)
+        if changed is not None:
+            source = base.name if carries(case, changed) else ""
+            name = f"{group}/{place}"
+            found.append(manner.record(name, family, group, changed.prompt, Solved(changed), source=source))
+    if rng.random() < 0.5 and not isinstance(case.solution, str):
+        found.append(_as_decimal(rng, manner, group, case))
+    found += algebra_unlike.variants(rng, manner, group, case, UNCLAIMED)
+    return found
 
 
-GROUPS = (Group(equation_group, weight=50),)
+def _as_decimal(rng: Random, manner: Manner, group: str, case: EquationCase) -> Record:
+    asked = said(case, rng.choice(DECIMAL_PHRASINGS))
+    ends = not isinstance(case.solution, str) and terminates(case.solution)
+    family = DECIMAL if ends else PERIODIC
+    return manner.record(f"{group}/decimal", family, group, asked.prompt, AsDecimal(asked))
+
+
+GROUPS = (
+    Group(equation_group, weight=WEIGHTS["equations"]),
+    Group(algebra_systems.system_group, weight=WEIGHTS["systems"]),
+)

@@ -5,7 +5,9 @@ from functools import lru_cache
 from importlib.util import find_spec
 
 from stepcache.adapters.aligned import Aligned
+from stepcache.adapters.label import Label
 from stepcache.adapters.project import Project
+from stepcache.adapters.readdress import Readdress
 from stepcache.adapters.rename import Rename
 from stepcache.adapters.restate import Restate
 from stepcache.adapters.slots import SlotTexts
@@ -24,7 +26,7 @@ from stepcache.segmenters.regex import RegexSegmenter
 from stepcache.segmenters.sentences import SentenceSegmenter
 from stepcache.solvers.linear import Linear
 from stepcache.solvers.pairs import Pairs
-from stepcache.verifiers import algebra, json, text
+from stepcache.verifiers import algebra, json, letter, text
 
 
 class BuiltIns:
@@ -57,14 +59,14 @@ class BuiltIns:
 
     @hookimpl
     def register_verifiers(self, register: Callable[[Verifier], None]) -> None:
-        """The families `algebra`, `json` and `text`."""
-        for verifier in (*algebra.VERIFIERS, *json.VERIFIERS, *text.VERIFIERS):
+        """The families `algebra`, `json`, `text` and `letter`."""
+        for verifier in (*algebra.VERIFIERS, *json.VERIFIERS, *text.VERIFIERS, *letter.VERIFIERS):
             register(verifier)
 
     @hookimpl
     def register_adapters(self, register: Callable[[Adapter], None]) -> None:
-        """`slots restate project aligned rename syntax`."""
-        for adapter in (SlotTexts(), Restate(), Project(), Aligned(), Rename(), Syntax()):
+        """`slots restate project aligned rename syntax readdress label`."""
+        for adapter in (SlotTexts(), Restate(), Project(), Aligned(), Rename(), Syntax(), Readdress(), Label()):
             register(adapter)
 
     @hookimpl

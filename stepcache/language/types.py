@@ -7,7 +7,7 @@ from stepcache.domain.expressions import Const, Expr, ListOf, Ref, Regex
 from stepcache.domain.signatures import Parameter
 
 # Slot types whose value is text.
-TEXTUAL = frozenset({"identifier", "key", "word", "quoted", "text", "one_of", "date", "pairs"})
+TEXTUAL = frozenset({"identifier", "key", "word", "quoted", "text", "one_of", "date", "pairs", "person"})
 SlotTypes = Callable[[str], str | None]
 
 _NUMERIC = {"number": frozenset({"number", "integer"}), "integer": frozenset({"integer"})}

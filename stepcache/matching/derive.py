@@ -17,6 +17,7 @@ from stepcache.text.asked import asked_of
 from stepcache.text.pairs import read_pairs
 from stepcache.text.schema import schema_argument, why_unusable
 from stepcache.text.tokens import layout
+from stepcache.text.values import blanked, has_hidden, values_of
 
 
 class Unknown:
@@ -145,6 +146,46 @@ class Stated:
         return _list_of("key", args.keys)
 
 
+class Fields:
+    """All names of labelled lines, in order; a value that stands elsewhere (`same as above`) refuses."""
+
+    name: ClassVar[str] = "text.fields"
+    result: ClassVar[str] = "list"
+
+    class Args(Arguments):
+        """The lines."""
+
+        body: Annotated[str, Takes("text", "pairs")]
+
+    def derive(self, args: Args, request: RequestView) -> Value | Refusal:
+        """The names as they stand."""
+        pairs = read_pairs(args.body) or ()
+        names = tuple(pair.name for pair in pairs)
+        if not names or asked_of(pairs, names) is None:
+            return Refusal("no lines of name and value, or a value that stands elsewhere")
+        return _list_of("key", names)
+
+
+class Form:
+    """A text with its numbers, days, codes and addresses blanked; one in which they cannot be told apart refuses."""
+
+    name: ClassVar[str] = "text.form"
+    result: ClassVar[str] = "word"
+
+    class Args(Arguments):
+        """The text."""
+
+        body: Annotated[str, Takes("text")]
+
+    def derive(self, args: Args, request: RequestView) -> Value | Refusal:
+        """A digest of what `adapt readdress` leaves as it is."""
+        values = values_of(args.body)
+        if values is None or has_hidden(args.body):
+            return Refusal("values that cannot be told apart, or characters that cannot be seen")
+        digest = hashlib.sha256(blanked(args.body, values).encode("utf-8", "surrogatepass")).hexdigest()
+        return Value(self.result, digest, digest)
+
+
 def _list_of(kind: str, names: tuple[str, ...]) -> Value:
     return Value(f"list({kind})", "".join(f"{len(name)}:{name}" for name in names), names)
 
@@ -166,7 +207,9 @@ class Layout:
         return Value(self.result, digest, digest)
 
 
-DERIVATIONS: tuple[Derivation, ...] = (Unknown(), Unknowns(), Shape(), Schema(), Required(), Stated(), Layout())
+DERIVATIONS: tuple[Derivation, ...] = (
+    Unknown(), Unknowns(), Shape(), Schema(), Required(), Stated(), Fields(), Layout(), Form(),
+)  # fmt: skip
 
 
 def derive_all(

@@ -26,6 +26,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "pair": ("old as new", "left as right"),
     "pairs": ("name: Ada\nage: 36", "city: Rome\nyear: 1990"),
     "json": ('{"a": 1}', "[1, 2]"),
+    "person": ("Ada Lovelace", "Bo Lee"),
+    "labels": ("good, bad or mixed", "yes or no"),
     "text": ("Some words stand here", "Ada, ada@x.org"),
 }
 

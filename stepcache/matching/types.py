@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from stepcache.algebra.exact import Equation, names_of
 from stepcache.algebra.read import read_equation, read_equations
 from stepcache.domain.slots import Slots, Value
+from stepcache.matching.worded import Labels, Person
 from stepcache.ports import NO_NAMES, Arguments, Names, NoArgs, Refusal, Rest, SlotType, Takes
 from stepcache.text import json as jsontext
 from stepcache.text.pairs import read_pairs
@@ -347,7 +348,7 @@ SLOT_TYPES: Mapping[str, SlotType] = {
     kind.name: kind()
     for kind in (
         Number, Integer, Identifier, Key, Word, Quoted, ListOf, OneOf, Date,
-        EquationType, EquationsType, Pair, Pairs, Json, Text,
+        EquationType, EquationsType, Pair, Pairs, Json, Person, Labels, Text,
     )
 }  # fmt: skip
 

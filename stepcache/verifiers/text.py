@@ -164,4 +164,32 @@ class NotEmpty:
         return Verdict.of(bool(passage.text.strip()), "is empty")
 
 
-VERIFIERS: tuple[Verifier, ...] = (Contains(), Matches(), Mentions(), ShorterThan(), NotEmpty())
+class IsLabel:
+    """Pass an answer that is one of the labels, and nothing else.
+
+    Why: whoever classifies reads the answer by machine: `Positive.` or a sentence about it is none of the labels.
+    """
+
+    name: ClassVar[str] = "text.label"
+    targets: ClassVar[frozenset[Target]] = BOTH
+    details: ClassVar[frozenset[str]] = NO_DETAILS
+    cost: ClassVar[Cost] = Cost.PURE
+
+    class Args(Arguments):
+        """`text.label(labels)`: the labels as the prompt spells them."""
+
+        labels: Annotated[tuple[str, ...], Takes("labels", "list")]
+
+    examples: ClassVar[tuple[Example, ...]] = (
+        Example("spam", Args(labels=("spam", "not spam")), passes=True),
+        Example("Spam", Args(labels=("spam", "not spam")), passes=False),
+        Example("spam or not spam", Args(labels=("spam", "not spam")), passes=False),
+        Example("It is spam.", Args(labels=("spam", "not spam")), passes=False),
+    )
+
+    def check(self, passage: Passage, args: Args) -> Verdict:
+        """White space around it does not count."""
+        return Verdict.of(passage.text.strip() in args.labels, f"is none of: {', '.join(args.labels)[:200]}")
+
+
+VERIFIERS: tuple[Verifier, ...] = (Contains(), Matches(), Mentions(), ShorterThan(), NotEmpty(), IsLabel())

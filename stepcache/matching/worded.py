@@ -1,0 +1,73 @@
+"""Slot types that are read from prose: a person's name, and the labels of a classification."""
+
+import re
+from typing import ClassVar
+
+from pydantic import BaseModel
+
+from stepcache.domain.slots import Value
+from stepcache.ports import NO_NAMES, Names, NoArgs, Refusal
+from stepcache.text.persons import read_person
+from stepcache.text.words import TELLING
+
+MAX_LABELS = 30
+MAX_CHARS = 1_000
+
+_LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}(?: [A-Za-z0-9_-]{1,40}){0,2}")
+_SPLIT = re.compile(r"\s*[,;/|]\s*(?:(?:or|and)\s+)?|\s+(?:or|and)\s+", re.IGNORECASE)
+_WRAPPED = (("[", "]"), ("(", ")"), ("{", "}"))
+_QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'|`([^`]*)`|“([^”]*)”")
+_LABELS_OF_ONE_WORD = frozenset(
+    "yes no true false other none unknown unclear neither both approved private pending first second third".split()  # noqa: SIM905 - reads better
+)
+
+
+class Person:
+    """A person's name: one to five capitalised words in one script; a title or what may be no person refuses."""
+
+    name: ClassVar[str] = "person"
+    Args: ClassVar[type[BaseModel]] = NoArgs
+
+    def read(self, text: str, args: NoArgs, names: Names = NO_NAMES) -> Value | Refusal:
+        """The name with single spaces."""
+        plain = " ".join(text.split())
+        if read_person(plain) is None:
+            return Refusal(f"`{plain[:40]}` may be no person's name")
+        return Value(self.name, plain, plain, text)
+
+
+class Labels:
+    """`a, b or c`: the labels of a classification, each once; their order says nothing."""
+
+    name: ClassVar[str] = "labels"
+    Args: ClassVar[type[BaseModel]] = NoArgs
+
+    def read(self, text: str, args: NoArgs, names: Names = NO_NAMES) -> Value | Refusal:
+        """A tuple of the labels as they are spelled; what may be more than a label refuses."""
+        labels = tuple(map(_unquoted, _SPLIT.split(_unwrapped(text), MAX_LABELS))) if len(text) <= MAX_CHARS else ()
+        if not 2 <= len(labels) <= MAX_LABELS or not all(map(_is_label, labels)):
+            return Refusal(f"`{text[:40]}` is not a list of labels")
+        if len({label.lower() for label in labels}) < len(labels):
+            return Refusal("a label stands twice")
+        canonical = "".join(f"{len(label)}:{label}" for label in sorted(labels))
+        return Value(self.name, canonical, labels, text)
+
+
+def _unwrapped(text: str) -> str:
+    plain = text.strip()
+    return next((plain[1:-1].strip() for left, right in _WRAPPED if plain[:1] == left and plain[-1:] == right), plain)
+
+
+def _unquoted(text: str) -> str:
+    found = _QUOTED.fullmatch(text)
+    return next(part for part in found.groups() if part is not None) if found else text
+
+
+def _is_label(text: str) -> bool:
+    """Whether it is no more than a label: `neutral in French` and `explain why` are not; `not spam` is."""
+    if not _LABEL.fullmatch(text):
+        return False
+    words = text.lower().split(" ")
+    if len(words) == 1:
+        return words[0] not in TELLING or words[0] in _LABELS_OF_ONE_WORD
+    return TELLING.isdisjoint(words[1:] if words[0] == "not" else words)

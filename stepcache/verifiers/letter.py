@@ -1,0 +1,87 @@
+"""`letter.*`: whether a letter is complete."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, ClassVar
+
+from stepcache.domain.signatures import Cost, Target
+from stepcache.domain.steps import Passage
+from stepcache.domain.verdicts import Example, Verdict
+from stepcache.ports import Arguments, Takes, Verifier
+from stepcache.text.persons import TITLES
+from stepcache.text.values import MAX_VALUES, values_of
+
+MAX_CHARS = 32_768
+
+_TO_FILL_IN = re.compile(
+    r"\[[^\]\n]{1,60}\]|\{[^}\n]{1,60}\}|<[A-Za-z][^>\n@]{0,60}>|_{3,}|\b[Xx]{3,}\b|\.{5,}|\bTODO\b|\bTBD\b"
+)
+_SALUTATION = re.compile(r"^[ \t*]*(?:Dear|Hello|Hi)[ \t]+([^\n]{1,120})$", re.MULTILINE)
+_NAME = re.compile(r"(?<!\w)[^\W\d_a-z][\w'\u2019-]*")
+
+
+class Filled:
+    """Pass a letter that names whom it is for and states every value of the request, with nothing left to fill in.
+
+    Why: a model writes `[Your Name]` where it should write a name, leaves an amount out, or greets the
+    person of an older letter. A day or a number may be written in another manner than in the request.
+    """
+
+    name: ClassVar[str] = "letter.filled"
+    targets: ClassVar[frozenset[Target]] = frozenset({Target.OUTPUT})
+    details: ClassVar[frozenset[str]] = frozenset({"missing"})
+    cost: ClassVar[Cost] = Cost.PURE
+
+    class Args(Arguments):
+        """`letter.filled(to, body)`: the person, the text with the values, and who writes."""
+
+        to: Annotated[str, Takes("person")]
+        body: Annotated[str, Takes("text")]
+        sender: Annotated[str | None, Takes("person")] = None
+
+    examples: ClassVar[tuple[Example, ...]] = (
+        Example("Dear Ms Lee,\nyou owe us $1,200.00.", Args(to="Ada Lee", body="a debt of $1200"), passes=True),
+        Example("Dear Ada,\nyou owe us money.", Args(to="Ada Lee", body="a debt of $1200"), passes=False),
+        Example("Dear Bob,\nyou owe us $1200.", Args(to="Ada Lee", body="a debt of $1200"), passes=False),
+        Example("Dear Ada,\nthank you.\n[Your Name]", Args(to="Ada Lee", body="a gift"), passes=False),
+        Example("Dear Ada,\nthank you.\nBo", Args(to="Ada Lee", body="a gift", sender="Bo Li"), passes=True),
+    )
+
+    def check(self, passage: Passage, args: Args) -> Verdict:
+        """Unsure about a text whose values cannot be told apart."""
+        values = values_of(args.body)
+        if values is None or len(values) > MAX_VALUES or len(passage.text) > MAX_CHARS:
+            return Verdict.unsure("the values cannot be told apart", missing="")
+        if found := _TO_FILL_IN.search(passage.text):
+            return Verdict.fail(f"`{found[0]}` is left to be filled in", missing=found[0])
+        wanted = [("to", _person(args.to)), *((one.text, (*one.spellings.values(), one.text)) for one in values)]
+        wanted += [("sender", _person(args.sender))] if args.sender else []
+        missing = [shown if shown not in {"to", "sender"} else spelled[0] for shown, spelled in wanted
+                   if not any(_stands(one, passage.text) for one in spelled)]  # fmt: skip
+        if missing:
+            shown = ", ".join(missing)
+            return Verdict.fail(f"does not say {shown}", missing=shown)
+        stranger = next(_strangers(passage.text, args), "")
+        return Verdict.of(not stranger, f"is addressed to `{stranger}`", missing=args.to)
+
+
+def _person(name: str) -> tuple[str, ...]:
+    parts = name.split(" ")
+    return name, parts[0], parts[-1]
+
+
+def _stands(text: str, letter: str) -> bool:
+    return re.search(rf"(?<![\w@])(?<!\d[.,:/-]){re.escape(text)}(?![\w@])(?![.,:/-]\d)", letter) is not None
+
+
+def _strangers(text: str, args: Filled.Args) -> Iterator[str]:
+    """Names in the salutation that are none of the person's."""
+    greeted = _SALUTATION.search(text)
+    own = set(args.to.split(" "))
+    for found in _NAME.finditer(greeted[1] if greeted else ""):
+        name = found[0].removesuffix("'s").removesuffix("\u2019s")
+        if name not in own and name.lower().rstrip(".") not in TITLES:
+            yield name
+
+
+VERIFIERS: tuple[Verifier, ...] = (Filled(),)

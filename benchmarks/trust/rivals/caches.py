@@ -21,6 +21,8 @@ Embed = Callable[[str], Vector]
 Judge = Callable[[str], bool]
 """Whether a text would have been right for the request at hand."""
 CAPACITY = 1_000_000
+MEMORY = Path("/dev/shm")  # noqa: S108 - the folder made in it has a name that nobody can know beforehand
+"""A file system in memory, where the machine has one: StepCache's store is in memory, too."""
 DELTA = 0.02
 """vCache's own default."""
 
@@ -144,7 +146,7 @@ class GPTCache:
         from gptcache.adapter import api  # noqa: PLC0415 - likewise
         from gptcache.manager import manager_factory  # noqa: PLC0415 - likewise
 
-        self._folder = tempfile.TemporaryDirectory()
+        self._folder = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
         self._api = api
         self._cache = Cache()
         dimension = len(embed("dimension"))

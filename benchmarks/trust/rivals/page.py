@@ -45,16 +45,16 @@ built from (`Truth.holds`), which shares no code with any of the caches.
 
 SETUPS = """## How each was set up
 
-Each rival runs in an environment of its own (`requirements/rivals.txt`, hash-locked) and in a process of its own, in
-memory or in a temporary folder. Those that compare texts get system text, earlier turns and prompt, a line each (their
+Each rival runs in an environment of its own (`requirements/rivals.txt`, hash-locked) and in a process of its own, all
+in memory. Those that compare texts get system text, earlier turns and prompt, a line each (their
 own default is often the last message alone, which would serve across system texts), and embed it by the same model:
 wordllama {wordllama}, 256 dimensions, the one StepCache has in the box. They know nothing of `response_format`,
 `stop` or the model's name, and neither do their adapters look at these.
 
 - **GPTCache** {gptcache}: `init_similar_cache` as its documentation sets it up: SQLite and FAISS ({faiss-cpu}, exact
   search), `SearchDistanceEvaluation`, threshold 0.8 (which is a cosine of 0.6), the most similar answer. Changed: the
-  embedding, and room for a million entries in place of a thousand. A hit's time holds the reading of SQLite and the
-  row that it writes about each hit, both its defaults.
+  embedding, and room for a million entries in place of a thousand. A hit's time holds the reading of SQLite (a file in
+  memory) and the row that it writes about each hit, both its defaults.
 - **cosine 0.80, 0.95**: the nearest prompt's answer from that similarity on; exact search, no more than that.
 - **vCache's rule**: its package is on no index and asks for a GPU stack, so this is *not* its code but the published
   rule (arXiv:2502.03771) written anew in `vcache.py`: for every entry a sigmoid of right against similarity, the
@@ -81,7 +81,10 @@ wordllama {wordllama}, 256 dimensions, the one StepCache has in the box. They kn
 - They serve any prompt; StepCache only what its rules claim, and passes on the rest. The second table is for the
   requests that a rule should claim.
 - `solve` answers without an older answer. It counts as a hit, for it costs no token, and its time is in the hits'.
+- Of requests that ask something else the model often says the same sentence ("That is another question."), so one
+  served for another counts as right. That is to the rivals' advantage.
 - An answer served to another tenant or for another model counts as right here where its text is right.
+- The machine is shared: read the times as orders of magnitude.
 - A model that errs, many requests at once, eviction, a store on disk.
 """
 

@@ -12,6 +12,7 @@ Check = Callable[[Any], bool]
 Fields = Mapping[str, Check]
 
 MAX_DEPTH = 64
+_MOST_PARTS = 10_000
 _STREAMING = frozenset({"stream", "stream_options"})
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
@@ -93,12 +94,16 @@ def is_format(value: Any) -> bool:
 
 
 def is_deeper(value: Any, levels: int) -> bool:
-    """Whether a JSON value is nested deeper than so many levels."""
+    """Whether a JSON value is nested deeper than so many levels, or holds too much to tell."""
     layer = [value]
+    looked_at = 0
     for _ in range(levels):
         layer = [part for holder in layer for part in _parts(holder)]
+        looked_at += len(layer)
         if not layer:
             return False
+        if looked_at > _MOST_PARTS:
+            return True
     return True
 
 

@@ -1,7 +1,9 @@
 """Request to answer: the only file that knows the order of the stages."""
 
+import asyncio
 import copy
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -13,6 +15,7 @@ from stepcache.domain.routes import Grade, Reason, Route, Word
 from stepcache.domain.rules import Otherwise, RuleSet, Scope
 from stepcache.domain.slots import Slots
 from stepcache.domain.trace import Trace
+from stepcache.matching.claim import MAX_PROMPT
 from stepcache.matching.types import names_in
 from stepcache.pipeline.admit import admit
 from stepcache.pipeline.budget import Budget
@@ -84,6 +87,7 @@ class Engine:
         self._outside = outside
         self._options = options
         self._retriever = Retriever(outside.store, tools, outside.embedder)
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="stepcache-claim")
         self._claims: OrderedDict[tuple[str, str], Claim | Reason] = OrderedDict()
 
     async def answer(self, request: Request, trace: Trace | None = None) -> Answer | Unclaimed:
@@ -92,7 +96,7 @@ class Engine:
         Raises:
             BackendError: Never for a claimed request that a rung can answer without the model.
         """
-        found = self._claimed(request)
+        found = await self._claimed(request)
         if isinstance(found, Reason):
             if found.word is Word.NO_RULE:
                 self._explain(request, trace)
@@ -112,25 +116,27 @@ class Engine:
         other._outside = replace(self._outside, backend=backend)  # noqa: SLF001 - it is one of this class
         return other
 
-    def judge(self, request: Request, text: str) -> Kept | None:
+    async def judge(self, request: Request, text: str) -> Kept | None:
         """What the rule that claims a request would make of the model's answer to it; None where none claims it."""
-        found = self._claimed(request)
+        found = await self._claimed(request)
         if isinstance(found, Reason):
             return None
         scene = self._scene(request, found.reading, found.claim)
         work = settle(scene, Work(scene.assess(text), Route.GENERATE))
         return Kept(work.text, work.assessment.ok)
 
-    def _claimed(self, request: Request) -> _Claimed | Reason:
+    async def _claimed(self, request: Request) -> _Claimed | Reason:
         """The request as the rule that claims it reads it, or why none does."""
         reading = dialect_of(request.api).read(request.body)
         if isinstance(reading, Reason):
             return reading
+        if len(reading.prompt) > MAX_PROMPT:  # no rule looks at it; that is known before a key is made of it
+            return Reason(Word.NO_RULE)
         try:
             key, asker = exact_key(request), owner_of(request, Scope.USER, allow_global=False)
         except (ValueError, TypeError, RecursionError):  # NaN, no JSON, or deeper than JSON is written
             return Reason(Word.UNCACHEABLE, "body")
-        found = self._claim((asker, key), reading)
+        found = await self._claim((asker, key), reading)
         return found if isinstance(found, Reason) else _Claimed(reading, found, key)
 
     def _explain(self, request: Request, trace: Trace | None) -> None:
@@ -143,22 +149,25 @@ class Engine:
             why = found if isinstance(found, str) else "another rule claims it with equal weight"
             trace.add("claim", task.label, "not claimed", why=why)
 
-    def _claim(self, key: tuple[str, str], reading: Reading) -> Claim | Reason:
+    async def _claim(self, key: tuple[str, str], reading: Reading) -> Claim | Reason:
         """The claim of this very request, or why none: the same body is claimed the same way while the rules stand.
 
-        Remembered for each asker by itself, so that its time tells nobody what others asked.
+        Remembered for each asker by itself, so that its time tells nobody what others asked. Long prompts are looked
+        at beside the event loop, one at a time.
         """
         if key in self._claims:
             self._claims.move_to_end(key)
             return self._claims[key]
-        found = claim(self.rules, reading, self._tools) or Reason(
-            Word.NO_RULE, surroundings(self.rules, reading, self._tools)
-        )
-        if len(reading.prompt) <= LONG_PROMPT:
-            self._claims[key] = found
+        if len(reading.prompt) > LONG_PROMPT:
+            return await asyncio.get_running_loop().run_in_executor(self._aside, self._look, reading)
+        found = self._claims[key] = self._look(reading)
         if len(self._claims) > _REMEMBERED:
             self._claims.popitem(last=False)
         return found
+
+    def _look(self, reading: Reading) -> Claim | Reason:
+        found = claim(self.rules, reading, self._tools)
+        return found or Reason(Word.NO_RULE, surroundings(self.rules, reading, self._tools))
 
     def _same(self, owner: str, key: str, claimed: Claim, reading: Reading) -> Entry | None:
         """The entry of this very request, admitted under this very rule.

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import gc
 import logging
 import os
 import signal
@@ -28,6 +29,8 @@ _BACKLOG = 2048
 _FRONT = Front()
 # Open streams are given this long when the server ends.
 _DRAIN_S = 5
+# How long a thread may keep others waiting that want to run, the event loop above all.
+_TURN_S = 0.001
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -122,10 +125,18 @@ def serve(make: Callable[[], StepCache], address: tuple[str, int], *, shadow: bo
         watched = ShadowGateway(cache) if shadow else None
         gateway, ledger = watched or cache, watched.ledger if watched else None
         front = Front(rules, example, ledger)
+        _settle()
         run(Proxy(gateway, clock=SystemClock(), front=front), gateway, listener, _say, front)
         if ledger is not None:
             _say(ledger.text())
     return 0
+
+
+def _settle() -> None:
+    """Keep requests from waiting for what is none of theirs: a look through all that was loaded, a long turn."""
+    gc.collect()
+    gc.freeze()
+    sys.setswitchinterval(_TURN_S)
 
 
 def example_of(rules: RuleSet) -> str:

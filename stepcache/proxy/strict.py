@@ -1,7 +1,6 @@
 """JSON read strictly: what two parsers could read differently is left to the backend."""
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,10 +8,11 @@ import msgspec
 
 from stepcache.domain.routes import Reason, Word
 
-# More objects and lists than this are not counted level by level.
+# More than this is not read: the event loop stands still meanwhile. No rule claims a prompt that needs so much.
 MAX_BRACKETS = 20_000
+MAX_VALUES = 50_000
+_MAX_QUOTES = 4 * MAX_VALUES
 
-_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _BRACKETS = b"[]{}"
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in _BRACKETS)
 
@@ -23,6 +23,8 @@ def parse(raw: bytes, max_depth: int, odd: Callable[[Mapping[str, Any]], str]) -
     Args:
         odd: Names a field that the response's shape hangs on and that is not what the API says; empty for none.
     """
+    if _tangled(raw):
+        return Reason(Word.UNCACHEABLE, "depth")
     try:
         body = msgspec.json.decode(raw)
         if _deeper(raw, max_depth):
@@ -39,13 +41,27 @@ def parse(raw: bytes, max_depth: int, odd: Callable[[Mapping[str, Any]], str]) -
     return Reason(Word.UNCACHEABLE, field) if field else body
 
 
+def _tangled(raw: bytes) -> bool:
+    """Whether so much stands in it that it is not even parsed; what is written in its texts does not count."""
+    if not _is_much(raw):
+        return False
+    return raw.count(b'"') > _MAX_QUOTES or _is_much(_without_texts(raw))
+
+
+def _is_much(raw: bytes) -> bool:
+    return raw.count(b",") > MAX_VALUES or raw.count(b"[") + raw.count(b"{") > MAX_BRACKETS
+
+
+def _without_texts(raw: bytes) -> bytes:
+    """What stands outside the quotation marks of JSON."""
+    return b"".join(raw.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')[::2])
+
+
 def _deeper(raw: bytes, max_depth: int) -> bool:
-    """Whether this JSON nests deeper, or is too much of a tangle to tell."""
+    """Whether this JSON nests deeper."""
     if raw.count(b"[") + raw.count(b"{") <= max_depth:
         return False
-    brackets = _STRING.sub(b"", raw).translate(None, _NO_BRACKETS)
-    if len(brackets) > 2 * MAX_BRACKETS:
-        return True
+    brackets = _without_texts(raw).translate(None, _NO_BRACKETS)
     depth = deepest = 0
     for bracket in brackets:
         depth += 1 if bracket in b"[{" else -1

@@ -210,6 +210,6 @@ class ShadowGateway:
         line = self.ledger.claim(found.rule)
         if isinstance(found, Unclaimed) or found.route not in CACHED:
             return
-        kept = engine.judge(request, reply.text)
+        kept = await engine.judge(request, reply.text)
         if kept is not None:
             self.ledger.serve(line, found, reply, compare(found, reply.text, kept))

@@ -81,6 +81,12 @@ def test_depth_is_counted_without_recursion() -> None:
     assert not is_deeper([[], {}], 2)
 
 
+def test_what_holds_too_much_counts_as_deep() -> None:
+    """Nobody walks through a million parts to learn how deep they stand."""
+    assert not is_deeper([[0] * 100] * 90, 64)
+    assert is_deeper([[0] * 100] * 101, 64)
+
+
 def test_stops_are_one_or_many() -> None:
     """An empty one is none."""
     assert [stops_of(stop) for stop in (None, "", "a", [], ["a", "b"])] == [(), (), ("a",), (), ("a", "b")]

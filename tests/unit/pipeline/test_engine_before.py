@@ -30,9 +30,9 @@ async def test_two_engines_share_what_they_admit() -> None:
         ("Sing", "hi", None),
     ],
 )
-def test_a_text_is_taken_as_the_rule_takes_it(prompt: str, text: str, kept: Kept | None) -> None:
+async def test_a_text_is_taken_as_the_rule_takes_it(prompt: str, text: str, kept: Kept | None) -> None:
     """Mended where the rule says so; nothing is called or stored."""
     world = World.of(task(checks="require output toy.says(word) on fail adapt toy.close()"))
-    assert world.engine.judge(request(prompt), text) == kept
-    assert world.engine.judge(request(prompt, n=2), text) is None
+    assert await world.engine.judge(request(prompt), text) == kept
+    assert await world.engine.judge(request(prompt, n=2), text) is None
     assert (world.calls, world.entries) == (0, [])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from stepcache.domain.routes import Reason, Word
 from stepcache.proxy import strict
 from stepcache.proxy.openai import Chat
-from stepcache.proxy.strict import MAX_BRACKETS
+from stepcache.proxy.strict import MAX_BRACKETS, MAX_VALUES
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=6)
@@ -107,6 +107,31 @@ def test_a_wide_body_is_read() -> None:
 def test_a_tangle_is_left_to_the_backend() -> None:
     """Nobody counts a million lists."""
     assert parse(json.dumps({"a": [[]] * (MAX_BRACKETS + 1)}).encode()) == left("depth")
+
+
+@pytest.mark.parametrize(
+    "much", [[0] * (MAX_VALUES + 2), ["a"] * (2 * MAX_VALUES + 1), dict.fromkeys(map(str, range(MAX_VALUES + 2)), 0)]
+)
+def test_so_many_values_are_left_to_the_backend(much: Any) -> None:
+    """They are not even parsed; signs in a text are no values."""
+    assert parse(json.dumps({"a": much}).encode()) == left("depth")
+    text = {"a": '"quoted", [{,' * 7_000 + "\\\\" * 3 + ", {[" * MAX_VALUES}
+    assert parse(json.dumps(text).encode()) == text
+
+
+def levels(value: Any) -> int:
+    """How many objects and lists stand in one another."""
+    if not isinstance(value, dict | list):
+        return 0
+    return 1 + max(map(levels, value.values() if isinstance(value, dict) else value), default=0)
+
+
+@given(BODIES)
+@settings(max_examples=50)
+def test_depth_is_that_of_the_value(body: dict[str, Any]) -> None:
+    """Whatever stands in its texts and names."""
+    raw = json.dumps({"a": body, "b": '[{"' * 100}).encode()
+    assert isinstance(strict.parse(raw, 3, lambda _: ""), Reason) == (levels({"a": body}) > 3)
 
 
 @pytest.mark.parametrize("stream", [True, False, None])

@@ -18,6 +18,8 @@ QUIET = {
     "LITELLM_TELEMETRY": "False",
     "LITELLM_LOG": "ERROR",
     "PIP_NO_INDEX": "1",  # GPTCache would install what it lacks while it runs; all it needs is locked
+    "OMP_NUM_THREADS": "1",  # a search of a few thousand vectors is over before a second thread has begun
+    "OPENBLAS_NUM_THREADS": "1",
     "PYTHONPATH": str(ROOT),
 }
 

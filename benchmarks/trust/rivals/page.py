@@ -51,6 +51,8 @@ own default is often the last message alone, which would serve across system tex
 wordllama {wordllama}, 256 dimensions, the one StepCache has in the box. They know nothing of `response_format`,
 `stop` or the model's name, and neither do their adapters look at these.
 
+One thread for each one's numerical libraries; more only stand in each other's way on two cores.
+
 - **GPTCache** {gptcache}: `init_similar_cache` as its documentation sets it up: SQLite and FAISS ({faiss-cpu}, exact
   search), `SearchDistanceEvaluation`, threshold 0.8 (which is a cosine of 0.6), the most similar answer. Changed: the
   embedding, and room for a million entries in place of a thousand. A hit's time holds the reading of SQLite (a file in
@@ -142,13 +144,13 @@ def _kind(family: str) -> str:
 def text(figures: Mapping[str, Any]) -> str:
     """The whole page."""
     at, counts = figures["machine"], next(iter(figures["systems"].values()))
-    seeds = ", ".join(map(str, figures["seeds"]))
+    seeds = ("seeds " if len(figures["seeds"]) > 1 else "seed ") + ", ".join(map(str, figures["seeds"]))
     origin = f"{at['processor']}, {at['cores']} cores, Python {at['python']}, commit {at['commit']}, `{at['command']}`"
     return "\n".join(
         [
             INTRO,
             "## All requests\n",
-            f"{counts['all']['requests']:,} requests, seeds {seeds}; {counts['all']['sourced']:,} have a source.\n",
+            f"{counts['all']['requests']:,} requests, {seeds}; {counts['all']['sourced']:,} have a source.\n",
             lines(figures, "all"),
             f"![wrong answers, reuse and time of the caches]({PICTURE.as_posix()})\n",
             "## What a rule should claim\n",

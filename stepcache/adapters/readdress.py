@@ -11,7 +11,7 @@ from stepcache.domain.slots import Slots
 from stepcache.domain.writing import Adapted, Source
 from stepcache.ports import Arguments, Carries, Takes
 from stepcache.text.persons import GENDERED, TITLES, counterparts, remains
-from stepcache.text.values import MONTHS, Found, blanked, values_of
+from stepcache.text.values import MONTHS, Found, blanked, trimmed, values_of
 from stepcache.text.words import WEEKDAYS
 
 MAX_CHARS = 16_384
@@ -88,8 +88,9 @@ class Readdress:
 
 def _change(old: Readdress.Args, new: Readdress.Args) -> _Change | None:
     """All replacements; None where the texts differ in more than values, or one spelling would become two."""
-    before, after = values_of(old.body), values_of(new.body)
-    if before is None or after is None or blanked(old.body, before) != blanked(new.body, after):
+    was, now = trimmed(old.body), trimmed(new.body)
+    before, after = values_of(was), values_of(now)
+    if before is None or after is None or blanked(was, before) != blanked(now, after):
         return None
     table: dict[str, str] = {}
     needed: list[frozenset[str]] = []
@@ -98,9 +99,9 @@ def _change(old: Readdress.Args, new: Readdress.Args) -> _Change | None:
             return None
         if any(text != written for text, written in spelled.items()):
             needed.append(frozenset(spelled))
-    if not needed or _order(before) != _order(after) or not _one_to_one(before, after, old, new):
+    if _order(before) != _order(after) or not _one_to_one(before, after, old, new):
         return None
-    persons = tuple(name for name, now in ((old.to, new.to), (old.sender, new.sender)) if name and name != now)
+    persons = tuple(name for name, other in ((old.to, new.to), (old.sender, new.sender)) if name and name != other)
     return _Change(table, tuple(needed), persons, any(a.text != b.text for a, b in zip(before, after, strict=True)))
 
 

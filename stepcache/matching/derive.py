@@ -3,21 +3,23 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel
 
-from stepcache.algebra.exact import Equation, names_of
+from stepcache.algebra.exact import Equation, exact, names_of
+from stepcache.algebra.expression import filled
 from stepcache.algebra.shapes import shape, unknown
 from stepcache.domain.expressions import arguments_of
 from stepcache.domain.rules import Task
 from stepcache.domain.slots import Slots, Value
-from stepcache.ports import Arguments, Derivation, NoArgs, Refusal, RequestView, Takes
+from stepcache.ports import Arguments, Derivation, NoArgs, Proves, Refusal, RequestView, Rest, Takes
 from stepcache.text.asked import asked_of
 from stepcache.text.pairs import read_pairs
 from stepcache.text.schema import schema_argument, why_unusable
 from stepcache.text.tokens import layout
-from stepcache.text.values import blanked, has_hidden, values_of
+from stepcache.text.values import blanked, has_hidden, trimmed, values_of
 
 
 class Unknown:
@@ -74,6 +76,28 @@ class Shape:
             return Refusal("a system in one unknown")
         found = shape(args.eq, args.x or ())
         return found if isinstance(found, Refusal) else Value(self.result, found, found)
+
+
+class Formula:
+    """A calculation made from numbers: `algebra.formula("a / 100 * b", p, n)`; a division by zero refuses.
+
+    The letters `a`, `b`, … stand for the numbers in order, and each stands in the formula, so an answer that is proved
+    for the calculation is proved for the numbers.
+    """
+
+    name: ClassVar[str] = "algebra.formula"
+    result: ClassVar[str] = "expression"
+
+    class Args(Arguments):
+        """The formula, and the numbers in it."""
+
+        formula: str
+        numbers: Annotated[tuple[Fraction, ...], Rest(), Takes("number", "percent"), Proves()]
+
+    def derive(self, args: Args, request: RequestView) -> Value | Refusal:
+        """The formula with its numbers."""
+        found = filled(args.formula, tuple(map(exact, args.numbers)))
+        return found if isinstance(found, Refusal) else Value(self.result, str(found), found)
 
 
 class Schema:
@@ -179,10 +203,11 @@ class Form:
 
     def derive(self, args: Args, request: RequestView) -> Value | Refusal:
         """A digest of what `adapt readdress` leaves as it is."""
-        values = values_of(args.body)
-        if values is None or has_hidden(args.body):
+        body = trimmed(args.body)
+        values = values_of(body)
+        if values is None or has_hidden(body):
             return Refusal("values that cannot be told apart, or characters that cannot be seen")
-        digest = hashlib.sha256(blanked(args.body, values).encode("utf-8", "surrogatepass")).hexdigest()
+        digest = hashlib.sha256(blanked(body, values).encode("utf-8", "surrogatepass")).hexdigest()
         return Value(self.result, digest, digest)
 
 

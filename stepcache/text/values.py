@@ -59,6 +59,11 @@ def values_of(text: str) -> tuple[Found, ...] | None:
     return None if len(found) > MAX_VALUES or re.search(r"\d", blanked(text, found, "")) else found
 
 
+def trimmed(text: str) -> str:
+    """The text without the marks that end a request, which belong to no value."""
+    return text.rstrip(" \t\r\n.?")
+
+
 def blanked(text: str, values: tuple[Found, ...], blank: str | None = None) -> str:
     """The text with each value's kind in its place, or what is given."""
     pieces, at = [], 0

@@ -131,7 +131,13 @@ def _product(tree: Number | Multiply | Divide, letters: dict[str, str]) -> str:
     if isinstance(tree, Number) or not has_names(tree):
         return _kind(tree)
     sign = "" if isinstance(tree, Multiply) else "/"
-    return f"{_outline(tree.left, letters)}{sign}{_outline(tree.right, letters)}"
+    return f"{_operand(tree.left, letters)}{sign}{_operand(tree.right, letters)}"
+
+
+def _operand(tree: Tree, letters: dict[str, str]) -> str:
+    r"""A sum under a fraction bar is held together as one in brackets: `\frac{x + 1}{2}` is `(x + 1)/2`."""
+    outline = _outline(tree, letters)
+    return f"({outline})" if isinstance(tree, Add) and has_names(tree) else outline
 
 
 def _kind(tree: Tree) -> str:

@@ -45,7 +45,7 @@ CHANGES: dict[Family, Change] = {
 }
 DECIMAL = Family("algebra/as a decimal", claimable=True)
 PERIODIC = Family("algebra/as a decimal that does not end", claimable=None)
-CLAIMED, UNCLAIMED = 8, 4
+CLAIMED, UNCLAIMED = 9, 4
 """Variants in a group."""
 
 
@@ -60,14 +60,15 @@ def equation_group(rng: Random, group: str) -> list[Record]:
             source = base.name if carries(case, changed) else ""
             name = f"{group}/{place}"
             found.append(manner.record(name, family, group, changed.prompt, Solved(changed), source=source))
-    if rng.random() < 0.5 and not isinstance(case.solution, str):
+    if rng.random() < 0.4 and not isinstance(case.solution, str):
         found.append(_as_decimal(rng, manner, group, case))
     found += algebra_unlike.variants(rng, manner, group, case, UNCLAIMED)
     return found
 
 
 def _as_decimal(rng: Random, manner: Manner, group: str, case: EquationCase) -> Record:
-    asked = said(case, rng.choice(DECIMAL_PHRASINGS))
+    phrasings = DECIMAL_PHRASINGS if len(case.unknown) == 1 else DECIMAL_PHRASINGS[1:]
+    asked = said(case, rng.choice(phrasings))
     ends = not isinstance(case.solution, str) and terminates(case.solution)
     family = DECIMAL if ends else PERIODIC
     return manner.record(f"{group}/decimal", family, group, asked.prompt, AsDecimal(asked))

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from random import Random
 
+from tests.oracle.derivations import Line, Verb, continued
 from tests.oracle.equations import COMMON_LETTERS, RARE_LETTERS, EquationCase, shape_of, worded
 from tests.oracle.expressions import Equation, Expr, Num, Product, Quotient, Sum, Var, difference, negated, num
 from tests.oracle.notation import EXPLICIT, NOTATIONS, Notation
@@ -184,10 +186,20 @@ def _placed(expr: Expr, path: Path, numeral: Num) -> Expr:
 
 
 def carries(base: EquationCase, case: EquationCase) -> bool:
-    """Whether an answer carries over: the same terms with the same signs, places and 1s, and one solution each."""
+    """Whether an answer carries over: the same terms with the same signs, places and 1s, solved by the same steps."""
+    if base.equation == case.equation:
+        return True
     if isinstance(base.solution, str) or isinstance(case.solution, str):
-        return base.equation == case.equation
-    return base.family == case.family and shape_of(base.equation) == shape_of(case.equation)
+        return False
+    alike = base.family == case.family and shape_of(base.equation) == shape_of(case.equation)
+    return alike and _steps(base.equation, base.unknown) == _steps(case.equation, case.unknown)
+
+
+@lru_cache(maxsize=64)
+def _steps(equation: Equation, unknown: str) -> tuple[str, ...]:
+    """What is done to both sides, line by line; less of a number is more of its negative."""
+    verbs = (line.move.verb if line.move else None for line in continued((Line(equation),), unknown).lines)
+    return tuple("shift" if verb in (Verb.ADD, Verb.SUBTRACT) else str(verb) for verb in verbs)
 
 
 def second_unknown(rng: Random, case: EquationCase) -> Equation:

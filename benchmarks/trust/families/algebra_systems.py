@@ -23,7 +23,7 @@ KINDS = {
 }
 UNLIKE = Family("algebra/a system asked about otherwise", claimable=False)
 BROKEN = Family("algebra/a system that is none", claimable=False)
-CLAIMED, UNCLAIMED = 6, 2
+CLAIMED, UNCLAIMED = 7, 3
 SPELLED = tuple(one for one in NOTATIONS if one.name != "latex_display")
 _NAMES = "xyzabcmnpqrstuvw"
 
@@ -34,7 +34,8 @@ def system_group(rng: Random, group: str) -> list[Record]:
     kind = KINDS[len(case.unknowns), case.kind]
     base = manner.record(f"{group}/base", kind, group, case.prompt, AllSolved(case), base=True)
     found = [base]
-    for place, family in enumerate(rng.sample(list(CHANGES), CLAIMED)):
+    again = rng.sample(list(SAME), 3)
+    for place, family in enumerate([*again, *rng.sample([one for one in CHANGES if one not in again], CLAIMED - 3)]):
         changed = CHANGES[family](rng, case)
         if changed is not None:
             same = (changed.equations, changed.asked) == (case.equations, case.asked)
@@ -224,3 +225,5 @@ CHANGES: dict[Family, Change] = {
         "renamed unknowns": renamed,
     }.items()
 }
+SAME = tuple(family for family, change in CHANGES.items() if change in (reworded, spelled))
+"""The same system said otherwise."""

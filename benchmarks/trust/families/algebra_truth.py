@@ -10,7 +10,9 @@ from random import Random
 from tests.oracle.derivations import derive
 from tests.oracle.equations import EquationCase
 from tests.oracle.errors import JUNK, wrong_reply
+from tests.oracle.expressions import num, terminates
 from tests.oracle.judge import judge, stated_values
+from tests.oracle.notation import PLAIN, write
 from tests.oracle.reading import relations
 from tests.oracle.solutions import notation_of, restyle
 from tests.oracle.steps import judge_steps
@@ -76,30 +78,25 @@ class AsDecimal:
 
     def holds(self, text: str) -> bool:
         """Whether the text is a right answer and ends in a decimal."""
-        names = frozenset((self.case.unknown,))
-        lone = [one for one in relations(text, names) if one.left == (self.case.unknown,)]
-        return judge_steps(text, self.case).right and bool(lone) and "/" not in (last := _last_run(lone)) and last != ""
+        x = self.case.unknown
+        found = relations(text, frozenset((x,)))
+        place = next((n for n in reversed(range(len(found))) if found[n].left == (x,)), len(found))
+        chain = [one for one in found[place:] if one.line == found[place].line] if found[place:] else []
+        ends = chain[-1].right if chain else None
+        return judge_steps(text, self.case).right and ends is not None and not {"/", "\\frac"} & {*ends}
 
     def right(self, rng: Random, _wanted: Wanted) -> str:
         """The value as a decimal behind the ordinary steps."""
         text = restyle(self.case, rng.choice(("lines", "numbered", "unsimplified")))
-        value = self.case.solution
-        ending = f"{self.case.unknown} = {_decimal(value)}" if isinstance(value, Fraction) else ""
-        return f"{text}\n{ending}".strip()
+        value, x = self.case.solution, self.case.unknown
+        if not isinstance(value, Fraction):
+            return text
+        said = f"{x} = {write(num(value, decimal=True), PLAIN)}" if terminates(value) else f"{x} ≈ {float(value):.3f}"
+        return f"{text}\n{said}"
 
     def wrong(self, rng: Random, wanted: Wanted) -> str:
         """A wrong solution."""
         return Solved(self.case).wrong(rng, wanted)
-
-
-def _last_run(found: Sequence[object]) -> str:
-    """What the last relation says on its right, in one word; empty where it cannot be read."""
-    right = getattr(found[-1], "right", None)
-    return "".join("/" if token == "\\frac" else token for token in right or ())
-
-
-def _decimal(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else str(float(value))
 
 
 @dataclass(frozen=True, slots=True)

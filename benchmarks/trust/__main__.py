@@ -35,8 +35,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run, print the report, and tell by the exit code whether every promise was kept."""
-    arguments = _parser().parse_args(argv)
+    """Run, and print the report.
+
+    Returns:
+        0 where every promise was kept, 1 where one was broken, 2 where the run did not come to its end.
+    """
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if arguments.count < 1 or arguments.jobs < 1 or not 0 <= arguments.error <= 1:
+        parser.error("--count and --jobs are 1 or more, --error is from 0 to 1")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the proxies are ended too
     setting = Setting(
         arguments.count,
@@ -48,7 +55,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments.only,
     )
     started = monotonic()
-    tally = run(setting, arguments.jobs)
+    try:
+        tally = run(setting, arguments.jobs)
+    except RuntimeError as error:
+        print(f"the run did not come to its end: {error}", file=sys.stderr)
+        return 2
     if arguments.report:
         keep(arguments.report, setting, tally, monotonic() - started)
     print(text_of(tally, setting.error), flush=True)

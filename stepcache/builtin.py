@@ -76,14 +76,13 @@ class BuiltIns:
             register(solver)
 
 
-@lru_cache(maxsize=1)
 def registry() -> Registry:
-    """All built-ins."""
+    """All built-ins, made anew: a solver may hold processes."""
     return collect({"stepcache": BuiltIns()})
 
 
 def tools() -> Tools:
-    """All built-ins, as the engine is handed them."""
+    """All built-ins, as an engine is handed them; its own, so that nobody else closes what they hold."""
     found = registry()
     return Tools(found.slot_types, found.derivations, found.segmenters, found.verifiers, found.adapters, found.solvers)
 

@@ -47,3 +47,9 @@ async def test_a_backend_that_does_not_start_leaves_nothing_open() -> None:
         async with StepCache(RuleSet(()), backend=Broken(), store=store):
             pass
     assert store.closed
+
+
+async def test_closing_one_cache_leaves_the_workers_of_another() -> None:
+    """Each has its own."""
+    one, other = (StepCache(RuleSet(()), backend=FakeBackend()) for _ in range(2))
+    assert one._tools.solvers["linear"] is not other._tools.solvers["linear"]

@@ -2,10 +2,10 @@
 
 from random import Random
 
-from benchmarks.trust.families import algebra, letters
+from benchmarks.trust.families import algebra, classes, documents, letters
 from benchmarks.trust.record import Group, Record
 
-GROUPS: tuple[Group, ...] = (*algebra.GROUPS, *letters.GROUPS)
+GROUPS: tuple[Group, ...] = (*algebra.GROUPS, *classes.GROUPS, *documents.GROUPS, *letters.GROUPS)
 
 
 def records(seed: int, count: int) -> list[Record]:

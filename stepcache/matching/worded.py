@@ -8,7 +8,6 @@ from pydantic import BaseModel
 from stepcache.domain.slots import Value
 from stepcache.ports import NO_NAMES, Names, NoArgs, Refusal
 from stepcache.text.persons import read_person
-from stepcache.text.words import TELLING
 
 MAX_LABELS = 30
 MAX_CHARS = 1_000
@@ -17,9 +16,17 @@ _LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}(?: [A-Za-z0-9_-]{1,40}){0,2}")
 _SPLIT = re.compile(r"\s*[,;/|]\s*(?:(?:or|and)\s+)?|\s+(?:or|and)\s+", re.IGNORECASE)
 _WRAPPED = (("[", "]"), ("(", ")"), ("{", "}"))
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'|`([^`]*)`|“([^”]*)”")
-_LABELS_OF_ONE_WORD = frozenset(
-    "yes no true false other none unknown unclear neither both approved private pending first second third".split()  # noqa: SIM905 - reads better
+_PHRASING = frozenset(
+    """
+    a an the this that these those it its he him his she her they them their we us our i me my you your
+    in on at by to for from of with without within as into per about below above before after than then
+    and or but nor so if unless because since while when where why how what which who whom whose whether
+    is are was were be been do does did don't has have had will would shall should may might can could must
+    all any some each every only also just even still anything something everything nothing whatever
+    please explain translate summarize summarise justify write answer reply respond say tell give return output
+    """.split()  # noqa: SIM905 - reads better
 )
+"""Words that make more of a label than its name: `neutral in French`, `explain why`."""
 
 
 class Person:
@@ -68,6 +75,4 @@ def _is_label(text: str) -> bool:
     if not _LABEL.fullmatch(text):
         return False
     words = text.lower().split(" ")
-    if len(words) == 1:
-        return words[0] not in TELLING or words[0] in _LABELS_OF_ONE_WORD
-    return TELLING.isdisjoint(words[1:] if words[0] == "not" else words)
+    return words != ["not"] and _PHRASING.isdisjoint(words) and "not" not in words[1:]

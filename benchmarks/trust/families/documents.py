@@ -64,7 +64,7 @@ def _code(rng: Random) -> str:
 
 
 def _price(rng: Random) -> float:
-    return rng.randrange(20, 99) + rng.randrange(1, 10) / 10 + 0.05
+    return round(rng.randrange(20, 99) + rng.randrange(1, 10) / 10 + 0.05, 2)
 
 
 def _day(rng: Random) -> str:

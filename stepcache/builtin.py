@@ -24,9 +24,10 @@ from stepcache.segmenters.markdown import MarkdownSegmenter
 from stepcache.segmenters.numbered import NumberedSegmenter
 from stepcache.segmenters.regex import RegexSegmenter
 from stepcache.segmenters.sentences import SentenceSegmenter
+from stepcache.solvers.arithmetic import Arithmetic
 from stepcache.solvers.linear import Linear
 from stepcache.solvers.pairs import Pairs
-from stepcache.verifiers import algebra, json, letter, text
+from stepcache.verifiers import algebra, arithmetic, json, letter, text
 
 
 class BuiltIns:
@@ -59,9 +60,10 @@ class BuiltIns:
 
     @hookimpl
     def register_verifiers(self, register: Callable[[Verifier], None]) -> None:
-        """The families `algebra`, `json`, `text` and `letter`."""
-        for verifier in (*algebra.VERIFIERS, *json.VERIFIERS, *text.VERIFIERS, *letter.VERIFIERS):
-            register(verifier)
+        """The families `algebra`, `arithmetic`, `json`, `text` and `letter`."""
+        for family in (algebra, arithmetic, json, text, letter):
+            for verifier in family.VERIFIERS:
+                register(verifier)
 
     @hookimpl
     def register_adapters(self, register: Callable[[Adapter], None]) -> None:
@@ -71,8 +73,8 @@ class BuiltIns:
 
     @hookimpl
     def register_solvers(self, register: Callable[[Solver], None]) -> None:
-        """`linear` and `pairs`."""
-        for solver in (Linear(), Pairs()):
+        """`linear`, `arithmetic` and `pairs`."""
+        for solver in (Linear(), Arithmetic(), Pairs()):
             register(solver)
 
 

@@ -29,7 +29,10 @@ class NoArgs(Arguments):
 
 @dataclass(frozen=True, slots=True)
 class Proves:
-    """Marks a verifier's parameter: a passing check proves the slots given there."""
+    """Marks a verifier's parameter: a passing check proves the slots given there.
+
+    On a derivation's: a proof of its result proves them, because two values never give the same result.
+    """
 
 
 @dataclass(frozen=True, slots=True)

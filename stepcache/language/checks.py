@@ -36,9 +36,14 @@ class Checks:
         step = node.step.text if node.step is not None else ""
         where = Where(node.target.text)
         verb = Verb(node.verb.text)
-        proves = frozenset(slots_given(bound, signature, "proves")) if verb is Verb.REQUIRE else frozenset[str]()
+        proves = self._proved(bound, signature) if verb is Verb.REQUIRE else frozenset[str]()
         text = self._text(node)
         return Check(verb, where, bound, step, on_fail, hint, proves, text, node.span)
+
+    def _proved(self, bound: Call, signature: Signature) -> frozenset[str]:
+        """The slots given for what the verifier proves, with those that their derivations keep apart."""
+        given = frozenset(slots_given(bound, signature, "proves"))
+        return given.union(*(self.task.slots[name].behind for name in given))
 
     def _text(self, node: s.CheckNode) -> str:
         text = self.task.reporter.lines.text[node.span.start : node.call.span.end]

@@ -7,8 +7,9 @@ where it
 
 (a) is *pinned*: `like`, a bare `skip when changed(s)` and forms make its value part of the skeleton key, so a candidate
     in which it differs is never looked at;
-(b) is *proved*: some `require` was given the slot itself (not something derived from it) for a parameter in its
-    verifier's `Proves()`. Every output that is served has passed every `require` on the new prompt's values, so what
+(b) is *proved*: some `require` was given the slot itself for a parameter in its verifier's `Proves()` (or what a
+    derivation made of it that marks the argument with `Proves()`: two values never give the same result, as the numbers
+    of a formula do not). Every output that is served has passed every `require` on the new prompt's values, so what
     the parameter decides about the output is right for the new prompt. `expect` blocks nothing and `forbid` passes
     where its verifier fails, so neither proves. A call that leaves the argument out where a prompt does not fill the
     slot would prove nothing: SC206 sees to it that a slot named in a call is always filled. A check of one step
@@ -17,8 +18,8 @@ where it
 (d) is *excluded*: `skip when changed(a) or …` drops every candidate in which it differs.
 
 A derived slot is a function of the others: where those are accounted for, so is it; its own proof says nothing of
-them. But a slot made from the request itself (`request.schema()`) is a function of no slot, while the schema's text is
-blanked in the partition: it is gated like a slot of the prompt.
+them, but for a derivation that keeps them apart (b). But a slot made from the request itself (`request.schema()`) is a
+function of no slot, while the schema's text is blanked in the partition: it is gated like a slot of the prompt.
 
 Which rungs serve text of a candidate: `reuse` (implicit) as it stands, so only (a), (b), (d) help there; `adapt`, where
 what it carries is added; `patch` and `solve tail`, which keep the steps that pass and so lean on the adapters above

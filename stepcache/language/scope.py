@@ -140,6 +140,7 @@ class SlotInfo:
         place: Where its name stands first.
         everywhere: Whether every prompt that matches has a value of it.
         reads: How often something reads it.
+        behind: Slots that a proof of this derived one proves: its derivation keeps them apart.
     """
 
     name: str
@@ -148,6 +149,7 @@ class SlotInfo:
     place: Span
     everywhere: bool = True
     reads: int = 0
+    behind: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from stepcache.domain.rules import Derived
 from stepcache.domain.source import Span
 from stepcache.language import syntax as s
 from stepcache.language.calls import call
+from stepcache.language.checks import slots_given
 from stepcache.language.diagnostics import close_to, did_you_mean, replacement
 from stepcache.language.regexes import checked
 from stepcache.language.scope import FileScope, SlotInfo, TaskScope
@@ -227,7 +228,8 @@ class Collector:
         if value is None or type_ is None or not self._in_order(node, value):
             return None
         self.ready.add(node.name.text)
-        result = self.file.catalog.derivations[value.name].result
+        signature = self.file.catalog.derivations[value.name]
+        result = signature.result
         if type_.name != node.type.name.text:
             return None  # told where the two types were met
         if result and result != type_.name:
@@ -235,6 +237,7 @@ class Collector:
             fix = replacement(node.type.name.span, [result]) if node.type.arguments is None else None
             self.reporter.say("SC203", message, node.type.span, help=f"write `as {result}`", fix=fix)
             return None
+        self.task.slots[node.name.text].behind = frozenset(slots_given(value, signature, "proves"))
         return Derived(node.name.text, type_, value, node.span)
 
     def _in_order(self, node: s.SlotNode, value: Call) -> bool:

@@ -233,7 +233,7 @@ class Layout:
 
 
 DERIVATIONS: tuple[Derivation, ...] = (
-    Unknown(), Unknowns(), Shape(), Schema(), Required(), Stated(), Fields(), Layout(), Form(),
+    Unknown(), Unknowns(), Shape(), Formula(), Schema(), Required(), Stated(), Fields(), Layout(), Form(),
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ _SPACES = re.compile(r"  +")
 # Slot type -> two texts that it reads; the unknowns of the equations are the identifiers.
 _TEXTS: dict[str, tuple[str, str]] = {
     "number": ("7", "2.5"),
+    "percent": ("15%", "2.5 percent"),
     "integer": ("7", "12"),
     "identifier": ("x", "y"),
     "key": ("name", "email"),
@@ -23,6 +24,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "date": ("2026-03-04", "2025-11-30"),
     "equation": ("2x + 3 = 13", "5y = 20"),
     "equations": ("x + y = 5, x - y = 1", "2x + y = 7 and x = 2"),
+    "expression": ("12 * (3 + 4)", "3.5 + 2/7"),
     "pair": ("old as new", "left as right"),
     "pairs": ("name: Ada\nage: 36", "city: Rome\nyear: 1990"),
     "json": ('{"a": 1}', "[1, 2]"),

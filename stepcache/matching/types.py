@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, Field
@@ -13,6 +12,7 @@ from pydantic import BaseModel, Field
 from stepcache.algebra.exact import Equation, names_of
 from stepcache.algebra.read import read_equation, read_equations
 from stepcache.domain.slots import Slots, Value
+from stepcache.matching.numbers import ExpressionType, Integer, Number, Percent
 from stepcache.matching.worded import Labels, Person
 from stepcache.ports import NO_NAMES, Arguments, Names, NoArgs, Refusal, Rest, SlotType, Takes
 from stepcache.text import json as jsontext
@@ -23,56 +23,11 @@ MAX_PAIR = 300
 MAX_EQUATION = 800
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*", re.ASCII)
-_INTEGER = re.compile(r"[-\u2212]?[0-9]{1,1000}")
-_DECIMAL = re.compile(r"([-\u2212]?)([0-9]{1,500})\.([0-9]{1,500})")
-_FRACTION = re.compile(r"([-\u2212]?[0-9]{1,500})\s*/\s*([0-9]{1,500})")
 _QUOTED = re.compile(r"\"([^\"\n]*)\"|'([^'\n]*)'|“([^”\n]*)”")
 
 
 def _value(kind: str, canonical: str, data: object, text: str) -> Value:
     return Value(kind, canonical, data, text)
-
-
-class Number:
-    """An exact number: an integer, a decimal or a fraction; `1,000` and `1,5` can be read in two ways and refuse."""
-
-    name: ClassVar[str] = "number"
-    Args: ClassVar[type[BaseModel]] = NoArgs
-
-    def read(self, text: str, args: NoArgs, names: Names = NO_NAMES) -> Value | Refusal:
-        """The fraction it stands for."""
-        number = read_number(text)
-        if number is None:
-            return Refusal(f"`{text[:40]}` is not one number")
-        return _value(self.name, str(number), number, text)
-
-
-def read_number(text: str) -> Fraction | None:
-    """An integer, decimal or fraction in ASCII digits; None for anything else."""
-    if _INTEGER.fullmatch(text):
-        return Fraction(int(text.replace("\u2212", "-")))
-    if found := _DECIMAL.fullmatch(text):
-        sign, whole, part = found.groups()
-        number = Fraction(int(whole + part), 10 ** len(part))
-        return -number if sign else number
-    if found := _FRACTION.fullmatch(text):
-        below = int(found[2])
-        return Fraction(int(found[1].replace("\u2212", "-")), below) if below else None
-    return None
-
-
-class Integer:
-    """A whole number."""
-
-    name: ClassVar[str] = "integer"
-    Args: ClassVar[type[BaseModel]] = NoArgs
-
-    def read(self, text: str, args: NoArgs, names: Names = NO_NAMES) -> Value | Refusal:
-        """The integer, as a fraction."""
-        if not _INTEGER.fullmatch(text):
-            return Refusal(f"`{text[:40]}` is not a whole number")
-        number = Fraction(int(text.replace("\u2212", "-")))
-        return _value(self.name, str(number), number, text)
 
 
 class Identifier:
@@ -347,8 +302,8 @@ class Text:
 SLOT_TYPES: Mapping[str, SlotType] = {
     kind.name: kind()
     for kind in (
-        Number, Integer, Identifier, Key, Word, Quoted, ListOf, OneOf, Date,
-        EquationType, EquationsType, Pair, Pairs, Json, Person, Labels, Text,
+        Number, Percent, Integer, Identifier, Key, Word, Quoted, ListOf, OneOf, Date,
+        EquationType, EquationsType, ExpressionType, Pair, Pairs, Json, Person, Labels, Text,
     )
 }  # fmt: skip
 

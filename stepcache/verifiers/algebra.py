@@ -22,7 +22,7 @@ AllAsked: TypeAlias = Annotated[tuple[str, ...], Takes("list"), Proves()]
 AnyAsked: TypeAlias = Annotated[str | tuple[str, ...], Takes("identifier", "word", "list")]
 
 
-def _steps_of(passage: Passage) -> tuple[tuple[str, ...], int]:
+def steps_of(passage: Passage) -> tuple[tuple[str, ...], int]:
     """All steps, and which one is judged; a passage without steps around it is a single one."""
     if passage.index is None or not passage.steps:
         return (passage.text,), 0
@@ -81,7 +81,7 @@ class Follows:
 
     def check(self, passage: Passage, args: Args) -> Verdict:
         """Judge one step by all that stands before it."""
-        steps, index = _steps_of(passage)
+        steps, index = steps_of(passage)
         return judge.follow_verdicts(steps, args.eq, args.x)[index]
 
 
@@ -108,7 +108,7 @@ class Moves:
 
     def check(self, passage: Passage, args: Args) -> Verdict:
         """Judge one step by the relations before and behind it."""
-        steps, index = _steps_of(passage)
+        steps, index = steps_of(passage)
         return moves.move_verdicts(steps, args.eq, args.x)[index]
 
 
@@ -135,7 +135,7 @@ class Restates:
 
     def check(self, passage: Passage, args: Args) -> Verdict:
         """Judge the first relation."""
-        steps, index = _steps_of(passage)
+        steps, index = steps_of(passage)
         if isinstance(args.eq, Equation):
             return final.restates(steps, index, args.eq, args.eq.names)
         return final.restates_all(steps, index, args.eq, frozenset(names_of(args.eq)))
@@ -169,7 +169,7 @@ class Isolates:
 
     def check(self, passage: Passage, args: Args) -> Verdict:
         """Judge the last relation that is no check."""
-        steps, index = _steps_of(passage)
+        steps, index = steps_of(passage)
         if isinstance(args.x, str):
             return final.isolates(steps, index, args.x, args.decimal)
         return final.isolates_all(steps, index, args.x, args.decimal)
@@ -224,7 +224,7 @@ class Implied:
 
     def check(self, passage: Passage, args: Args) -> Verdict:
         """Judge one step."""
-        steps, index = _steps_of(passage)
+        steps, index = steps_of(passage)
         return system.implied_verdicts(steps, args.eqs)[index]
 
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepcache.domain.slots import Value
-from stepcache.matching.types import MAX_ITEMS, SLOT_TYPES, placed, read_number
+from stepcache.matching.numbers import read_number
+from stepcache.matching.types import MAX_ITEMS, SLOT_TYPES, placed
 from stepcache.ports import Refusal
 
 

@@ -75,8 +75,8 @@ def _line(one: dict[str, Any]) -> dict[str, Any]:
         "wrong": wrong,
         "carried": carried,
         "worse": worse,
-        "reusable": total(tally.reusable),
-        "reused": total(tally.reused),
+        "kept": total(tally.kept),
+        "sound": total(tally.sound),
     }
 
 

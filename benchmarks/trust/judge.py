@@ -119,13 +119,14 @@ class Judge:
         record, tally, family = outcome.record, self.tally, outcome.record.family.name
         if not record.source or self._routes.get(record.source, "") not in CACHE | MODEL:
             return
+        reused, sound = right and outcome.route in CACHE, record.source in self._right
         tally.reusable[family,] += 1
-        tally.sound[family,] += record.source in self._right
-        if right and outcome.route in CACHE:
-            tally.reused[family,] += 1
-            return
-        tally.misses[family, outcome.route or str(outcome.status), outcome.reason] += 1
-        self._find(NOT_REUSED, outcome)
+        tally.reused[family,] += reused
+        tally.sound[family,] += sound
+        tally.kept[family,] += sound and reused
+        if sound and not reused:
+            tally.misses[family, outcome.route or str(outcome.status), outcome.reason] += 1
+            self._find(NOT_REUSED, outcome)
 
     def _find(self, kind: str, outcome: Outcome) -> None:
         record = outcome.record

@@ -21,8 +21,10 @@ that imports nothing of StepCache.
 
 *Proved* answers may never be wrong, whatever the model says. *Carried* answers rest on an older one, and may be wrong
 only where that one was; *worse* counts those that were wrong though nothing wrong had been served in their group.
-*Useful reuse*: of the requests whose answer soundly follows from an earlier one that was itself served verified, how
-many were answered rightly without new text of the model. The bound is one-sided, 95 %, Clopper and Pearson's (exact).
+*Useful reuse*: of the requests whose answer follows from an earlier one that was served verified and was right, how
+many were answered rightly without new text of the model; the figure beside it counts those, too, whose source the
+model had got wrong in a way that no check of the rule can see, so that there was nothing right to reuse. The bound is
+one-sided, 95 %, Clopper and Pearson's (exact).
 """
 LIMITS = """## What this does not show
 
@@ -41,7 +43,9 @@ def summary() -> str:
         return "`make trust-full` has not been run yet.\n"
     head = ["the model is wrong", "requests", "proved answers", "wrong", "95 % bound", "carried", "worse than source"]
     rows = [_summary_row(name, Tally.of_json(part)) for name, part in models(found).items()]
-    return table([*head, "useful reuse", "claimed without a token", "tokens, over all"], rows)
+    return table(
+        [*head, "useful reuse", "wrong sources counted too", "claimed without a token", "tokens, over all"], rows
+    )
 
 
 def models(found: dict[str, Any]) -> dict[str, Any]:
@@ -60,6 +64,7 @@ def _summary_row(name: str, tally: Tally) -> list[object]:
         f"{bound(wrong, proved):.4%}",
         total(tally.answers, 2, "carried"),
         total(tally.worse),
+        percent(total(tally.kept), total(tally.sound)),
         percent(total(tally.reused), total(tally.reusable)),
         percent(sums["free",], sums["claimed",]),
         less(sums["spent",], sums["alone",]),
@@ -89,7 +94,7 @@ def _runs(runs: Sequence[dict[str, Any]]) -> str:
             one["wrong"],
             one["carried"],
             one["worse"],
-            percent(one["reused"], one["reusable"]),
+            percent(one["kept"], one["sound"]),
             f"{one['seconds'] / 60:.0f}",
             one["commit"],
             "; ".join(one["broken"]) or "none",

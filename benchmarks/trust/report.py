@@ -73,22 +73,22 @@ def family_rows(tally: Tally) -> list[tuple[object, ...]]:
             proved[family],
             wrong[family],
             f"{bound(wrong[family], answers[family]):.2%}" if answers[family] else "",
-            percent(tally.reused[family,], tally.reusable[family,]) if tally.reusable[family,] else "",
+            percent(tally.kept[family,], tally.sound[family,]) if tally.sound[family,] else "",
         )
         for (family,), n in sorted(tally.sent.items())
     ]
 
 
 def _sums(tally: Tally) -> str:
-    sums, sent, reusable = tally.sums, total(tally.sent), total(tally.reusable)
-    claimed = sums["claimed",]
-    sound = f"where the source itself was right {percent(total(tally.reused), total(tally.sound))}"
+    sums, sent, claimed = tally.sums, total(tally.sent), tally.sums["claimed",]
+    kept, sound, reused, reusable = map(total, (tally.kept, tally.sound, tally.reused, tally.reusable))
     over_all, over_claimed = (
         less(sums[spent,], sums[alone,]) for spent, alone in (("spent", "alone"), ("spent on claimed", "claimed alone"))
     )
     lines = [
         f"sent {sent}, claimed {claimed} ({percent(claimed, sent)}), not answered {total(tally.refused)}",
-        f"useful reuse {percent(total(tally.reused), reusable)} ({total(tally.reused)} of {reusable}); {sound}",
+        f"useful reuse {percent(kept, sound)} ({kept} of {sound})",
+        f"useful reuse, wrong sources counted too, {percent(reused, reusable)} ({reused} of {reusable})",
         f"claimed records with a source {percent(sums['sourced',], claimed)}",
         f"claimed requests that took no token of the model {percent(sums['free',], claimed)}",
         f"tokens {sums['spent',]} of {sums['alone',]} with nothing in front ({over_all}); claimed {over_claimed}",

@@ -72,17 +72,13 @@ def test_the_bound_is_the_exact_one(wrong: int, n: int, share: float) -> None:
 def test_a_wrong_proved_answer_is_found_whatever_was_served_before() -> None:
     """Proved answers have no excuse."""
     before = outcome(BASE, "generate", "carried", "no")
-    assert kinds(judged(before, outcome(VARIANT, "reuse", "proved", "no"))) == {
-        WRONG: 1,
-        WRONG_PROVED: 1,
-        NOT_REUSED: 1,
-    }
+    assert kinds(judged(before, outcome(VARIANT, "reuse", "proved", "no"))) == {WRONG: 1, WRONG_PROVED: 1}
 
 
 def test_a_wrong_carried_answer_is_excused_by_a_wrong_model_answer_of_its_group_alone() -> None:
     """The source was wrong, or the cache made it so."""
     wrong = outcome(VARIANT, "adapt", "carried", "no")
-    assert kinds(judged(outcome(BASE, "generate", "carried", "no"), wrong)) == {WRONG: 2, NOT_REUSED: 1}
+    assert kinds(judged(outcome(BASE, "generate", "carried", "no"), wrong)) == {WRONG: 2}
     assert kinds(judged(outcome(BASE, "generate", "carried"), wrong)) == {WORSE: 1, NOT_REUSED: 1}
     other = outcome(replace(BASE, group="2"), "generate", "carried", "no")
     assert WORSE in kinds(judged(other, wrong))
@@ -103,6 +99,15 @@ def test_reuse_is_counted_where_the_source_was_verified() -> None:
     assert total(judged(passed, outcome(VARIANT, "generate")).reusable) == 0
     tally = judged(outcome(BASE, "generate"), outcome(VARIANT, "adapt"), outcome(VARIANT, "generate"))
     assert (total(tally.reusable), total(tally.reused)) == (2, 1)
+    assert (total(tally.sound), total(tally.kept)) == (2, 1)
+
+
+def test_reuse_of_a_wrong_source_is_told_apart() -> None:
+    """What the model got wrong unseen can be carried on, but not reused with use."""
+    wrong = outcome(BASE, "generate", "carried", "no")
+    tally = judged(wrong, outcome(VARIANT, "reuse", "carried", "no"), outcome(VARIANT, "solve"))
+    assert (total(tally.reusable), total(tally.reused)) == (2, 1)
+    assert (total(tally.sound), total(tally.kept)) == (0, 0)
 
 
 def test_no_answer_is_a_failure_and_a_refusal_is_none() -> None:
@@ -181,13 +186,14 @@ def test_a_patch_gets_the_part_that_is_wanted() -> None:
     model = Model(1, 0.0, sticky=True)
     model.ask(BASE)
     head = "Below is a draft of the answer.\n\n"
-    members = head + '<<data 0a>>\n{}\n<<end 0a>>\n\nIt lacks these members, or has them wrong: "a", "b".\nAnswer'
+    members = 'Of the answer only these members are needed: "a", "b".\nWrite'
     asked = messages_of(BASE)
     said = model.reply([*asked, {"role": "user", "content": members}], None)
     assert said.splitlines()[2] == "['a', 'b']"
-    assert said == model.reply([*asked, {"role": "user", "content": members.replace("0a", "1b")}], None)
     steps = head + "These steps are right and stay:\n<<data 0a>>\nyes\n<<end 0a>>\n\nThese steps are wrong:"
-    assert len(model.reply([*asked, {"role": "user", "content": steps}], None).splitlines()) == 2
+    part = model.reply([*asked, {"role": "user", "content": steps}], None)
+    assert len(part.splitlines()) == 2
+    assert part == model.reply([*asked, {"role": "user", "content": steps.replace("0a", "1b")}], None)
 
 
 def test_the_model_knows_no_other_request_than_the_one_asked() -> None:

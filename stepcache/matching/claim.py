@@ -45,7 +45,7 @@ def match_prompt(task: Task, prompt: str, types: Mapping[str, SlotType] = SLOT_T
     Returns:
         None where no pattern fits, a `reject` does, or the best pattern can be read in two ways.
     """
-    if len(prompt) > MAX_PROMPT or not readable(prompt) or rejected(task.rejects, prompt):
+    if len(prompt) > MAX_PROMPT or not readable(prompt):
         return None
     best: tuple[Matched, ...] = ()
     try:
@@ -54,7 +54,7 @@ def match_prompt(task: Task, prompt: str, types: Mapping[str, SlotType] = SLOT_T
                 best = found
     except TooManyReadingsError:
         return None
-    return best[0] if len(best) == 1 else None
+    return best[0] if len(best) == 1 and not rejected(task.rejects, prompt) else None
 
 
 def readable(text: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from stepcache.domain.expressions import Call, Const, ListOf
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part
 from stepcache.matching.once import per_object
 
@@ -19,6 +20,7 @@ _STRETCH = 500
 
 _WORD = re.compile(r"[A-Za-z]+")
 _SPACE = " \t\r\n\f\v"
+_SPACES = r"[ \t\r\n\f\v]+"
 _MARKS = ",;:.?"
 _BLANK = re.compile(r"[ \t\r\n\f\v]*+")
 _RUN = re.compile(r"[ \t\r\n\f\v]++")
@@ -60,9 +62,9 @@ def readings(parts: tuple[Part, ...], prompt: str) -> tuple[Reading, ...]:
     Raises:
         TooManyReadingsError: There are more than a person would write; nothing is said then.
     """
-    folded = _folded(prompt)
-    for word in _needed(parts):
-        if word not in folded:
+    standing = _standing(prompt)
+    for branches in _needed(parts):
+        if not any(words <= standing for words in branches):
             return ()
     found: dict[Reading, None] = {}
     for reading in _Walk(prompt).match(parts, 0, (), 0):
@@ -73,15 +75,24 @@ def readings(parts: tuple[Part, ...], prompt: str) -> tuple[Reading, ...]:
 
 
 @per_object
-def _needed(parts: tuple[Part, ...]) -> tuple[str, ...]:
-    """Words that stand in every prompt of a template, the longest first: a quick look tells most prompts from it."""
-    words = {word.lower() for part in parts if isinstance(part, Literal) for word in _WORD.findall(part.text)}
-    return tuple(sorted(words, key=len, reverse=True))
+def _needed(parts: tuple[Part, ...]) -> tuple[tuple[frozenset[str], ...], ...]:
+    """Words of which one set or another stands in every prompt of a template: a quick look tells most prompts from it.
+
+    The template's own first, then for each choice those of its branches.
+    """
+    choices = [tuple(map(_words, part.branches)) for part in parts if isinstance(part, Choice)]
+    return ((_words(parts),), *choices)
+
+
+def _words(parts: tuple[Part, ...]) -> frozenset[str]:
+    texts = (part.text for part in parts if isinstance(part, Literal))
+    return frozenset(word.lower() for text in texts for word in _WORD.findall(text))
 
 
 @lru_cache(maxsize=4)
-def _folded(prompt: str) -> str:
-    return prompt.lower()
+def _standing(prompt: str) -> frozenset[str]:
+    """The runs of letters in a prompt: a literal's own are whole ones there, since no letter may touch its ends."""
+    return frozenset(word.lower() for word in _WORD.findall(prompt))
 
 
 class _Walk:
@@ -131,6 +142,9 @@ class _Walk:
 
     def ends(self, hole: Hole, rest: tuple[Part, ...], start: int) -> Iterator[int]:
         """Where a hole may end, so that what follows can begin there."""
+        if hole.type.name == "one_of":
+            yield from self.choice_ends(hole, start)
+            return
         words, at_end, loose = _first(rest)
         if at_end:
             yield from self.last_ends(hole, start)
@@ -143,6 +157,14 @@ class _Walk:
                     yield end
         if loose:
             yield from (end for end in self.word_ends(hole, start) if end not in seen)
+
+    def choice_ends(self, hole: Hole, start: int) -> Iterator[int]:
+        """The ends of the listed spellings that stand here: no other stretch could be read."""
+        for choice in _choices(hole.type):
+            self.count()
+            found = choice.match(self.prompt, start)
+            if found:
+                yield found.end()
 
     def word_ends(self, hole: Hole, start: int) -> Iterator[int]:
         """The ends of words: where a hole may end that another hole follows; a bare name ends with its first word."""
@@ -179,6 +201,18 @@ def _before_space(prompt: str, end: int, start: int) -> int:
     return start + len(prompt[start:end].rstrip(_SPACE))
 
 
+@lru_cache(maxsize=1024)
+def _choices(kind: Call) -> tuple[re.Pattern[str], ...]:
+    values = dict(kind.args).get("choices")
+    texts = [str(item.value) for item in values.items if isinstance(item, Const)] if isinstance(values, ListOf) else []
+    return tuple(_choice(text) for text in dict.fromkeys(texts) if text.split())
+
+
+def _choice(text: str) -> re.Pattern[str]:
+    words = _SPACES.join(re.escape(word) for word in text.split())
+    return re.compile(words + _edge(text.rstrip()[-1], before=False), re.IGNORECASE | re.ASCII)
+
+
 @lru_cache(maxsize=4096)
 def _finder(word: str) -> re.Pattern[str]:
     return re.compile(_edge(word[0], before=True) + re.escape(word), re.IGNORECASE | re.ASCII)
@@ -196,7 +230,7 @@ def _literal(text: str) -> tuple[bool, re.Pattern[str] | None, bool]:
     words = text.split()
     if not words:
         return True, None, True
-    inner = r"[ \t\r\n\f\v]+".join(re.escape(word) for word in words)
+    inner = _SPACES.join(re.escape(word) for word in words)
     pattern = _edge(words[0][0], before=True) + inner + _edge(words[-1][-1], before=False)
     return text[0].isspace(), re.compile(pattern, re.IGNORECASE | re.ASCII), text[-1].isspace()
 

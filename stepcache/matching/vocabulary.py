@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Template, Vocabulary
 from stepcache.matching.once import per_object
@@ -48,9 +50,14 @@ class _Phrase:
     form: str
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    places: tuple[Placed, ...]
+class _State(NamedTuple):
+    """How far a tiling has come; of plain tuples, since states are compared all the time.
+
+    Attributes:
+        places: The holes filled, by their number, and their stretches.
+    """
+
+    places: tuple[tuple[int, int, int], ...]
     forms: frozenset[str]
     lead: bool
 
@@ -66,31 +73,42 @@ def tilings(vocabulary: Vocabulary, prompt: str) -> tuple[Tiling, ...]:
     tokens = _tokens(prompt)
     if not tokens or len(tokens) > MAX_TOKENS:
         return ()
+    book = _book(vocabulary)
+    if not any(token.word in book.openings for token in tokens):
+        return ()
+    page = _page(book, tokens)
     reached: list[dict[_State, int]] = [{} for _ in range(len(tokens) + 1)]
     reached[0][_State((), frozenset(), False)] = 0
-    page = _page(_book(vocabulary), tokens)
     for at in range(len(tokens)):
         if sum(map(len, reached)) > MAX_STATES:
             raise TooManyReadingsError
         for state, literals in reached[at].items():
             for end, new, weight in _moves(page, at, state):
                 reached[end][new] = max(reached[end].get(new, 0), literals + weight)
-    return tuple(_finished(vocabulary, reached[-1]))
+    return tuple(_finished(vocabulary, book.holes, reached[-1]))
 
 
-def _finished(vocabulary: Vocabulary, states: dict[_State, int]) -> Iterator[Tiling]:
+def _finished(vocabulary: Vocabulary, holes: tuple[Hole, ...], states: dict[_State, int]) -> Iterator[Tiling]:
     for state, literals in states.items():
-        filled = {place.hole.name for place in state.places}
+        places = tuple(Placed(holes[number], start, end) for number, start, end in state.places)
+        filled = {place.hole.name for place in places}
         if state.lead and all(hole.name in filled for hole in vocabulary.required):
-            yield Tiling(state.places, state.forms, literals)
+            yield Tiling(places, state.forms, literals)
 
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """A vocabulary made ready: phrases by their words, the lengths of those that begin with a word, and all holes."""
+    """A vocabulary made ready.
+
+    Attributes:
+        table: Phrases by their words.
+        lengths: How long those are that begin with a word.
+        openings: The words that leads begin with.
+    """
 
     table: "dict[tuple[str, ...], tuple[_Phrase, ...]]"
     lengths: dict[str, tuple[int, ...]]
+    openings: frozenset[str]
     holes: tuple[Hole, ...]
 
 
@@ -123,17 +141,17 @@ def _moves(page: _Page, at: int, state: _State) -> Iterator[tuple[int, _State, i
         yield at + len(phrase.words), _State(state.places, forms, state.lead or phrase.lead), weight
     if _touches(state, page.tokens, at):
         return
-    filled = {place.hole.name for place in state.places}
-    for hole in page.holes:
+    filled = {page.holes[number].name for number, _, _ in state.places}
+    for number, hole in enumerate(page.holes):
         if hole.name not in filled:
             for end in _hole_ends(hole, page, at):
-                place = Placed(hole, page.tokens[at].start, page.tokens[end - 1].end)
+                place = (number, page.tokens[at].start, page.tokens[end - 1].end)
                 yield end, _State((*state.places, place), state.forms, state.lead), 0
 
 
 def _touches(state: _State, tokens: tuple[_Token, ...], at: int) -> bool:
     """Whether a slot ended right before, with nothing between: where one stops and the next begins is then a guess."""
-    return bool(state.places) and state.places[-1].end == tokens[at - 1].end and not tokens[at].parted
+    return bool(state.places) and state.places[-1][2] == tokens[at - 1].end and not tokens[at].parted
 
 
 _ONE_TOKEN = frozenset({"identifier", "key", "word", "integer"})
@@ -148,6 +166,7 @@ def _hole_ends(hole: Hole, page: _Page, at: int) -> Iterator[int]:
         yield end + 1
 
 
+@lru_cache(maxsize=4)
 def _tokens(prompt: str) -> tuple[_Token, ...]:
     """The words of a prompt without the marks that end a clause or a sentence; `!` is none: `3!` is a number."""
     tokens: list[_Token] = []
@@ -180,7 +199,8 @@ def _book(vocabulary: Vocabulary) -> _Book:
         table[one.words] = (*table.get(one.words, ()), one)
         lengths.setdefault(one.words[0], {})[len(one.words)] = None
     by_word = {word: tuple(sorted(found)) for word, found in lengths.items()}
-    return _Book(table, by_word, (*vocabulary.required, *vocabulary.optional))
+    openings = frozenset(one.words[0] for one in phrases if one.lead)
+    return _Book(table, by_word, openings, (*vocabulary.required, *vocabulary.optional))
 
 
 def _variants(phrase: Template, *, lead: bool = False, form: str = "") -> Iterator[_Phrase]:

@@ -108,8 +108,9 @@ def _change(old: Readdress.Args, new: Readdress.Args) -> _Change | None:
 def _of_value(old: Found, new: Found) -> dict[str, str]:
     """Each spelling of the old value with the new one in the same manner; as the prompt has it, if it is that."""
     grouped = "," in new.text
-    last_wins = sorted(old.spellings, key=lambda name: name.startswith("grouped") == grouped)
-    manners = {old.spellings[name]: new.spellings[name] for name in last_wins}
+    # Manners that look alike (`10 May 2026` is both long and short) are told by the first that is listed.
+    first_wins = sorted(old.spellings, key=lambda name: name.startswith("grouped") != grouped)
+    manners = {old.spellings[name]: new.spellings[name] for name in reversed(first_wins)}
     if old.kind != "day":
         manners[old.text] = new.text
     return manners

@@ -344,10 +344,10 @@ def form_group(rng: Random, group: str) -> list[Record]:
     truth = Members(facts, document=facts)
     base = made.add(FORM, prompt(text), truth, base=True)
     made.add(FORM_AGAIN, base.prompt, truth, base.name)
-    for _ in range(2):
+    for _ in range(4):
         made.add(FORM_REWORDED, prompt(text), truth, base.name)
-        other, said = fill()
-        made.add(FORM_VALUES, prompt(said), Members(other, document=other))
+    other, said = fill()
+    made.add(FORM_VALUES, prompt(said), Members(other, document=other))
     pointing = {**facts, "Contact": "same as above"}
     made.add(FORM_CORRECTED, prompt(f"{text}\n{line.format('Contact', 'same as above')}"), Members(pointing))
     blank = Members({**facts, "Phone": None}, optional=frozenset({"Phone"}))

@@ -31,7 +31,7 @@ _PLAIN_ASKS = (
     "Can you draft a {kind} letter to {to} regarding {about}?",
     "Could you please compose a {kind} letter to {to} concerning {about}",
     "I need a {kind} letter to {to} about {about}",
-    "Draft {to} a {kind} letter about {about}",
+    "Prepare a {kind} letter to {to} about {about}.",
     "Help me write a {kind} letter to {to} about {about}",
 )
 _SIGNED_ASKS = (

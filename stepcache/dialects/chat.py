@@ -22,6 +22,8 @@ _OF_A_MESSAGE: Fields = {
     "audio": NULL,
     "annotations": NULL,
 }
+MOST_MESSAGES = 1_000
+"""More are not looked at, one by one, while others wait."""
 _SPOKEN = frozenset({"user", "assistant"})
 
 
@@ -43,7 +45,7 @@ def _is_message(message: Any) -> bool:
 
 def _are_messages(messages: Any) -> bool:
     """Whether it is a conversation in plain text that ends with the user's words."""
-    if not isinstance(messages, list) or not messages or not all(map(_is_message, messages)):
+    if not isinstance(messages, list) or not 0 < len(messages) <= MOST_MESSAGES or not all(map(_is_message, messages)):
         return False
     roles = [message["role"] for message in messages]
     spoken = roles[1:] if roles[0] == "system" else roles

@@ -98,7 +98,7 @@ class Engine:
         """
         found = await self._claimed(request)
         if isinstance(found, Reason):
-            if found.word is Word.NO_RULE:
+            if found.word is Word.NO_RULE and trace is not None:
                 self._explain(request, trace)
             return Unclaimed(found)
         reading, claimed, key = found.reading, found.claim, found.key
@@ -139,10 +139,10 @@ class Engine:
         found = await self._claim((asker, key), reading)
         return found if isinstance(found, Reason) else _Claimed(reading, found, key)
 
-    def _explain(self, request: Request, trace: Trace | None) -> None:
+    def _explain(self, request: Request, trace: Trace) -> None:
         """Why no rule claimed a request that could be, rule by rule."""
         reading = dialect_of(request.api).read(request.body)
-        if trace is None or isinstance(reading, Reason):
+        if isinstance(reading, Reason):
             return
         for task in self.rules.tasks:
             found = try_claim(task, reading, self._tools)

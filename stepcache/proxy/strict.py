@@ -9,9 +9,9 @@ import msgspec
 from stepcache.domain.routes import Reason, Word
 
 # More than this is not read: the event loop stands still meanwhile. No rule claims a prompt that needs so much.
-MAX_BRACKETS = 20_000
-MAX_VALUES = 50_000
-_MAX_QUOTES = 4 * MAX_VALUES
+MAX_BRACKETS = 5_000
+MAX_VALUES = 20_000
+_MAX_QUOTES = 200_000
 
 _BRACKETS = b"[]{}"
 _NO_BRACKETS = bytes(byte for byte in range(256) if byte not in _BRACKETS)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from stepcache.dialects.base import Reading
-from stepcache.dialects.chat import Chat
+from stepcache.dialects.chat import MOST_MESSAGES, Chat
 from stepcache.domain.routes import Reason, Word
 from tests.fakes.toys import request
 
@@ -39,6 +39,12 @@ def test_system_text_and_turns_stand_around_the_prompt() -> None:
     assert read(messages=[SYSTEM, TURN]) == Reading("Say hi", system="S", turns=True)
     assert read(messages=[TURN]) == Reading("Say hi", turns=True)
     assert read(messages=[TURN, SYSTEM]) == Reason(Word.UNCACHEABLE, "messages")
+
+
+def test_a_thousand_messages_are_read_and_no_more() -> None:
+    """Each is looked at by itself."""
+    assert read(messages=[TURN] * (MOST_MESSAGES - 1)) == Reading("Say hi", turns=True)
+    assert read(messages=[TURN] * MOST_MESSAGES) == Reason(Word.UNCACHEABLE, "messages")
 
 
 def test_the_least_limit_and_all_stops_are_kept() -> None:

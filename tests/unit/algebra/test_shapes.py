@@ -37,6 +37,7 @@ def test_the_unknown_is_the_one_name_written() -> None:
         ("2x + 3 = 13", "-2x + 1 = 0 + 13".replace("0 + ", "")),
         ("(3/4)x - 2 = 5", r"\frac{1}{2}t + 7 = 9"),
         ("x/4 + 2 = 5", r"\frac{t}{3} - 1 = 9"),
+        ("(x - 4)/5 = 2", r"\frac{t + 3}{7} = 2"),
         ("2(x - 3) = 10", "5 · (y + 1) = 20"),
         ("0.5x + 1.2 = 3.7", "2.5t - 0.25 = 1.5"),
         ("2x = 10", "3·(y) = 9"),
@@ -66,6 +67,7 @@ def test_numbers_names_and_notation_do_not_change_the_shape(one: str, other: str
         ("2x = (2/3)/5", "2x = 2/3"),
         ("2(x + 3) = 10", "2x + 3 = 10"),
         ("(x + 3)/2 = 10", "x/2 + 3 = 10"),
+        (r"\frac{x + 3}{2} = 10", r"x + \frac{3}{2} = 10"),
         ("x = 3", "x^1 = 3"),
     ],
 )

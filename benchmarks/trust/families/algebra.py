@@ -43,10 +43,13 @@ CHANGES: dict[Family, Change] = {
         "renamed unknown": renamed,
     }.items()
 }
+_DIFFERENT = (swapped_sides, changed_sign, swapped_numbers)
+_ALIKE = [family for family, change in CHANGES.items() if change not in _DIFFERENT]
+_OTHERS = [family for family, change in CHANGES.items() if change in _DIFFERENT]
 DECIMAL = Family("algebra/as a decimal", claimable=True)
 PERIODIC = Family("algebra/as a decimal that does not end", claimable=None)
-CLAIMED, UNCLAIMED = 9, 4
-"""Variants in a group."""
+ALIKE, OTHERS, UNCLAIMED = 7, 2, 4
+"""Variants in a group: mostly solved by the same steps, mostly by others, and other questions."""
 
 
 def equation_group(rng: Random, group: str) -> list[Record]:
@@ -54,7 +57,7 @@ def equation_group(rng: Random, group: str) -> list[Record]:
     manner, case = manner_of(rng), make_case(rng)
     base = manner.record(f"{group}/base", KINDS[case.family], group, case.prompt, Solved(case), base=True)
     found = [base]
-    for place, family in enumerate(rng.sample(list(CHANGES), CLAIMED)):
+    for place, family in enumerate(rng.sample(_ALIKE, ALIKE) + rng.sample(_OTHERS, OTHERS)):
         changed = CHANGES[family](rng, case)
         if changed is not None:
             source = base.name if carries(case, changed) else ""

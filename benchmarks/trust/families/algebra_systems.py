@@ -23,7 +23,8 @@ KINDS = {
 }
 UNLIKE = Family("algebra/a system asked about otherwise", claimable=False)
 BROKEN = Family("algebra/a system that is none", claimable=False)
-CLAIMED, UNCLAIMED = 7, 3
+ALIKE, OTHERS, UNCLAIMED = 4, 3, 3
+"""Variants in a group: the same said otherwise, another system or question of its kind, and other questions."""
 SPELLED = tuple(one for one in NOTATIONS if one.name != "latex_display")
 _NAMES = "xyzabcmnpqrstuvw"
 
@@ -34,8 +35,7 @@ def system_group(rng: Random, group: str) -> list[Record]:
     kind = KINDS[len(case.unknowns), case.kind]
     base = manner.record(f"{group}/base", kind, group, case.prompt, AllSolved(case), base=True)
     found = [base]
-    again = rng.sample(list(SAME), 3)
-    for place, family in enumerate([*again, *rng.sample([one for one in CHANGES if one not in again], CLAIMED - 3)]):
+    for place, family in enumerate([*rng.sample(SAME, ALIKE), *rng.sample(_OTHERS, OTHERS)]):
         changed = CHANGES[family](rng, case)
         if changed is not None:
             same = (changed.equations, changed.asked) == (case.equations, case.asked)
@@ -63,6 +63,11 @@ def _again(case: SystemCase, phrasing: str = "", asked: tuple[str, ...] = (), sp
 def _point(case: SystemCase) -> Point:
     """Where all equations hold; anything for a system that contradicts itself."""
     return case.samples[0] if case.samples else dict.fromkeys(case.unknowns, Fraction(0))
+
+
+def again(_rng: Random, case: SystemCase) -> SystemCase:
+    """The very same."""
+    return case
 
 
 def reworded(rng: Random, case: SystemCase) -> SystemCase:
@@ -211,7 +216,7 @@ def broken(rng: Random, case: SystemCase) -> tuple[Family, str]:
 CHANGES: dict[Family, Change] = {
     Family(f"algebra/system: {name}", claimable=True): change
     for name, change in {
-        "the same again": lambda _rng, case: case,
+        "the same again": again,
         "rewording": reworded,
         "another wording": reworded,
         "a third wording": reworded,
@@ -225,5 +230,5 @@ CHANGES: dict[Family, Change] = {
         "renamed unknowns": renamed,
     }.items()
 }
-SAME = tuple(family for family, change in CHANGES.items() if change in (reworded, spelled))
-"""The same system said otherwise."""
+SAME = [family for family, change in CHANGES.items() if change in (again, reworded, spelled)]
+_OTHERS = [family for family in CHANGES if family not in SAME]

@@ -2,10 +2,26 @@
 
 from random import Random
 
-from benchmarks.trust.families import algebra, classes, documents, letters
+from benchmarks.trust.families import (
+    algebra,
+    arithmetic,
+    classes,
+    documents,
+    letters,
+    percentages,
+    surroundings,
+)
 from benchmarks.trust.record import Group, Record
 
-GROUPS: tuple[Group, ...] = (*algebra.GROUPS, *classes.GROUPS, *documents.GROUPS, *letters.GROUPS)
+GROUPS: tuple[Group, ...] = (
+    *arithmetic.GROUPS,
+    *percentages.GROUPS,
+    *algebra.GROUPS,
+    *classes.GROUPS,
+    *documents.GROUPS,
+    *letters.GROUPS,
+    *surroundings.GROUPS,
+)
 
 
 def records(seed: int, count: int) -> list[Record]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from stepcache.algebra.answer import Chain, is_rounded, literal, read_steps
+from stepcache.algebra.answer import Chain, is_rounded, read_steps
 from stepcache.algebra.expression import MAX_HEIGHT, Expression, height
 from stepcache.algebra.final import is_decimal
 from stepcache.algebra.items import Claim, Move, Relation, Unread
-from stepcache.algebra.rewrites import holds, rewrites
+from stepcache.algebra.rewrites import holds, is_value, rewrites
 from stepcache.algebra.spell import bare
 from stepcache.algebra.tree import Divide, Negate, Number, Tree, poly
 from stepcache.domain.verdicts import Verdict
@@ -111,7 +111,7 @@ def ends_in_value(steps: tuple[str, ...], index: int, expr: Expression, *, decim
         return Verdict.unsure("there is no relation")
     sides = [chains[-1].relations[0].left, *(one.right for one in chains[-1].relations)]
     exact = [chains[-1].relations[0].left, *(one.right for one in chains[-1].exact)]
-    if poly(exact[-1]).constant != expr.value or literal(exact[-1]) is None:
+    if poly(exact[-1]).constant != expr.value or not is_value(bare(exact[-1])):
         return Verdict.fail("the last line does not end in the value, as a number in lowest terms")
     if decimal and not is_decimal(sides[-1]):
         return Verdict.fail("the last line does not end in a decimal")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
+from stepcache.algebra.answer import literal
 from stepcache.algebra.exact import Exact, ratio, size
 from stepcache.algebra.spell import is_whole
 from stepcache.algebra.tree import Add, Divide, Multiply, Negate, Number, Power, Tree, children, poly, walk
@@ -53,6 +54,11 @@ def is_number(tree: Tree) -> bool:
     """Whether a tree is a number written out, a fraction in any terms: `7`, `-2.5`, `49/14`."""
     body = tree.body if isinstance(tree, Negate) else tree
     return isinstance(body, Number) or (isinstance(body, Divide) and is_whole(body.left) and is_whole(body.right))
+
+
+def is_value(tree: Tree) -> bool:
+    """Whether a tree is a number as an answer ends in it: whole, with a point, or a fraction in lowest terms."""
+    return is_number(tree) and literal(tree) is not None
 
 
 @lru_cache(maxsize=8_192)  # parts that meet again and again would else be compared as often

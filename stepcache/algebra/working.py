@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
-from stepcache.algebra.answer import literal
 from stepcache.algebra.exact import Exact, size
 from stepcache.algebra.expression import Expression
 from stepcache.algebra.notation import rounded_text, terminates
+from stepcache.algebra.rewrites import is_value
 from stepcache.algebra.spell import Signs, fraction_tree, is_whole, number_tree, rebuilt, signs_of, spell
 from stepcache.algebra.tree import Add, Divide, Negate, Number, Tree, children, poly, walk
 
@@ -73,7 +73,7 @@ def places_shown(value: Exact) -> int:
 
 def _onward(tree: Tree, manner: Manner) -> Iterator[Tree]:
     for _ in range(MAX_LINES):
-        if literal(tree) is not None:
+        if is_value(tree):
             return
         tree = _next(tree, manner)
         yield tree
@@ -82,12 +82,12 @@ def _onward(tree: Tree, manner: Manner) -> Iterator[Tree]:
 
 def _next(tree: Tree, manner: Manner) -> Tree:
     """The tree with all operations on plain numbers done, sums of unlike fractions brought together first."""
-    if literal(tree) is not None:
+    if is_value(tree):
         return tree
     parts = children(tree)
     if isinstance(tree, Add) and (same := _same_denominators(tree)) is not None:
         return number_tree(same, decimal=False)
-    if not all(literal(part) is not None for part in parts):
+    if not all(map(is_value, parts)):
         return rebuilt(tree, [_next(part, manner) for part in parts])
     value = poly(tree).constant
     if isinstance(tree, Add) and (brought := _brought_together(tree, manner)):

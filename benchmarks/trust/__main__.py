@@ -70,7 +70,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def keep(path: Path, setting: Setting, tally: Tally, seconds: float) -> None:
     """Write a run's figures, whole or not at all."""
-    figures: dict[str, Any] = {
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(figures_of(setting, tally, seconds)) + "\n", "utf-8")
+    part.replace(path)
+
+
+def figures_of(setting: Setting, tally: Tally, seconds: float) -> dict[str, Any]:
+    """A run's figures, with what they were taken on."""
+    return {
         "machine": machine(),
         "stepcache": version("stepcache"),
         "count": setting.count,
@@ -82,10 +90,6 @@ def keep(path: Path, setting: Setting, tally: Tally, seconds: float) -> None:
         "broken": broken(tally, setting.error),
         **tally.as_json(),
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(figures) + "\n", "utf-8")
-    part.replace(path)
 
 
 if __name__ == "__main__":

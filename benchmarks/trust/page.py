@@ -39,8 +39,11 @@ proxies: read them against each other.
 def summary() -> str:
     """A row for each model, all seeds together; for the README."""
     found = load("trust")
-    if not found:
-        return "`make trust-full` has not been run yet.\n"
+    return summary_of(found) if found else "`make trust-full` has not been run yet.\n"
+
+
+def summary_of(found: dict[str, Any]) -> str:
+    """The same of given figures."""
     head = ["the model is wrong", "requests", "proved answers", "wrong", "95 % bound", "carried", "worse than source"]
     rows = [_summary_row(name, Tally.of_json(part)) for name, part in models(found).items()]
     return table(
@@ -73,13 +76,17 @@ def _summary_row(name: str, tally: Tally) -> list[object]:
 
 def write() -> Path:
     """Write the page."""
-    found = load("trust")
-    parts = [INTRO, summary(), _runs(found["runs"])]
+    PAGE.write_text(page_of(load("trust")), "utf-8")
+    return PAGE
+
+
+def page_of(found: dict[str, Any]) -> str:
+    """The whole page."""
+    parts = [INTRO, summary_of(found), _runs(found["runs"])]
     for name, part in models(found).items():
         tally = Tally.of_json(part)
         parts += [f"## The model is wrong: {name}\n", _routes(tally), _families(tally), _times(tally)]
-    PAGE.write_text("\n".join([*parts, LIMITS, _origin(found)]), "utf-8")
-    return PAGE
+    return "\n".join([*parts, LIMITS, _origin(found)])
 
 
 def _runs(runs: Sequence[dict[str, Any]]) -> str:

@@ -22,11 +22,13 @@ def run(setting: Setting, jobs: int) -> Tally:
     """All shards of a run, added up.
 
     Raises:
-        RuntimeError: A shard ended without a result; what it said stands on stderr.
+        RuntimeError: There is nothing to send, or a shard ended without a result; why stands on stderr then.
     """
     drawn = records(setting.seed, setting.count)
     kept = {one.group for one in drawn if one.family.name.startswith(setting.only)}
     drawn = [one for one in drawn if one.group in kept]
+    if not drawn:
+        raise RuntimeError(f"no family begins with {setting.only!r}")
     shards = split(drawn, jobs)
     gc.collect()
     gc.freeze()  # the records are shared with the shards, and stay shared if nobody walks over them

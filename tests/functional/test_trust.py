@@ -14,9 +14,9 @@ STICKY = ("--error", "0.3", "--sticky")
 WRONG = ("--error", "1.0")
 SEEN = {
     "unsure-passes": (("--count", "3000", *WRONG), "algebra", WRONG_PROVED),
-    "gate-open": (("--count", "2000", *STICKY), "json", WORSE),
-    "moves-unchecked": (("--count", "1500", *WRONG), "algebra", WRONG_PROVED),
-    "roots-compared": (("--count", "1500", *WRONG), "algebra", WRONG_PROVED),
+    "gate-open": (("--count", "4000", *STICKY), "json", WORSE),
+    "moves-unchecked": (("--count", "1000", *WRONG), "algebra", WRONG_PROVED),
+    "roots-compared": (("--count", "1000", *WRONG), "algebra", WRONG_PROVED),
 }
 """Before which model and in which families a fault shows, and as what."""
 

@@ -7,9 +7,12 @@ from random import Random
 
 import pytest
 
+from benchmarks.trust.__main__ import figures_of
 from benchmarks.trust.backend import Model, listening, messages_of
-from benchmarks.trust.drive import Connection
+from benchmarks.trust.drive import Connection, Setting
+from benchmarks.trust.full import MODELS, merged
 from benchmarks.trust.judge import CLAIMED, FAILED, NOT_REUSED, UNCLAIMED, WORSE, WRONG, WRONG_PROVED, Judge, Outcome
+from benchmarks.trust.page import page_of, summary_of
 from benchmarks.trust.promises import bound, broken
 from benchmarks.trust.record import Family, Record
 from benchmarks.trust.report import shown, text_of
@@ -152,6 +155,19 @@ def test_counts_add_up_and_come_back_from_a_file() -> None:
     back = Tally.of_json(json.loads(json.dumps(one.as_json())))
     assert back == replace(one, findings=[])
     assert back.milliseconds(0.5)["solve"] == pytest.approx(1.0, rel=0.06)
+
+
+def test_the_page_adds_up_the_runs_before_each_model() -> None:
+    """A row for each model, one for each run, and the figures as they would be committed."""
+    tally = judged(outcome(BASE, "generate"), outcome(VARIANT, "adapt"), outcome(VARIANT, "exact", "carried"))
+    settings = [Setting(3, seed, *model, ("rules",)) for seed in (7, 8) for model in MODELS.values()]
+    found = json.loads(json.dumps(merged([figures_of(one, tally, 60.0) for one in settings])))
+    assert summary_of(found).splitlines()[2:] == [
+        f"| {name} | 6 | 4 | 0 | 52.7129% | 2 | 0 | 100.00% | 100.00% | 100.00% | -100.0% |" for name in MODELS
+    ]
+    page = page_of(found)
+    assert "| 8 | always | 3 | 3 | 2 | 0 | 1 | 0 | 100.00% | 1 |" in page
+    assert page.count("| toy/may | 6 | yes | 100.00% | 6 | 4 | 0 |") == 2
 
 
 def test_a_group_is_never_parted() -> None:

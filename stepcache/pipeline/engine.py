@@ -30,6 +30,8 @@ from stepcache.pipeline.work import Scene, Work
 from stepcache.ports import Backend, Clock, Embedder, Store, Tools
 
 _REMEMBERED = 8192
+_ASIDE = 2_000
+"""Characters; longer prompts are looked at in a thread, as that may take longer than others should wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +160,12 @@ class Engine:
         if key in self._claims:
             self._claims.move_to_end(key)
             return self._claims[key]
-        if len(reading.prompt) > LONG_PROMPT:
-            return await asyncio.get_running_loop().run_in_executor(self._aside, self._look, reading)
-        found = self._claims[key] = self._look(reading)
+        if len(reading.prompt) > _ASIDE:
+            found = await asyncio.get_running_loop().run_in_executor(self._aside, self._look, reading)
+        else:
+            found = self._look(reading)
+        if len(reading.prompt) <= LONG_PROMPT:
+            self._claims[key] = found
         if len(self._claims) > _REMEMBERED:
             self._claims.popitem(last=False)
         return found

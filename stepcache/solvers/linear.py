@@ -1,8 +1,9 @@
 """`solve linear(eq, x, decimal) with exact, sympy, z3`: linear equations and systems, solved and written as steps."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from functools import cache, partial
+from typing import TYPE_CHECKING, Annotated, ClassVar, ParamSpec, TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -12,6 +13,8 @@ from stepcache.domain.writing import Solution, SolveTask
 from stepcache.ports import Arguments, Takes
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
     from stepcache.workers.pool import WorkerPool
 
 JOBS: Mapping[str, str] = {
@@ -25,6 +28,10 @@ LIMIT_S = 3.0
 
 LARGEST_BITS = 20_000
 """Longest number handed to a worker, in bits."""
+LIGHT_BITS = 1_000
+"""Length of all numbers of a system, in bits, up to which it is solved on the spot."""
+_Given = ParamSpec("_Given")
+_Found = TypeVar("_Found")
 _Hex = Annotated[str, Field(pattern=r"^-?0x[0-9a-f]{1,3600}$")]  # Python writes none that is longer
 
 
@@ -64,7 +71,7 @@ class Linear:
         for engine in task.engines or self.engines[:1]:
             solved = await self._by(engine, equations, asked)
             if solved is not None:
-                return _solution(task, args, asked, solved, engine)
+                return await _beside(equations, _solution, task, args, asked, solved, engine)
         return None
 
     async def close(self) -> None:
@@ -74,7 +81,7 @@ class Linear:
 
     async def _by(self, engine: str, equations: tuple[Equation, ...], asked: tuple[str, ...]) -> Solved | None:
         if engine == "exact":
-            return solve_system(equations, asked)
+            return await _beside(equations, solve_system, equations, asked)
         names = unknowns_of(equations, asked)
         rows = rows_of(equations, names) if names is not None else None
         if engine not in JOBS or names is None or not rows or _is_long(rows):
@@ -90,7 +97,28 @@ class Linear:
         except WorkerError:
             return None
         solved = _claimed(answer, names)
-        return solved if solved is not None and proved(equations, asked, solved) else None
+        right = solved is not None and await _beside(equations, proved, equations, asked, solved)
+        return solved if right else None
+
+
+async def _beside(
+    equations: Iterable[Equation], work: Callable[_Given, _Found], *args: _Given.args, **named: _Given.kwargs
+) -> _Found:
+    """What a function gives; beside the event loop where the numbers are so long that others would wait."""
+    terms = (term for equation in equations for side in (equation.left, equation.right) for term in side.terms)
+    if sum(number.numerator.bit_length() + number.denominator.bit_length() for _, number in terms) <= LIGHT_BITS:
+        return work(*args, **named)
+    import asyncio  # noqa: PLC0415 - the linter reads the signature alone
+
+    return await asyncio.get_running_loop().run_in_executor(_thread(), partial(work, *args, **named))
+
+
+@cache
+def _thread() -> "ThreadPoolExecutor":
+    """One for all: the event loop shares the interpreter with it, and with several it would get less."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - as above
+
+    return ThreadPoolExecutor(1, thread_name_prefix="stepcache-solve")
 
 
 def _is_long(rows: tuple[Row, ...]) -> bool:

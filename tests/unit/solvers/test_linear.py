@@ -139,6 +139,18 @@ async def test_an_engine_that_fails_or_is_unknown_is_passed_over() -> None:
     await Linear().close()
 
 
+@pytest.mark.parametrize("engine", ["exact", "z3"])
+async def test_long_numbers_are_reckoned_with_beside_the_event_loop(linear: Linear, engine: str) -> None:
+    """With the same steps at the end."""
+    long = 7**400
+    found = await linear.solve(
+        SolveTask(engines=(engine,)), args(f"{long}x + {2 * long}y = {5 * long}, x - y = 2", ("x", "y"))
+    )
+    assert found is not None
+    assert found.text.endswith("x = 3\ny = 1")
+    assert any(thread.name.startswith("stepcache-solve") for thread in threading.enumerate())
+
+
 @pytest.mark.parametrize(
     ("text", "x"),
     [("x^2 = 4", "x"), ("x + y = 3", "x"), ("x^2 + y = 3, x = 1", ("x", "y"))],

@@ -63,9 +63,9 @@ def readings(parts: tuple[Part, ...], prompt: str) -> tuple[Reading, ...]:
         TooManyReadingsError: There are more than a person would write; nothing is said then.
     """
     standing = _standing(prompt)
-    for branches in _needed(parts):
-        if not any(words <= standing for words in branches):
-            return ()
+    own, choices = _needed(parts)
+    if not own <= standing or not all(any(words <= standing for words in branches) for branches in choices):
+        return ()
     found: dict[Reading, None] = {}
     for reading in _Walk(prompt).match(parts, 0, (), 0):
         found[reading] = None
@@ -75,13 +75,13 @@ def readings(parts: tuple[Part, ...], prompt: str) -> tuple[Reading, ...]:
 
 
 @per_object
-def _needed(parts: tuple[Part, ...]) -> tuple[tuple[frozenset[str], ...], ...]:
-    """Words of which one set or another stands in every prompt of a template: a quick look tells most prompts from it.
+def _needed(parts: tuple[Part, ...]) -> tuple[frozenset[str], tuple[tuple[frozenset[str], ...], ...]]:
+    """Words that stand in every prompt of a template: a quick look tells most prompts from it.
 
-    The template's own first, then for each choice those of its branches.
+    Its own, and for each choice those of its branches, one of which must be there.
     """
-    choices = [tuple(map(_words, part.branches)) for part in parts if isinstance(part, Choice)]
-    return ((_words(parts),), *choices)
+    choices = (tuple(map(_words, part.branches)) for part in parts if isinstance(part, Choice))
+    return _words(parts), tuple(choices)
 
 
 def _words(parts: tuple[Part, ...]) -> frozenset[str]:

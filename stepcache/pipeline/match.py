@@ -62,12 +62,23 @@ def claim(rules: RuleSet, reading: Reading, tools: Tools) -> Claim | None:
 
 def claim_by(task: Task, reading: Reading, tools: Tools) -> Claim | None:
     """One task's claim: context, schema, pattern and derived slots must all fit."""
-    found = try_claim(task, reading, tools)
+    found = _tried(task, reading, tools)
     return found if isinstance(found, Claim) else None
 
 
 def try_claim(task: Task, reading: Reading, tools: Tools) -> Claim | str:
     """One task's claim, or why it has none."""
+    return _tried(task, reading, tools) or _unmatched(task, reading.prompt)
+
+
+def _unmatched(task: Task, prompt: str) -> str:
+    """Why a task's patterns do not claim a prompt."""
+    fallen = rejected(task.rejects, prompt)
+    return "a `reject` stands in the prompt" if fallen else "no pattern accounts for the whole prompt in one way"
+
+
+def _tried(task: Task, reading: Reading, tools: Tools) -> Claim | str:
+    """One task's claim, or why it has none; empty where it is but that its patterns do not fit."""
     try:
         against = _against(task, reading, tools)
         return against.told if against else _claim(task, reading, tools)
@@ -90,8 +101,7 @@ def surroundings(rules: RuleSet, reading: Reading, tools: Tools) -> str:
 def _claim(task: Task, reading: Reading, tools: Tools) -> Claim | str:
     matched = match_prompt(task, reading.prompt, tools.slot_types)
     if matched is None:
-        fallen = rejected(task.rejects, reading.prompt)
-        return "a `reject` stands in the prompt" if fallen else "no pattern accounts for the whole prompt in one way"
+        return ""
     slots = derive_all(task, matched.slots, RequestView(reading.prompt, reading.schema), tools.derivations)
     return slots.reason if isinstance(slots, Refusal) else Claim(task, slots, matched.weight)
 

@@ -21,10 +21,10 @@ that imports nothing of StepCache.
 
 *Proved* answers may never be wrong, whatever the model says. *Carried* answers rest on an older one, and may be wrong
 only where that one was; *worse* counts those that were wrong though nothing wrong had been served in their group.
-*Useful reuse*: of the requests whose answer follows from an earlier one that was served verified and was right, how
-many were answered rightly without new text of the model; the figure beside it counts those, too, whose source the
-model had got wrong in a way that no check of the rule can see, so that there was nothing right to reuse. The bound is
-one-sided, 95 %, Clopper and Pearson's (exact).
+*Useful reuse*: of the requests whose answer follows from an earlier one that was served verified, how many were
+answered rightly without new text of the model; the figure beside it leaves out those whose source the model had got
+wrong in a way that no check of the rule can see, so that there was nothing right to reuse. The bound is one-sided,
+95 %, Clopper and Pearson's (exact).
 """
 LIMITS = """## What this does not show
 
@@ -46,9 +46,7 @@ def summary_of(found: dict[str, Any]) -> str:
     """The same of given figures."""
     head = ["the model is wrong", "requests", "proved answers", "wrong", "95 % bound", "carried", "worse than source"]
     rows = [_summary_row(name, Tally.of_json(part)) for name, part in models(found).items()]
-    return table(
-        [*head, "useful reuse", "wrong sources counted too", "claimed without a token", "tokens, over all"], rows
-    )
+    return table([*head, "useful reuse", "of right sources", "claimed without a token", "tokens, over all"], rows)
 
 
 def models(found: dict[str, Any]) -> dict[str, Any]:
@@ -67,8 +65,8 @@ def _summary_row(name: str, tally: Tally) -> list[object]:
         f"{bound(wrong, proved):.4%}",
         total(tally.answers, 2, "carried"),
         total(tally.worse),
-        percent(total(tally.kept), total(tally.sound)),
         percent(total(tally.reused), total(tally.reusable)),
+        percent(total(tally.kept), total(tally.sound)),
         percent(sums["free",], sums["claimed",]),
         less(sums["spent",], sums["alone",]),
     ]
@@ -101,7 +99,7 @@ def _runs(runs: Sequence[dict[str, Any]]) -> str:
             one["wrong"],
             one["carried"],
             one["worse"],
-            percent(one["kept"], one["sound"]),
+            percent(one["reused"], one["reusable"]),
             f"{one['seconds'] / 60:.0f}",
             one["commit"],
             "; ".join(one["broken"]) or "none",

@@ -46,9 +46,9 @@ def claim_shares(tally: Tally) -> dict[str, float]:
 def broken(tally: Tally, error: float) -> list[str]:
     """The promises that a run broke, one line each."""
     lines = [f"{n} × {kind}" for kind in FATAL if (n := tally.found[kind,])]
-    kept, sound = total(tally.kept), total(tally.sound)
-    if error < 1 and share(kept, sound) < LEAST_REUSE:
-        lines.append(f"useful reuse {_percent(kept, sound)}, below {LEAST_REUSE:.0%}")
+    reused, reusable = total(tally.reused), total(tally.reusable)
+    if error < 1 and share(reused, reusable) < LEAST_REUSE:
+        lines.append(f"useful reuse {_percent(reused, reusable)}, below {LEAST_REUSE:.0%}")
     for family, part in claim_shares(tally).items():
         if tally.promised[family] == "yes" and tally.sent[family,] >= ENOUGH and part < LEAST_CLAIMED:
             seen = _percent(tally.claimed[family,], tally.sent[family,])

@@ -73,7 +73,7 @@ def family_rows(tally: Tally) -> list[tuple[object, ...]]:
             proved[family],
             wrong[family],
             f"{bound(wrong[family], answers[family]):.2%}" if answers[family] else "",
-            percent(tally.kept[family,], tally.sound[family,]) if tally.sound[family,] else "",
+            percent(tally.reused[family,], tally.reusable[family,]) if tally.reusable[family,] else "",
         )
         for (family,), n in sorted(tally.sent.items())
     ]
@@ -87,8 +87,8 @@ def _sums(tally: Tally) -> str:
     )
     lines = [
         f"sent {sent}, claimed {claimed} ({percent(claimed, sent)}), not answered {total(tally.refused)}",
-        f"useful reuse {percent(kept, sound)} ({kept} of {sound})",
-        f"useful reuse, wrong sources counted too, {percent(reused, reusable)} ({reused} of {reusable})",
+        f"useful reuse {percent(reused, reusable)} ({reused} of {reusable})",
+        f"useful reuse of sources that were right {percent(kept, sound)} ({kept} of {sound})",
         f"claimed records with a source {percent(sums['sourced',], claimed)}",
         f"claimed requests that took no token of the model {percent(sums['free',], claimed)}",
         f"tokens {sums['spent',]} of {sums['alone',]} with nothing in front ({over_all}); claimed {over_claimed}",

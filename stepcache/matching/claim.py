@@ -9,7 +9,7 @@ from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Rej
 from stepcache.domain.rules import Task
 from stepcache.domain.slots import Slots, Value
 from stepcache.matching.once import per_object
-from stepcache.matching.template import Placed, TooManyReadingsError, readings
+from stepcache.matching.template import Placed, TooManyReadingsError, likely, readings
 from stepcache.matching.types import SLOT_TYPES, placed
 from stepcache.matching.vocabulary import tilings
 from stepcache.ports import NO_NAMES, Names, Refusal, SlotType
@@ -71,7 +71,7 @@ def readable(text: str) -> bool:
 def _patterns(task: Task, prompt: str, types: Mapping[str, SlotType]) -> Iterator[tuple[Matched, ...]]:
     """For each pattern its heaviest readings with different values: one, if it can be read in one way only."""
     forms = frozenset(form.name for vocabulary in task.vocabularies for form in vocabulary.forms)
-    for template in task.templates:
+    for template in likely(task.templates, prompt):
         if found := readings(template.parts, prompt):
             spans = ((reading.places, frozenset[str](), reading.literals) for reading in found)
             yield _heaviest(spans, forms, prompt, types)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from stepcache.domain.expressions import Call, Const, ListOf
-from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part
+from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Template
 from stepcache.matching.once import per_object
 
 MAX_READINGS = 256
@@ -62,10 +62,6 @@ def readings(parts: tuple[Part, ...], prompt: str) -> tuple[Reading, ...]:
     Raises:
         TooManyReadingsError: There are more than a person would write; nothing is said then.
     """
-    standing = _standing(prompt)
-    own, choices = _needed(parts)
-    if not own <= standing or not all(any(words <= standing for words in branches) for branches in choices):
-        return ()
     found: dict[Reading, None] = {}
     for reading in _Walk(prompt).match(parts, 0, (), 0):
         found[reading] = None
@@ -74,14 +70,24 @@ def readings(parts: tuple[Part, ...], prompt: str) -> tuple[Reading, ...]:
     return tuple(found)
 
 
-@per_object
-def _needed(parts: tuple[Part, ...]) -> tuple[frozenset[str], tuple[tuple[frozenset[str], ...], ...]]:
-    """Words that stand in every prompt of a template: a quick look tells most prompts from it.
+def likely(templates: tuple[Template, ...], prompt: str) -> Iterator[Template]:
+    """Those of a task's templates whose words stand in a prompt: a quick look tells most of them from it."""
+    standing = _standing(prompt)
+    for template, own, choices in _needed(templates):
+        if own <= standing and all(any(words <= standing for words in branches) for branches in choices):
+            yield template
 
-    Its own, and for each choice those of its branches, one of which must be there.
-    """
-    choices = (tuple(map(_words, part.branches)) for part in parts if isinstance(part, Choice))
-    return _words(parts), tuple(choices)
+
+@per_object
+def _needed(
+    templates: tuple[Template, ...],
+) -> tuple[tuple[Template, frozenset[str], tuple[tuple[frozenset[str], ...], ...]], ...]:
+    """Each template with its own words, and for each choice those of its branches, one of which must be there."""
+    return tuple((one, _words(one.parts), tuple(_branches(one.parts))) for one in templates)
+
+
+def _branches(parts: tuple[Part, ...]) -> Iterator[tuple[frozenset[str], ...]]:
+    yield from (tuple(map(_words, part.branches)) for part in parts if isinstance(part, Choice))
 
 
 def _words(parts: tuple[Part, ...]) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from stepcache.builtin import catalog
 from stepcache.domain.rules import Task
 from tests.fakes.rule_files import codes, task_of
 
@@ -86,6 +87,25 @@ def test_a_form_must_be_proved_although_it_is_pinned() -> None:
     assert codes(vocabulary) == [("SC601", 5)]
     check = ("contains(w)", "contains(w)\n  require last algebra.isolates(w, twice)")
     assert task_of(vocabulary, check).pinned == {"twice"}
+
+
+HALF = ('"Repeat {w: word}"', '"Halve {w: number}"')
+HALVED = (STEPS, f'  slot expr as expression = algebra.formula("a / 2", w)\n{STEPS}')
+
+
+@pytest.mark.parametrize(("check", "found"), [("require each", []), ("require first", ["SC601"])])
+def test_a_proof_of_a_formula_proves_its_numbers(check: str, found: list[str]) -> None:
+    """Two numbers never give the same calculation; a check of one step proves nothing here either."""
+    proved = ("require output text.contains(w)", f"{check} arithmetic.follows(expr)")
+    assert sorted(code for code, _ in codes(HALF, HALVED, proved, catalog=catalog())) == found
+
+
+def test_a_proof_of_another_derived_slot_proves_nothing_of_what_it_is_made_from() -> None:
+    """Many equations have one unknown."""
+    slot = ('"Repeat {w: word}"', '"Solve {w: equation}"')
+    unknown = (STEPS, f"  slot x as identifier = algebra.unknown(w)\n{STEPS}")
+    proved = ("output text.contains(w)", "output text.contains(x)")
+    assert codes(slot, unknown, proved, catalog=catalog()) == [("SC601", 5)]
 
 
 def test_the_callers_schema_is_gated_like_a_slot_of_the_prompt() -> None:

@@ -162,9 +162,46 @@ def verifiers() -> str:
     )
 
 
+def hostile() -> str:
+    """Everyday requests with hostile ones beside them, and without."""
+    figures = load("hostile")
+    if not figures:
+        return ""
+    rows: list[list[object]] = [
+        [what, side, *_percentiles(times)]
+        for side, whole in figures["whole"].items()
+        for what, times in {"all": whole, **figures["kinds"][side]}.items()
+    ]
+    theirs: list[list[object]] = [[name, *_percentiles(times)] for name, times in figures["hostile"].items()]
+    steps: list[list[object]] = [
+        [name, one["n"], one["p50_ms"], one["max_ms"]] for name, one in figures["steps"].items()
+    ]
+    return "\n".join(
+        [
+            "## With hostile requests beside\n",
+            f"`stepcache serve` with the shipped rules; {figures['a_second']} everyday requests a second at a steady",
+            f"rate, with and without hostile ones beside them ({figures['share']:.0%} of all), by turns within one",
+            "run; a time counts from when its request was due. Clients and upstream share the server's cores, and",
+            "whatever else runs on the machine adds to both sides.\n",
+            table(["request", "hostile ones", "n", "p50 µs", "p95 µs", "p99 µs"], rows),
+            f"p99 with / without: {figures['ratio_p99']}; load of the machine before the run: {figures['load']}\n",
+            "The hostile ones themselves:\n",
+            table(["request", "n", "p50 µs", "p95 µs", "p99 µs"], theirs),
+            "How long one request holds the event loop at a stretch, in processor time (what other threads and workers",
+            "do for it is not in this):\n",
+            table(["request", "n", "median ms", "longest ms"], steps),
+            origin(figures),
+        ]
+    )
+
+
+def _percentiles(times: dict[str, Any]) -> list[object]:
+    return [times["n"], times["p50_us"], times["p95_us"], times["p99_us"]]
+
+
 def main() -> int:
     """Write the page."""
-    parts = [INTRO, engine(), neighbors(), http(), rivals(), lint(), verifiers()]
+    parts = [INTRO, engine(), neighbors(), http(), hostile(), rivals(), lint(), verifiers()]
     (HERE / "RESULTS.md").write_text("\n".join(part for part in parts if part), "utf-8")
     return 0
 

@@ -74,7 +74,7 @@ async def upstream() -> None:
     async def count(_: web.Request) -> web.Response:
         return web.json_response(asked)
 
-    app = web.Application()
+    app = web.Application(client_max_size=4 << 20)
     app.add_routes([web.post("/v1/chat/completions", chat), web.get("/asked", count)])
     runner = web.AppRunner(app)
     await runner.setup()

@@ -160,7 +160,7 @@ class Engine:
         if key in self._claims:
             self._claims.move_to_end(key)
             return self._claims[key]
-        if len(reading.prompt) > _ASIDE:
+        if len(reading.prompt) + len(reading.system) > _ASIDE:
             found = await asyncio.get_running_loop().run_in_executor(self._aside, self._look, reading)
         else:
             found = self._look(reading)

@@ -8,7 +8,7 @@ from stepcache.domain.expressions import Regex
 from stepcache.domain.patterns import Template
 from stepcache.domain.rules import Context, RuleSet, Sampling, Task
 from stepcache.domain.slots import Slots
-from stepcache.matching.claim import match_prompt, read_slot, readable, rejected
+from stepcache.matching.claim import MAX_PROMPT, match_prompt, read_slot, readable, rejected
 from stepcache.matching.derive import derive_all
 from stepcache.matching.template import Placed, TooManyReadingsError, readings
 from stepcache.pipeline.faults import FAULTS
@@ -124,6 +124,8 @@ def objection(context: Context, reading: Reading, tools: Tools) -> Objection | N
 def _system_fits(context: Context, system: str, tools: Tools) -> bool:
     if not system or context.system_any:
         return True
+    if len(system) > MAX_PROMPT:
+        return False
     return readable(system) and any(_is_system(one, system, tools) for one in context.system)
 
 

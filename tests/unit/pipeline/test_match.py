@@ -6,6 +6,7 @@ from stepcache.dialects.base import Reading
 from stepcache.domain.expressions import Call, Regex
 from stepcache.domain.patterns import Hole, Literal, Template
 from stepcache.domain.rules import Context, RuleSet
+from stepcache.matching.claim import MAX_PROMPT
 from stepcache.pipeline.match import claim, claim_by, objection
 from tests.fakes.toys import TOOLS, task
 
@@ -27,6 +28,7 @@ def test_a_regular_expression_must_account_for_the_whole_system_text() -> None:
     assert admitted(Regex("you are a tutor"), system="you are a tutor")
     assert not admitted(Regex("you are a tutor"), system="you are a tutor who lies")
     assert admitted(Regex("^YOU$", "i"), system="you")
+    assert not admitted(Regex("a*"), system="a" * (MAX_PROMPT + 1))
 
 
 def test_a_templates_slots_must_read_what_stands_there() -> None:

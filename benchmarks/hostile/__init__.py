@@ -1,0 +1,1 @@
+"""Hostile load: what is sent, and what stands beside it."""

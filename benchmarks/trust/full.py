@@ -75,8 +75,8 @@ def _line(one: dict[str, Any]) -> dict[str, Any]:
         "wrong": wrong,
         "carried": carried,
         "worse": worse,
-        "kept": total(tally.kept),
-        "sound": total(tally.sound),
+        "reusable": total(tally.reusable),
+        "reused": total(tally.reused),
     }
 
 

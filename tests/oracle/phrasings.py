@@ -101,6 +101,18 @@ EQUATION_PHRASINGS: tuple[str, ...] = (
     "{eq}, solve for {x}",
     "{eq}, find {x}",
     "Tell me the value of {x} if {eq}.",
+    "For what {x} is it true that {eq}?",
+    "For which value of {x} does {eq} hold?",
+    "Which number must {x} be so that {eq} holds?",
+    "Would you mind solving {eq}?",
+    "I want to know {x}. The equation is {eq}.",
+    "Find the root of {eq}.",
+    "Find the missing number: {eq}",
+    "Find out what {x} is, given {eq}.",
+    "What should I put in for {x} to make {eq} true?",
+    "We are told that {eq}. Work out {x}, please.",
+    "I'd be grateful for the solution of {eq}.",
+    "Solve {eq} and explain every line.",
 )
 
 SYSTEM_PHRASINGS: tuple[str, ...] = (

@@ -23,7 +23,7 @@ from tests.oracle.wrong_solutions import MOVING_STYLES, mutated
 
 STYLE_NAMES = tuple(STYLES)
 JUNK_SHARE = 0.08
-TELLING = ("false_move", "other_equation", "other_tail")
+TELLING = ("false_move", "false_move", "other_equation", "other_tail")
 """Mistakes that no look at the final value, and none at single relations, finds."""
 Wanted = Sequence[str] | None
 
@@ -49,7 +49,7 @@ class Solved:
             return rng.choice(JUNK)
         if chance < 0.15:
             return _not_restated(self.case, rng)
-        if chance < 0.45 and (found := self._telling(rng)):
+        if chance < 0.7 and (found := self._telling(rng)):
             return found
         return wrong_reply(self.case, rng.choice(STYLE_NAMES), rng)
 

@@ -84,9 +84,16 @@ def test_hits_wrong_answers_and_useful_reuse_are_counted() -> None:
 def test_a_wrong_answer_that_is_no_hit_counts_under_all_requests() -> None:
     """A patched answer is judged as well; the time of what asked the model is none of a hit."""
     found = Tallies()
-    found.add(EQUATIONS[1], Served("x = 7", hit=False, seconds=9.0))
+    found.add(EQUATIONS[1], Served("x = 7", hit=False, seconds=9.0), "x = 5")
     counts = found.figures()["all"]
     assert (counts["wrong"], counts["wrong_hits"], counts["useful"], counts["hit"]) == (1, 0, 0, None)
+
+
+def test_what_the_model_says_to_the_same_request_is_right() -> None:
+    """Its own answer, cut short by a limit, is no cache's mistake."""
+    found = Tallies()
+    found.add(EQUATIONS[1], Served("x =", hit=True, seconds=0.1), "x =")
+    assert (found.all.hits, found.all.wrong) == (1, 0)
 
 
 def test_the_page_tells_both_tables_and_embeds_the_picture(tmp_path: Path) -> None:

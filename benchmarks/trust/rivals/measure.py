@@ -79,9 +79,9 @@ class Tallies:
     claimable: Tally = field(default_factory=Tally)
     families: dict[str, list[int]] = field(default_factory=dict)
 
-    def add(self, record: Record, served: Served) -> None:
+    def add(self, record: Record, served: Served, reply: str) -> None:
         """Judge and count one request."""
-        right = served.text is None or record.truth.holds(served.text)
+        right = served.text is None or holds(record, reply, served.text)
         self.all.add(record, served, right)
         if record.family.claimable:
             self.claimable.add(record, served, right)
@@ -106,10 +106,15 @@ def _reply(model: Model, record: Record) -> str:
     return limited(model.reply(messages_of(record), schema_of(record.body)), record.body)[0]
 
 
+def holds(record: Record, reply: str, text: str) -> bool:
+    """Whether a text is right: by the record's truth, or because the model says just that (cut short by a limit, too)."""
+    return text == reply or record.truth.holds(text)
+
+
 def run(system: System, records: Sequence[Record], said: Sequence[str], tallies: Tallies) -> None:
     """Ask everything in order and count it."""
     for record, reply in zip(records, said, strict=True):
-        tallies.add(record, system.ask(record, reply))
+        tallies.add(record, system.ask(record, reply), reply)
 
 
 def body_of(record: Record) -> dict[str, Any]:

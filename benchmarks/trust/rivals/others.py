@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks.paper.systems import ROOT
 from benchmarks.trust.record import Record
-from benchmarks.trust.rivals.measure import Served, body_of, key_of
+from benchmarks.trust.rivals.measure import Served, body_of, holds, key_of
 
 PYTHON = ROOT / ".venv-rivals" / "bin" / "python"
 QUIET = {
@@ -38,7 +38,7 @@ class Rival:
         """
         self._write({"key": key_of(record), "body": body_of(record), "reply": reply})
         while "judge" in (line := self.read()):
-            self._write(record.truth.holds(line["judge"]))
+            self._write(holds(record, reply, line["judge"]))
         text = line["text"]
         return Served(text, text is not None, line["seconds"])
 

@@ -52,10 +52,15 @@ def _wrong(panel: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
     lower = panel.barh([place + 0.19 for place in places], per_request, 0.36, color=PALE, label="of all requests")
     few = [f" (of {row['hits']} hits)" if 0 < row["hits"] < FEW else "" for row in rows]
     for bars, values, notes in ((upper, per_hit, few), (lower, per_request, [""] * len(rows))):
-        told = [(f"{value:.1f}" if value else "0") + note for value, note in zip(values, notes, strict=True)]
+        told = [_told(value) + note for value, note in zip(values, notes, strict=True)]
         panel.bar_label(bars, told, padding=3, fontsize=8)
     panel.set(xlabel="% wrong (less is better)", xlim=(0, 1.14 * max([*per_hit, 1.0])))
     panel.legend(loc="lower right", frameon=False, fontsize=8)
+
+
+def _told(value: float) -> str:
+    """A percentage that is 0 only where it is."""
+    return "<0.1" if 0 < value < 0.05 else f"{value:.1f}" if value else "0"
 
 
 def _useful(panel: Axes, keys: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -82,8 +82,11 @@ def scaled(form: Affine, factor: Fraction) -> Affine:
 
 def plus(one: Affine, other: Affine, times: int | Fraction = 1) -> Affine:
     """`one + times * other`."""
-    names = dict.fromkeys((*one, *other))
-    return _tidy({name: one.get(name, Fraction(0)) + times * other.get(name, Fraction(0)) for name in names})
+    total = dict(one)
+    for name, value in other.items():
+        more = value if times == 1 else times * value
+        total[name] = total[name] + more if name in total else more
+    return _tidy(total)
 
 
 def _tidy(form: Affine) -> Affine:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 SIGNS = str.maketrans(
     {"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "×": "*", "·": "*", "\N{DOT OPERATOR}": "*", "÷": "/", "\xa0": " "}
@@ -71,7 +72,8 @@ def relations(text: str, names: frozenset[str]) -> list[Relation]:
     return [one for line in lines_of(text, names) for one in relations_in(line, names)]
 
 
-def relations_in(line: str, names: frozenset[str]) -> list[Relation]:
+@lru_cache(maxsize=256)
+def relations_in(line: str, names: frozenset[str]) -> tuple[Relation, ...]:
     """The relations of one of the text's lines."""
     found: list[Relation] = []
     parts = RELATION.split(line)
@@ -79,10 +81,11 @@ def relations_in(line: str, names: frozenset[str]) -> list[Relation]:
         left, right = _last_expression(parts[place - 1], names), _first_expression(parts[place + 1], names)
         if parts[place] != SAID_EQUALS or (left and right):
             found.append(Relation(left, parts[place], right, line))
-    return found
+    return tuple(found)
 
 
-def lines_of(text: str, names: frozenset[str]) -> list[str]:
+@lru_cache(maxsize=16)
+def lines_of(text: str, names: frozenset[str]) -> tuple[str, ...]:
     """The text's lines with mathematics in one plain spelling."""
     plain = _pairs_apart(text[:LONGEST_TEXT].translate(SIGNS))
     for pattern, replacement in REPLACEMENTS:
@@ -92,7 +95,7 @@ def lines_of(text: str, names: frozenset[str]) -> list[str]:
     lines = [line for line in plain.splitlines() if line.strip()]
     if sum(bool(BULLET.match(line)) for line in lines) >= max(2, len(lines) // 2):
         lines = [BULLET.sub("", line) for line in lines]
-    return lines
+    return tuple(lines)
 
 
 def _pairs_apart(text: str) -> str:
@@ -135,7 +138,7 @@ def _first_expression(part: str, names: frozenset[str]) -> tuple[str, ...] | Non
 
 
 def _is_mathematical(token: str, names: frozenset[str]) -> bool:
-    return token in names or token in OPERATORS or token[0].isdigit() or (token[0] == "." and len(token) > 1)
+    return token in names or token in OPERATORS or token[0].isdecimal() or (token[0] == "." and len(token) > 1)
 
 
 def _is_letter(token: str) -> bool:
@@ -219,7 +222,7 @@ class _Reader:
         if token in ("(", "{"):
             self.place -= 1
             return self.group(token, ")" if token == "(" else "}")
-        if len(token) <= LONGEST_NUMERAL and (token[0].isdigit() or (token[0] == "." and len(token) > 1)):
+        if len(token) <= LONGEST_NUMERAL and (token[0].isdecimal() or (token[0] == "." and len(token) > 1)):
             return Fraction(token)
         raise UnreadableError(self.tokens)
 

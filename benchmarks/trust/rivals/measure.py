@@ -107,7 +107,7 @@ def _reply(model: Model, record: Record) -> str:
 
 
 def holds(record: Record, reply: str, text: str) -> bool:
-    """Whether a text is right: by the record's truth, or because the model says just that (cut short by a limit, too)."""
+    """Whether a text is right: by the record's truth, or because the model says just that, cut short or not."""
     return text == reply or record.truth.holds(text)
 
 

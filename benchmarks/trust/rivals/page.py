@@ -32,8 +32,8 @@ Written by `make trust-rivals` from `results/trust-rivals.json`; no figure here 
 All caches get the same requests of the trust set (`benchmarks/trust/`) in the same order, bases first, then their
 shuffled variants, one at a time, and start empty. The model behind them is always right and says the same to all; a
 miss asks it and keeps its answer. Every answer that a cache serves itself is judged by the truth that the request was
-built from (`Truth.holds`), which shares no code with any of the caches; what the model itself says to the same request is
-right, too.
+built from (`Truth.holds`), which shares no code with any of the caches; what the model itself says to the same request
+is right, too.
 
 - *hits*: answered without the model (for StepCache `exact`, `reuse`, `adapt`, `solve`).
 - *wrong, of the hits* and *of all requests*: the answer served is not right for this very request. Where none of n was

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -94,7 +95,8 @@ def _change(old: Readdress.Args, new: Readdress.Args) -> _Change | None:
         return None
     table: dict[str, str] = {}
     needed: list[frozenset[str]] = []
-    for spelled in [_of_value(*pair) for pair in zip(before, after, strict=True)] + _of_persons(old, new):
+    gone = set(_WORD.findall(was)) - set(_WORD.findall(now))
+    for spelled in [_of_value(*pair, gone) for pair in zip(before, after, strict=True)] + _of_persons(old, new):
         if any(table.setdefault(text, written) != written for text, written in spelled.items()):
             return None
         if any(text != written for text, written in spelled.items()):
@@ -105,15 +107,19 @@ def _change(old: Readdress.Args, new: Readdress.Args) -> _Change | None:
     return _Change(table, tuple(needed), persons, any(a.text != b.text for a, b in zip(before, after, strict=True)))
 
 
-def _of_value(old: Found, new: Found) -> dict[str, str]:
-    """Each spelling of the old value with the new one in the same manner; as the prompt has it, if it is that."""
+def _of_value(old: Found, new: Found, gone: AbstractSet[str]) -> dict[str, str]:
+    """Each spelling of the old value with the new one in the same manner; as the prompt has it, if it is that.
+
+    Args:
+        gone: Words of the old text alone. `$5,640` would bring back the `5` of a day, so it stays as the prompt has it.
+    """
     grouped = "," in new.text
     # Manners that look alike (`10 May 2026` is both long and short) are told by the first that is listed.
     first_wins = sorted(old.spellings, key=lambda name: name.startswith("grouped") != grouped)
     manners = {old.spellings[name]: new.spellings[name] for name in reversed(first_wins)}
     if old.kind != "day":
         manners[old.text] = new.text
-    return manners
+    return {text: new.text if gone & set(_WORD.findall(written)) else written for text, written in manners.items()}
 
 
 def _of_persons(old: Readdress.Args, new: Readdress.Args) -> list[dict[str, str]]:

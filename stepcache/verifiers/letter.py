@@ -80,7 +80,7 @@ def _strangers(text: str, args: Filled.Args) -> Iterator[str]:
     own = set(args.to.split(" "))
     for found in _NAME.finditer(greeted[1] if greeted else ""):
         name = found[0].removesuffix("'s").removesuffix("\u2019s")
-        if name not in own and name.lower().rstrip(".") not in TITLES:
+        if len(name) > 1 and name not in own and name.lower() not in TITLES:
             yield name
 
 

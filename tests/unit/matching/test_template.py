@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from stepcache.domain.expressions import Call
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part
 from stepcache.matching.claim import match_prompt
-from stepcache.matching.template import MAX_READINGS, Reading, TooManyReadingsError, readings
+from stepcache.matching.template import MAX_READINGS, Reading, TooManyReadingsError, likely, readings
 from tests.unit.matching.patterns import rule, values
 
 SOLVE = rule('"Solve [the equation] {eq: equation(degree=1)} [for {x: identifier}]"')
@@ -224,3 +224,39 @@ def test_no_prompt_is_matched_slowly(name: str) -> None:
     for one in (SOLVE, NOTE, BOTH):
         match_prompt(one, WANDERING[name])
     assert perf_counter() - started < 20  # a hang, whatever the machine is doing
+
+
+WORDY = rule(
+    '"(Give | Show) me {x: identifier} [now] (as it is | by its name)" "Don\'t say {x: identifier}" "{x: identifier}"'
+)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "texts"),
+    [
+        ("Give me it as it is", 2),
+        ("SHOW me it by ITS name", 2),
+        ("give me it", 1),
+        ("Show me shown as it is", 2),
+        ("Shown me it as it is", 1),
+        ("don't say x", 2),
+        ("do not say x", 1),
+        ("\u212aind is: don't say x", 2),
+        ("", 1),
+    ],
+)
+def test_templates_are_sifted_by_the_words_that_must_stand_in_a_prompt(prompt: str, texts: int) -> None:
+    """Their own all, and of each choice those of one branch; what is optional says nothing."""
+    assert len(list(likely(WORDY.templates, prompt))) == texts
+
+
+@given(
+    st.sampled_from(("Give", "show", "KEEP")),
+    st.sampled_from((" me x", " me \u212a", "me x", " me x now")),
+    st.sampled_from((" as it is", " by its name", "as it is", "")),
+)
+def test_sifting_drops_no_template_that_reads_a_prompt(first: str, middle: str, last: str) -> None:
+    """What is passed over has no reading."""
+    prompt = first + middle + last
+    kept = list(likely(WORDY.templates, prompt))
+    assert all(one in kept for one in WORDY.templates if readings(one.parts, prompt))

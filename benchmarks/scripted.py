@@ -11,8 +11,8 @@ ERROR_RATE = 0.275
 MS_A_TOKEN = 2.0
 
 _TOKEN = re.compile(r"\w{1,4}|[^\w\s]|\n")
-_PATCH = "Below is a draft of the answer."
-_WANTED = re.compile(r"^It lacks these members, or has them wrong: (.*)\.$", re.MULTILINE)
+_PATCH = ("Below is a draft of the answer.", "Of the answer only these members are needed: ")
+_WANTED = re.compile(r"^Of the answer only these members are needed: (.*)\.$", re.MULTILINE)
 _FENCED = r"\n<<data(?: \w+)?>>\n(.*?)\n<<end(?: \w+)?>>"
 _KEPT = re.compile(r"^These steps are right and stay:" + _FENCED, re.MULTILINE | re.DOTALL)
 _FOLLOWING = re.compile(r"^These steps follow and stay:" + _FENCED, re.MULTILINE | re.DOTALL)

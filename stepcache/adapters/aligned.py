@@ -32,12 +32,12 @@ class Aligned:
     """Rewrite the values of a JSON answer where two texts differ only inside these values.
 
     Why it is safe: the two texts have the same token classes one by one (what carries meaning is a class
-    of its own, see `text.layout`), every difference lies inside exactly one value, every value stands
-    once in the old text, and none is there that the text does not hold: what the new text would change
-    in the answer is what is changed. And every value is a plain copy, as far as can be seen: no key asks
-    for a choice, all comparisons end alike in both texts, a value that stays has nothing it could have
-    been chosen from, no name takes another's place, and nothing of it stands in the prompt beside the
-    text (`copied.all_copied`), in the schema neither, which says nothing in words but names.
+    of its own, see `text.layout`), every value stands once in the old text, and none is there that the
+    text does not hold. A difference lies inside one value, or nothing but the values has the shape of a
+    value. And every value is a plain copy, as far as can be seen: no key asks for a choice; comparisons end
+    alike in both texts, or are about things of another kind, with no word that compares; a value that stays has
+    nothing it could have been chosen from; no name takes another's place; and nothing of it stands in the
+    prompt beside the text (`copied.all_copied`), in the schema neither, which says nothing in words but names.
 
     What remains unseen, under a key that does not say it: a comparison that must first be computed
     (ratios, sums, units, the nearest), a limit that neither text states, what follows from knowledge
@@ -62,7 +62,7 @@ class Aligned:
         except JsonError:
             return None
         places = _places(tree, old.body, before)
-        if places is None or not _differences_covered(before, after, places):
+        if places is None:
             return None
         beside = _beside(source.old_prompt, source.old, old), _beside(source.new_prompt, source.new, new)
         if max(map(len, beside)) > MAX_CHARS or _says_more(old.schema) or _says_more(new.schema):
@@ -120,12 +120,6 @@ def _found(text: str, value: str) -> list[int]:
         found.append(at)
         at = text.find(value, at + 1)
     return found if len(found) <= MAX_FOUND else []
-
-
-def _differences_covered(before: Sequence[Token], after: Sequence[Token], places: list[Place]) -> bool:
-    covered = {index for place in places for index in range(place.first, place.last)}
-    pairs = zip(before, after, strict=True)
-    return all(old.text == new.text or index in covered for index, (old, new) in enumerate(pairs))
 
 
 def _rewritten(text: str, places: list[Place], tokens: Sequence[Token], body: str) -> Adapted | None:

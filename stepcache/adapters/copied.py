@@ -5,15 +5,16 @@ not hold the right one.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from stepcache.text.compare import changes, comparable, order_of, same_pattern, selects, worldly
+from stepcache.text.compare import changes, comparable, order_of, same_pattern, selects, unlike_turns, worldly
 from stepcache.text.json import Node
 from stepcache.text.tokens import Token, tokens_of
 from stepcache.text.words import CHOOSING
 
+_JOINTS = frozenset({" ", "-", "."})
 _ROMAN = re.compile(r"[IVXLCDM]{1,15}")
 
 
@@ -53,7 +54,7 @@ def all_copied(tree: Node, places: Sequence[Place], texts: Texts) -> bool:
     """Whether nothing tells that a value is more than a copy."""
     return (
         not any(selects(key) or changes(key) for key in _keys(tree))
-        and _compares_alike(texts)
+        and _compares_alike(places, texts)
         and _apart(places, texts)
         and _each_in_its_place(places, texts)
         and _stays_by_right(tree, places, texts)
@@ -68,14 +69,50 @@ def _keys(tree: Node) -> Iterator[str]:
         yield from _keys(item)
 
 
-def _compares_alike(texts: Texts) -> bool:
-    """Every comparison within the text, and with what stands beside it, ends alike; no Roman numeral moves."""
+def _compares_alike(places: Sequence[Place], texts: Texts) -> bool:
+    """Comparisons within the text, and with what stands beside it, end alike, or choose nothing; nor does more move.
+
+    What moves beside the values, and numbers that change their order, may decide between a value and something
+    else of its shape: there must be no such thing.
+    """
     old, new = tokens_of(texts.old_beside), tokens_of(texts.new_beside)
-    return (
-        order_of([*old, *texts.before]) == order_of([*new, *texts.after])
-        and same_pattern(texts.before, texts.after)
-        and not any(texts.moved(index) and _roman(texts, index) for index in range(len(texts.before)))
-    )
+    if not same_pattern(texts.before, texts.after):
+        return False
+    if any(texts.moved(index) and _roman(texts, index) for index in range(len(texts.before))):
+        return False
+    if order_of([*old, *texts.before]) != order_of([*new, *texts.after]):
+        return (
+            not any(map(comparable, (*old, *new))) and unlike_turns(texts.before, texts.after) and _lone(places, texts)
+        )
+    covered = _covered(places)
+    moved = (index for index in range(len(texts.before)) if texts.moved(index))
+    return all(index in covered for index in moved) or _lone(places, texts)
+
+
+def _covered(places: Sequence[Place]) -> frozenset[int]:
+    return frozenset(index for place in places for index in range(place.first, place.last))
+
+
+def _lone(places: Sequence[Place], texts: Texts) -> bool:
+    """Whether no stretch of the text that is no value has the shape of one."""
+    shapes = {_shape(texts.before[place.first : place.last]) for place in places}
+    covered = _covered(places)
+    stretch: list[Token] = []
+    for index, token in enumerate(texts.before):
+        inside = index not in covered and (_exchangeable(token) or token.text in _JOINTS)
+        if inside:
+            stretch.append(token)
+        elif stretch:
+            if _shape(stretch) in shapes:
+                return False
+            stretch = []
+    return _shape(stretch) not in shapes
+
+
+def _shape(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """What could be taken for what: names alike however they are written, numbers by their digits."""
+    kinds = (("word" if _family(token) == "word" else token.kind) for token in tokens if _exchangeable(token))
+    return tuple(kinds)
 
 
 def _roman(texts: Texts, index: int) -> bool:
@@ -115,8 +152,13 @@ def _stays_by_right(tree: Node, places: Sequence[Place], texts: Texts) -> bool:
     if any(token.text.lower() in CHOOSING for token in texts.before):
         return False
     keys = dict(_leaf_keys(tree, ""))
-    staying = Counter(_family(token) for index, token in enumerate(texts.before) if not texts.moved(index))
-    return all(not worldly(keys[place.leaf.start]) and _alone(place, texts, staying) for place in kept)
+    covered = _covered(places)
+    rivals = {
+        _family(token)
+        for index, token in enumerate(texts.before)
+        if index not in covered and not texts.moved(index) and _exchangeable(token)
+    }
+    return all(not worldly(keys[place.leaf.start]) and _alone(place, texts, rivals) for place in kept)
 
 
 def _leaf_keys(node: Node, key: str) -> Iterator[tuple[int, str]]:
@@ -128,11 +170,10 @@ def _leaf_keys(node: Node, key: str) -> Iterator[tuple[int, str]]:
         yield from _leaf_keys(item, key)
 
 
-def _alone(place: Place, texts: Texts, staying: Counter[str]) -> bool:
-    """Whether no other token of the value's families stays: of two that stay, one may have been chosen."""
-    own = Counter(_family(token) for token in texts.before[place.first : place.last])
-    del own[""]
-    return bool(own) and all(staying[family] == count for family, count in own.items())
+def _alone(place: Place, texts: Texts, rivals: AbstractSet[str]) -> bool:
+    """Whether a value holds a name or a number, and nothing beside the values that stays is of its families."""
+    own = {_family(token) for token in texts.before[place.first : place.last]} - {""}
+    return bool(own) and own.isdisjoint(rivals)
 
 
 def _family(token: Token) -> str:

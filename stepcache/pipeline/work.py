@@ -31,6 +31,7 @@ class Work:
         solved: Slots that a solver's own arguments account for.
         used: Checks (by place) whose `on fail` was used on it.
         reply: The model's reply it came from; None for one that no model wrote now.
+        complaints: What was amiss with the members that a patch was given, for the next try.
     """
 
     assessment: Assessment
@@ -40,6 +41,7 @@ class Work:
     solved: frozenset[str] = frozenset()
     used: frozenset[int] = frozenset()
     reply: Completion | None = None
+    complaints: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

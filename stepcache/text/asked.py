@@ -14,6 +14,7 @@ MAX_WORDS = 20_000
 _Index = Mapping[str, Mapping[int, set[tuple[str, ...]]]]
 """Names as words, by their first word and by how many they are."""
 
+_LITERAL = ('"', "[", "{")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD = re.compile(r"[^\W_]++")
 _INITIALS = re.compile(r"\b(\w)\.(?=\w(?:\.|\W|$))")
@@ -25,14 +26,17 @@ _REMARKS = frozenset(
     revision revised change changes changed fix fixed instead actual actually real true new now latest
     instruction instructions rule rules guideline guidelines requirement requirements constraint constraints policy
     format formatting output style language tone task tasks todo request prompt query question questions q answer
-    answers response reply important reminder remember system user assistant human ai model bot developer re fw fwd ad
+    answers response reply important reminder remember re fw fwd ad
     please ignore disregard override except exception exceptions unless if when all any each every everything
-    json key keys field fields value values member members example examples end uppercase lowercase capital case
+    json key keys field fields value values example examples end uppercase lowercase capital case
     capitals capitalize capitalise translate translation write spell spelling return append omit skip
     hinweis anmerkung korrektur wichtig achtung nota notas remarque remarques correccion importante opmerking
     """.split()  # noqa: SIM905 - reads better
 )
 """Words of a label whose line may speak of the other lines or to the one who answers."""
+
+_ROLES = frozenset("system user assistant human ai model bot developer member members".split())  # noqa: SIM905 - reads better
+"""Words of a label whose line may be somebody speaking; one word alone (`user: ada`) says nothing of other lines."""
 
 _SPEECH = frozenset(
     """
@@ -54,6 +58,14 @@ _ELSEWHERE = frozenset(
 )
 """Words of a value that stands somewhere else."""
 
+_REVISING = frozenset(
+    "formerly originally was were not no instead rather sorry actually corrected correction wrong unsure or".split()  # noqa: SIM905 - reads better
+)
+"""Words beside others in a value that may take back what stands there: `Oslo, formerly Rome`, `not Rome but Oslo`."""
+
+_REMARKED = re.compile(r"[ \t](?:[(\[][^()\[\]]*[)\]]\Z|(?:-{1,3}|[-=]>|<-|[\u2013\u2014\u2190\u2192\u21d2])[ \t])")
+"""A value with something behind it, in brackets or parted by a dash or an arrow: that may be a remark, or a part."""
+
 
 def asked_of(pairs: Sequence[Pair], names: Iterable[str]) -> dict[str, Pair] | None:
     """The pairs that are asked for, by name; None where one may stand elsewhere, or another line may change it.
@@ -67,7 +79,7 @@ def asked_of(pairs: Sequence[Pair], names: Iterable[str]) -> dict[str, Pair] | N
     asked = {pair.name: pair for pair in pairs if pair.name in wanted}
     left = [pair for pair in pairs if pair.name not in wanted]
     index = _index({*wanted, *(pair.name for pair in pairs)})
-    if any(_points_elsewhere(pair, index) for pair in asked.values()):
+    if any(_points_elsewhere(pair, index) or _revised(pair) for pair in asked.values()):
         return None
     index = _index(wanted)
     return None if any(_speaks(pair, index) for pair in left) else asked
@@ -102,6 +114,14 @@ def _points_elsewhere(pair: Pair, index: _Index) -> bool:
     return not _ELSEWHERE.isdisjoint(words) or any(name != own for name in _within(words, index))
 
 
+def _revised(pair: Pair) -> bool:
+    """Whether a part of the value may be a remark about the rest; a JSON literal is meant as it stands."""
+    if pair.text.startswith(_LITERAL):
+        return False
+    words = _words(pair.text)
+    return bool(_REMARKED.search(pair.text)) or (len(words) > 1 and not _REVISING.isdisjoint(words))
+
+
 def _speaks(pair: Pair, index: _Index) -> bool:
     """Whether a line that is not asked for may be about what is asked for."""
     label, value = _words(pair.name), _words(pair.text)
@@ -109,6 +129,7 @@ def _speaks(pair: Pair, index: _Index) -> bool:
     named = (name for lengths in index.values() for names in lengths.values() for name in names)
     return (
         not _REMARKS.isdisjoint(label)
+        or (len(value) > 1 and not _ROLES.isdisjoint(label))
         or not _SPEECH.isdisjoint(value)
         or "?" in pair.text
         or any(True for _ in _within((*label, "", *value), index))

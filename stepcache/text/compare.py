@@ -3,11 +3,17 @@
 import re
 from collections.abc import Hashable, Iterable, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 from stepcache.text.tokens import Token
-from stepcache.text.words import CHANGING, MONTHS, SELECTING, SUPERLATIVE_LIKE, WEEKDAYS, WORLDLY
+from stepcache.text.words import CHANGING, CHOOSING, MONTHS, SELECTING, SUPERLATIVE_LIKE, WEEKDAYS, WORLDLY
+
+MAX_TURNS = 40
+"""Numbers in a text beyond which no two are compared one by one."""
+
+_LISTING = frozenset({"and", "to", "then", "plus", "by", "vs"})
+"""Words between the items of a list, which are of one kind."""
 
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _NAME = re.compile(r"(?:first|last|middle) names?")
@@ -36,7 +42,8 @@ def worldly(key: str) -> bool:
 
 def changes(key: str) -> bool:
     """Whether a key's name asks for the value in another form than it is written in: in capitals, rounded, sorted."""
-    return not CHANGING.isdisjoint(words_of(key))
+    words = words_of(key)
+    return words != ["floor"] and not CHANGING.isdisjoint(words)  # alone it is a storey
 
 
 def _superlative(word: str) -> bool:
@@ -91,6 +98,47 @@ def _ranks(keys: Iterable[Hashable]) -> tuple[int, ...]:
     found: list[Any] = list(keys)
     places = {key: place for place, key in enumerate(sorted(set(found)))}
     return tuple(places[key] for key in found)
+
+
+def unlike_turns(before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """Whether what changes its order between two texts is nowhere compared, as far as can be seen.
+
+    No word of either text compares or chooses, and two tokens whose order turns stand each between words of its
+    own: `stays 3 nights … pays 82.50 euros`, but not `Ada bid 3, Bob bid 5` nor `readings of 3 and 8`.
+    """
+    places = [index for index, token in enumerate(before) if comparable(token) or _numbers(token)]
+    if len(places) > MAX_TURNS or any(_chooses(token) for token in before):
+        return False
+    turned = (
+        (one, other)
+        for one, other in combinations(places, 2)
+        if order_of(_around(before, one, other)) != order_of(_around(after, one, other))
+    )
+    return all(
+        (said := _beside(before, one, step)) and (also := _beside(before, other, step)) and said != also
+        for one, other in turned
+        for step in (-1, 1)
+    )
+
+
+def _around(tokens: Sequence[Token], *places: int) -> list[Token]:
+    """Tokens, each with the one before it, which tells a decimal comma."""
+    return [tokens[index] for place in places for index in (place - 1, place) if index >= 0]
+
+
+def _chooses(token: Token) -> bool:
+    word = token.text.lower()
+    return word in CHOOSING or word in SELECTING or _superlative(word)
+
+
+def _beside(tokens: Sequence[Token], place: int, step: int) -> str:
+    """The next token that is no white space, where it is a word that says something; else empty."""
+    place += step
+    while 0 <= place < len(tokens) and tokens[place].text.isspace():
+        place += step
+    token = tokens[place] if 0 <= place < len(tokens) else None
+    lists = token is None or not token.kind.startswith("=") or not token.text.isalpha() or token.text in _LISTING
+    return "" if lists or token is None else token.text.lower()
 
 
 def same_pattern(before: Sequence[Token], after: Sequence[Token]) -> bool:

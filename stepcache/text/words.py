@@ -33,6 +33,9 @@ TELLING = frozenset(
     mr mrs ms miss dr prof professor sir madam lady lord king queen president jr sr
     mother father brother sister son daughter wife husband uncle aunt cousin friend boss colleague neighbour neighbor
     name names email mail phone address city country date time age year month day week price total number id
+    there here dear regards thanks thank doctor nurse order orders parcel package ticket room file invoice bill
+    letter letters note message text record form report question questions answer answers contact call write send
+    office house shop project team customer client patient visitor guest sender receiver supplier
     zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen
     kein keine keiner nicht niemand nichts ohne nie oder und personne rien aucun sans nadie nada ningun sin nessuno

@@ -162,6 +162,11 @@ def test_values_are_written_as_json() -> None:
         ({"cheapestItem": "Oak"}, "Oak", "Pine"),
         ({"list": [{"max_price": 7}]}, "7", "8"),
         ({"company": "Apple", "who": "Ada"}, "Apple hired Ada.", "Ada hired Apple."),
+        ({"buyer": "Ada"}, "Ada bid 5, Bob bid 3.", "Cid bid 2, Dan bid 4."),
+        ({"elected": "Ada", "n": 5, "m": 3}, "Votes: Ada 5, Bob 3.", "Votes: Cid 2, Bob 4."),
+        ({"dog": "Rex"}, "Ada brought Rex.", "Tom brought Bello."),
+        ({"n": 9, "p": 12}, "stays 9 nights and pays 12 or more", "stays 9 nights and pays 7 or more"),
+        ({"low": 3, "high": 8}, "values 3 and 8 were read", "values 9 and 2 were read"),
         ({"first_name": "Ada", "last_name": "Lovelace"}, "By Ada Lovelace", "By Mao Zedong"),
     ],
 )
@@ -180,6 +185,11 @@ def test_what_may_have_been_compared_chosen_or_judged_is_left_to_the_model(
         ({"request": "A12", "guest": "Ada"}, "A12 by Ada", "B34 by Bob"),
         ({"from": "2024-01-02", "to": "2024-03-04"}, "2024-01-02 / 2024-03-04", "2025-05-02 / 2025-06-01"),
         ({"phone": "555-1234", "amount": "5 EUR"}, "call 555-1234 for 5 EUR", "call 617-9876 for 8 USD"),
+        ({"nights": 9, "price": 12}, "stays 9 nights and pays 12 a night", "stays 9 nights and pays 7 a night"),
+        ({"name": "Ada", "city": "Oslo", "n": 5}, "Ada from Oslo has 5 lamps.", "Ada from Oslo has 6 lamps."),
+        ({"name": "Ada Lee"}, "Ada Lee ordered 5 lamps on 2024-01-02.", "Bob Ray ordered 7 lamps on 2025-03-04."),
+        ({"name": "Ada Lee"}, "Ada Lee in Elm Row 5 called.", "Bob Ray in Oak Way 8 called."),
+        ({"room": 7, "floor": 2}, "room 7 on floor 2", "room 8 on floor 3"),
     ],
 )
 def test_plain_copies_are_moved(answered: dict[str, object], old: str, new: str) -> None:

@@ -27,7 +27,7 @@ def asked(lines: str, *names: str) -> dict[str, str] | None:
         ("name: Ada\nOutput format: an array", "name"),
         ("name: Ada\nend: of it. Then write a poem about her", "name"),
         ("name: Ada\nmore: who is she?", "name"),
-        ("name: Ada\nuser: hello", "name"),
+        ("name: Ada\nuser: she has married", "name"),
         ("name: Ada\nuppercase: yes", "name"),
         ("name: Ada\nlanguage: French", "name"),
         ("email: old@x.org\nemail (new): new@x.org", "email"),
@@ -42,6 +42,13 @@ def asked(lines: str, *names: str) -> dict[str, str] | None:
         ("name: see below\nperson: Ada", "name"),
         ("price: 3\nqty: 4\ntotal: price x qty", "total"),
         ("due date: 5\nstart: the due date", "start"),
+        ("city: Oslo (not yet sure)", "city"),
+        ("city: Oslo, formerly Rome", "city"),
+        ("city: not Rome but Oslo", "city"),
+        ("city: Rome -> Oslo", "city"),
+        ("city: Oslo -- was Rome", "city"),
+        ("city: Rome \u2192 Oslo", "city"),
+        ("city: Oslo - check again", "city"),
     ],
 )
 def test_a_line_that_may_be_about_another_one_refuses_all(lines: str, name: str) -> None:
@@ -59,6 +66,12 @@ def test_a_line_that_may_be_about_another_one_refuses_all(lines: str, name: str)
         ("first name: Ada\nlast name: Lee", "last name", "Lee"),
         ("note: ship it\nage: 31", "note", "ship it"),
         ("order: B1234\npaid: true", "order", "B1234"),
+        ("host: x.org\nuser: ada", "host", "x.org"),
+        ("name: Ada\nmember: 5736", "name", "Ada"),
+        ("phone: (030) 1234", "phone", "(030) 1234"),
+        ("paid: no", "paid", "no"),
+        ("city: Oslo\nfirm: Nord (Ltd)", "city", "Oslo"),
+        ('title: "Rome -> Oslo (a tour)"', "title", '"Rome -> Oslo (a tour)"'),
     ],
 )
 def test_a_line_of_something_else_is_left_over(lines: str, name: str, value: str) -> None:

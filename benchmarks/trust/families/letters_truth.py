@@ -1,7 +1,7 @@
 """What a letter must say: this person, these values, and otherwise one of the texts that the model writes."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
@@ -204,7 +204,7 @@ class Letter:
                 pattern = pattern.replace(re.escape(place), f"(?:{'|'.join(map(re.escape, found))})")
             yield re.compile(pattern)
 
-    def _written(self, body: str, choose) -> str:  # type: ignore[no-untyped-def]
+    def _written(self, body: str, choose: Callable[[list[str]], str]) -> str:
         case = self.case
         said = {name: spellings(name, value) for name, value in case.values.items()}
         facts = (

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from math import prod
 
 from stepcache.algebra.answer import literal
 from stepcache.algebra.exact import Exact, ratio, size
@@ -174,9 +175,9 @@ def _matched(view: View) -> bool:
     rest, open_ = _left_over(view)
     if not all(is_number(piece.tree) for piece in open_):
         return False
-    if len(open_) < 2:  # as both are worth the same, it is what the rest make
-        return len(rest) >= len(open_)
     parts, wanted = ([piece.worth for piece in pieces] for pieces in (rest, open_))
+    if len(wanted) < 2:  # beside a factor of 0, products of equal worth may have other factors
+        return len(parts) >= len(wanted) and (view.is_sum or prod(parts) == prod(wanted))
     return len(parts) <= MAX_GROUPED and _grouped(parts, wanted, view.is_sum)
 
 

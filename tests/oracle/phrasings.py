@@ -107,6 +107,7 @@ EQUATION_PHRASINGS: tuple[str, ...] = (
     "Would you mind solving {eq}?",
     "I want to know {x}. The equation is {eq}.",
     "Find the root of {eq}.",
+    "What is the root of the equation {eq}?",
     "Find the missing number: {eq}",
     "Find out what {x} is, given {eq}.",
     "What should I put in for {x} to make {eq} true?",

@@ -35,6 +35,7 @@ FRACTION = Family("algebra/as a fraction", claimable=None)
 JSON = Family("algebra/as JSON", claimable=None)
 JOINED = Family("algebra/two equations, one unknown asked", claimable=None)
 WORDS, ROUNDED = _never("in words"), _never("rounded")
+WHETHER = _never("whether it is so")
 UNITS, INSIDE, RELATION = _never("units"), _never("inside JSON, code or a story"), _never("another relation")
 NOT_LINEAR, ONE_OF_TWO = _never("not linear"), _never("two equations, one of them asked")
 TWO_LETTERS, OTHER_LETTER = _never("two letters in one equation"), _never("another letter asked")
@@ -171,6 +172,7 @@ MAKERS: dict[Variant, int] = {
     _worded(WORDS, words.IN_WORDS, _in_form("words")): 1,
     _worded(ROUNDED, words.ROUNDED, _otherwise): 1,
     _worded(UNITS, words.UNITS, _otherwise): 1,
+    _worded(WHETHER, words.WHETHER, _otherwise): 2,
     _worded(INSIDE, words.INSIDE, _otherwise): 2,
     other_relation: 2,
     not_linear: 2,

@@ -123,6 +123,24 @@ ROUNDED = (
     "Solve {eq} as a percentage",
 )
 
+WHETHER = (
+    "Determine if {eq} is true.",
+    "Determine whether {eq}",
+    "Tell me if {eq} holds.",
+    "Tell me when {eq} holds",
+    "I want to know if {eq} holds",
+    "Can you tell me if {eq} is true for {x}?",
+    "Find if {eq}",
+    "Check if {eq}",
+    "What is true if {eq}?",
+    "What is given when {eq}?",
+    "What is the root of {x} if {eq}?",
+    "Find the root of {x} in {eq}",
+    "For which {x} does {eq} not hold?",
+    "Figure out whether {x} is the solution of {eq}",
+)
+"""Whether it is so, what follows from it, or a root of the unknown."""
+
 UNITS = (
     "Solve {eq} cm",
     "Solve {eq} kg for {x}",
@@ -209,4 +227,6 @@ SYSTEM_UNLIKE = (
     "Solve the system {ands} where {x} < 0",
     "Find the determinant of the system {ands}",
     "Solve the system {ands} wrongly.",
+    "Determine if {ands} hold.",
+    "Find whether {ands}",
 )

@@ -29,7 +29,7 @@ with schema_argument():
 
 
 class Aligned:
-    """Rewrite the values of a JSON answer where two texts differ only inside these values.
+    """Rewrite the values of a JSON answer where two texts differ in them, and in nothing that could be one of them.
 
     Why it is safe: the two texts have the same token classes one by one (what carries meaning is a class
     of its own, see `text.layout`), every value stands once in the old text, and none is there that the

@@ -18,6 +18,7 @@ REORDERED = Family("json/keys reordered", claimable=True)
 ADDED = Family("json/keys added", claimable=True)
 VALUES = Family("json/other values", claimable=True)
 SOME_VALUES = Family("json/some other values", claimable=True)
+UNASKED = Family("json/other values, some of them not asked for", claimable=True)
 OTHER_FORM = Family("json/another text form", claimable=True)
 CASED = Family("json/keys in another case", claimable=True)
 PLURAL = Family("json/keys in the plural", claimable=True)
@@ -112,6 +113,20 @@ def values_group(rng: Random, group: str) -> list[Record]:
     return made.records
 
 
+def unasked_group(rng: Random, group: str) -> list[Record]:
+    """Other values in the same form of which some are asked for: a rule may leave that to the model."""
+    made = Notes(rng, group)
+    keys = made.keys(4)
+    base = made.add(BASE, made.prompt(keys), made.truth(keys), base=True)
+    for _ in range(3):
+        facts = made.form.draw(rng, made.facts)
+        kept = rng.sample(list(facts), rng.randrange(3))
+        facts |= {key: made.facts[key] for key in kept}
+        made.add(UNASKED, made.prompt(keys, facts), made.truth(keys, facts))
+    made.add(AGAIN, base.prompt, made.truth(keys), source=base.name)
+    return made.records
+
+
 def added_group(rng: Random, group: str) -> list[Record]:
     """A key more than the base asked for."""
     made = Notes(rng, group)
@@ -165,9 +180,10 @@ def odd_group(rng: Random, group: str) -> list[Record]:
 
 GROUPS = (
     Group(reworded_group, weight=1),
-    Group(fewer_group, weight=1),
+    Group(fewer_group, weight=2),
     Group(values_group, weight=2),
     Group(added_group, weight=1),
+    Group(unasked_group, weight=1),
     Group(renamed_group, weight=1),
     Group(odd_group, weight=1),
 )

@@ -226,4 +226,4 @@ def hostile_group(rng: Random, group: str) -> list[Record]:
     return made.records
 
 
-GROUPS = (Group(trap_group, weight=1), Group(hostile_group, weight=1))
+GROUPS = (Group(trap_group, weight=2), Group(hostile_group, weight=1))

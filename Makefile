@@ -116,6 +116,21 @@ trust-full: install ## Three seeds of 100,000, two models (hours; goes on where 
 trust-rivals: install .venv-rivals/locked.stamp ## Other caches on the trust set (N=5000 SEED="1 2 3"): RIVALS.md
 	$(BIN)/python -m benchmarks.trust.rivals $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED))
 
+.PHONY: trust-verifiers
+trust-verifiers: install ## Wrong answers shown to every verifier (N=100000 SEED=2026): VERIFIERS.md
+	$(BIN)/python -m benchmarks.trust.verifiers $(if $(N),--shots $(N)) $(if $(SEED),--seed $(SEED))
+
+# Only the making of the mutants needs it: the tests run on them in .venv.
+.venv-mutants/locked.stamp: requirements/mutants.txt | $(BIN)/python
+	$(PYTHON) -m venv .venv-mutants
+	.venv-mutants/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $<
+	@touch $@
+
+.PHONY: mutants
+mutants: install .venv-mutants/locked.stamp ## Are the judging parts held by their unit tests? (N=2500 SEED=2026): MUTANTS.md
+	.venv-mutants/bin/python -m benchmarks.mutants.grow
+	$(BIN)/python -m benchmarks.mutants $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED))
+
 # --- checks ----------------------------------------------------------------------------------------------------------
 
 .PHONY: check
@@ -159,6 +174,6 @@ format: install ## Format the code and write the generated docs
 
 .PHONY: clean
 clean: ## Remove everything the other targets made
-	rm -rf $(VENV) $(TGI_VENV) .venv-litellm .venv-rivals build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(TGI_VENV) .venv-litellm .venv-rivals .venv-mutants build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	rm -f stepcache.sqlite stepcache.sqlite-wal stepcache.sqlite-shm
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -76,7 +76,7 @@ def main() -> int:
     sets = judged()
     sets["changed constants, adapted, plain"] = adapted(tuple(PLAIN_STYLES))
     sets["changed constants, adapted, chatty"] = adapted(tuple(CHATTY_STYLES))
-    print(save("verifiers", {"seed": SEED, "sets": sets}))
+    print(save("algebra", {"seed": SEED, "sets": sets}))
     return 0
 
 

@@ -148,7 +148,7 @@ def neighbors() -> str:
 
 def verifiers() -> str:
     """What the verifiers accept of right and of wrong solutions."""
-    figures = load("verifiers")
+    figures = load("algebra")
     if not figures:
         return ""
     rows: list[list[object]] = [[name, one["n"], one["accepted"]] for name, one in figures["sets"].items()]

@@ -42,6 +42,8 @@ def is_same(relation: Relation, eq: Equation) -> bool:
 
 def isolates(steps: tuple[str, ...], index: int, x: str, decimal: bool) -> Verdict:
     """Whether a step ends in `x = <number>`, or in no solution or every number; checks after it are passed over."""
+    if unread := next((part for part in read_steps(steps, frozenset({x}))[index] if isinstance(part, Unread)), None):
+        return Verdict.unsure(unread.reason)
     for part in reversed(_up_to(steps, index, frozenset({x}))):
         if isinstance(part, Unread):
             return Verdict.unsure(part.reason)
@@ -137,8 +139,8 @@ def said_by(part: Part, x: str, solution: Solution) -> list[Solution]:
 
 
 def values_said(relations: Iterable[Relation], x: str) -> Iterator[Exact]:
-    """Every number that `x` alone is said to be, either way round."""
+    """Every number that `x` alone is said to be, either way round; what is said not to be so says nothing."""
     for one in relations:
         for lone, other in ((one.left, one.right_poly), (one.right, one.left_poly)):
-            if bare_name(lone) == x and other.is_constant:
+            if bare_name(lone) == x and other.is_constant and not one.denied:
                 yield other.constant

@@ -197,7 +197,7 @@ def solves_all(steps: tuple[str, ...], eqs: tuple[Equation, ...], xs: tuple[str,
     if len(names) > MAX_UNKNOWNS or any(max(eq.left.degree, eq.right.degree) > 1 for eq in eqs):
         return Verdict.unsure("the request holds no linear system of up to eight unknowns")
     space = Space.of(eq.difference for eq in eqs)
-    said: Values = {}
+    said: list[tuple[str, Exact]] = []
     claimed = False
     for part in (part for step in read_steps(steps, frozenset(names)) for part in step):
         if isinstance(part, Unread):
@@ -207,14 +207,14 @@ def solves_all(steps: tuple[str, ...], eqs: tuple[Equation, ...], xs: tuple[str,
                 return Verdict.fail("the system does not have so many solutions")
             claimed = True
         elif isinstance(part, Chain) and not is_check(part):
-            said.update((name, value) for name in names for value in values_said(part.exact, name))
+            said += [(name, value) for name in names for value in values_said(part.exact, name)]
     return _final(said, space, xs or names, claimed)
 
 
-def _final(said: Values, space: Space, xs: Sequence[str], claimed: bool) -> Verdict:
+def _final(said: Sequence[tuple[str, Exact]], space: Space, xs: Sequence[str], claimed: bool) -> Verdict:
     values = space.values()
-    for name, value in said.items():
+    for name, value in said:
         if values.get(name) != value:
             return Verdict.fail(f"{name} is not {value}")
-    missing = [name for name in xs if name not in said]
+    missing = [name for name in xs if name not in dict(said)]
     return Verdict.of(claimed or not missing, f"no line says what {', '.join(missing)} is")

@@ -56,6 +56,8 @@ DENIALS = _words(
     """
     not isn't isnt doesn't doesnt don't dont didn't never cannot can't cant won't wrong incorrect untrue false
     unequal neither nor without except unless contradiction impossible
+    aren't arent wasn't wasnt weren't werent couldn't couldnt shouldn't shouldnt wouldn't wouldnt ain't
+    nobody nothing nowhere hardly scarcely barely
     """
 )
 """Words that turn a relation in the same sentence round."""

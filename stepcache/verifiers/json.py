@@ -294,10 +294,10 @@ def _object(text: str) -> dict[str, Any] | Verdict:
 
 
 def named(names: Iterable[str]) -> str:
-    """Names for a message, the first twenty."""
+    """Names for a message, the first twenty; empty only where there is none, so an empty name is shown as quotes."""
     shown = list(names)
     more = f" and {len(shown) - MAX_NAMED} more" if len(shown) > MAX_NAMED else ""
-    return ", ".join(name[:80] for name in shown[:MAX_NAMED]) + more
+    return ", ".join(name[:80] or '""' for name in shown[:MAX_NAMED]) + more
 
 
 def _has_type(value: Any, kinds: set[str]) -> bool:

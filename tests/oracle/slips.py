@@ -11,11 +11,13 @@ from random import Random
 NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 LABEL = re.compile(r"(?m)^\W*(?:Step )?\d+(?=[.:)] |:\*\*)")
 SIGN = re.compile(r"(?<=[\w)}] )[-+\N{MINUS SIGN}](?= )|(?<=[\w)}])[-+\N{MINUS SIGN}](?=[\d\w(\\])")
-TIMES = re.compile(r"\\cdot|[*/·×÷]|(?<=\d)(?=\()")
+TIMES = re.compile(r"\\cdot|(?<!\*)\*(?!\*)|[/·×÷]|(?<=\d)(?=\()")
 EQUALS = re.compile(r"(?<![<>!:&])=(?![=>])")
 FRACTION = re.compile(r"(\d+)/(\d+)")
 LATEX_FRACTION = re.compile(r"\\frac\{([^{}]*)\}\{([^{}]*)\}")
+SIDE = re.compile(r"[\w .()+\-*/·×÷\N{MINUS SIGN}]+")
 RELATIONS = ("≠", "<", ">", "≤", "≥", "!=", r"\neq", r"\le", "≢")
+DENIALS = ("It is not true that ", "It is false that ", "We cannot say that ", "Nobody says that ", "Never: ")
 OTHER_LETTERS = "xyztnabkpq"
 
 
@@ -92,7 +94,9 @@ def operator(rng: Random, text: str, _x: str) -> str | None:
     if not found:
         return None
     one = rng.choice(found)
-    return _replaced(text, one.span(), rng.choice([sign for sign in (" * ", " / ", " + ", " - ") if one[0] not in sign]))
+    return _replaced(
+        text, one.span(), rng.choice([sign for sign in (" * ", " / ", " + ", " - ") if sign.strip() != one[0]])
+    )
 
 
 def letter(rng: Random, text: str, x: str) -> str | None:
@@ -114,6 +118,8 @@ def letter_added(rng: Random, text: str, x: str) -> str | None:
     if not spans:
         return None
     start, end = rng.choice(spans)
+    if text[start:end] == "0":
+        return None  # 0x is 0
     return _replaced(text, (start, end), text[start:end] + x)
 
 
@@ -124,17 +130,16 @@ def _unknowns(text: str, x: str) -> list[tuple[int, int]]:
 def sides_swapped(rng: Random, text: str, _x: str) -> str | None:
     """What stands left and right of `=`, the other way round: mostly as right as before."""
     del rng
-    sides = EQUALS.split(text)
-    return f"{sides[1].strip()} = {sides[0].strip()}" if len(sides) == 2 else None
+    sides = EQUALS.split(text.removeprefix("- "))
+    noted = text.endswith(("]", ")")) and "   " in text  # what was done stands behind the relation
+    return f"{sides[1].strip()} = {sides[0].strip()}" if len(sides) == 2 and not noted else None
 
 
 def side_copied(rng: Random, text: str, _x: str) -> str | None:
     """One side written on both: true of every number."""
     sides = EQUALS.split(text)
-    if len(sides) != 2 or ":" in sides[0]:
-        return None
-    side = rng.choice(sides).strip().strip("$. ")
-    return f"{side} = {side}"
+    side = rng.choice(sides).strip()
+    return f"{side} = {side}" if len(sides) == 2 and SIDE.fullmatch(side) else None
 
 
 def term_dropped(rng: Random, text: str, _x: str) -> str | None:
@@ -196,8 +201,14 @@ def denied(rng: Random, text: str, _x: str) -> str | None:
     if not found:
         return None
     if rng.random() < 0.5:
-        return _replaced(text, rng.choice(found).span(), rng.choice((" is not equal to ", " does not equal ", " is not ")))
-    return rng.choice(("It is not true that ", "It is false that ", "We cannot say that ", "Nobody says that ")) + text
+        return _replaced(
+            text, rng.choice(found).span(), rng.choice((" is not equal to ", " does not equal ", " is not "))
+        )
+    if "\n" in text:
+        return None
+    label = LABEL.match(text)
+    at = text.index(" ", label.end()) + 1 if label else 0
+    return text[:at] + rng.choice(DENIALS) + text[at:]
 
 
 def power(rng: Random, text: str, x: str) -> str | None:
@@ -207,16 +218,16 @@ def power(rng: Random, text: str, x: str) -> str | None:
 
 
 def lookalike(rng: Random, text: str, x: str) -> str | None:
-    """A letter of another script, a raised or circled digit, a fraction's sign: what looks nearly the same."""
+    """A letter of another script, a circled digit, a fraction's sign: what looks nearly the same."""
     spans = _unknowns(text, x)
-    alike = {"x": "х", "y": "у", "a": "а", "p": "р", "c": "с", "n": "п", "k": "к"}
+    alike = dict(zip("xyapcnk", "\u0445\u0443\u0430\u0440\u0441\u043f\u043a", strict=True))
     if spans and x in alike and rng.random() < 0.5:
         return _replaced(text, rng.choice(spans), alike[x])
     numerals = _numerals(text)
     if not numerals:
         return None
     _, end = rng.choice(numerals)
-    return text[:end] + rng.choice(("²", "½", "③", "%", "!", "°", "′")) + text[end:]
+    return text[:end] + rng.choice(("½", "③", "%", "!", "°", "\N{PRIME}")) + text[end:]
 
 
 READ: tuple[Maker, ...] = (
@@ -243,10 +254,15 @@ WRONG: tuple[Maker, ...] = (other_relation, denied, power, lookalike)
 """Those that are wrong wherever the value that they stand with is not 0 or 1."""
 
 
+IN_RELATIONS = frozenset({"power", "lookalike"})
+"""Those of them that are wrong in a relation only, and harmless in the words beside one."""
+
+
 def slip(rng: Random, text: str, x: str) -> Slip | None:
     """One slip at random; None where the one drawn cannot be made here, or changed nothing."""
     maker = rng.choice((*READ, *WRONG))
-    made = maker(rng, text, x)
-    if made is None or made.split() == text.split():
+    line = text.strip()
+    made = maker(rng, line, x) if line else None
+    if made is None or made.split() == line.split():
         return None
-    return Slip(maker.__name__, made, maker in WRONG)
+    return Slip(maker.__name__, text.replace(line, made, 1), maker in WRONG)

@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import gcd
 
 from tests.oracle.derivations import Derivation
+from tests.oracle.equations import EquationCase
 from tests.oracle.expressions import CONSTANT, Affine, Equation, affine
 from tests.oracle.judge import Truth, gap, slack
 from tests.oracle.mutations import is_ordinary_form
@@ -21,6 +22,7 @@ class Line(StrEnum):
     IDENTITY = "a true computation, or one expression on both sides"
     ORDINARY = "another ordinary line of the same equation"
     OTHER = "true, but of another equation"
+    DENIED = "a contradiction, said to be none"
     NOTHING = "no relation any more, an operation or a claim alone"
 
 
@@ -57,7 +59,10 @@ def _said(one: Relation) -> tuple[object, ...]:
 
 
 def _kind(one: Relation, derivation: Derivation) -> Line:
-    sides = form_of(one.left or (), derivation.unknown), form_of(one.right or (), derivation.unknown)
+    try:
+        sides = form_of(one.left or (), derivation.unknown), form_of(one.right or (), derivation.unknown)
+    except UnreadableError:
+        return Line.OTHER
     if one.sign == "≈" or sides[0] == sides[1]:
         return Line.IDENTITY
     if any(is_ordinary_form(sides, line.equation, derivation.unknown) for line in derivation.lines):
@@ -94,12 +99,17 @@ def _points(names: frozenset[str]) -> list[Mapping[str, Fraction]]:
 
 
 def _values(form: Affine, names: frozenset[str]) -> list[Fraction]:
-    return [sum((value * (point[name] if name else 1) for name, value in form.items()), Fraction(0)) for point in _points(names)]
+    return [
+        sum((value * (point[name] if name else 1) for name, value in form.items()), Fraction(0))
+        for point in _points(names)
+    ]
 
 
 def isolates(text: str, x: str, decimal: bool = False) -> bool:
-    """Whether the last line with a relation is `x = … = <number>`, the number in lowest terms or a decimal."""
+    """Whether the last line but for true computations is `x = … = <number>`, in lowest terms or as a decimal."""
     found = relations(text, frozenset({x}))
+    while found and _is_computation([one for one in found if one.line == found[-1].line]):
+        found = [one for one in found if one.line != found[-1].line]
     chain = [one for one in found if one.line == found[-1].line]
     if not chain or not any(one.left == (x,) for one in chain):
         return False
@@ -107,10 +117,30 @@ def isolates(text: str, x: str, decimal: bool = False) -> bool:
     return bool(exact) and _is_plain("".join(exact[-1]), decimal)
 
 
+def ends_in_numbers(text: str, case: EquationCase) -> bool:
+    """Whether the last relation is of numbers alone and tells the solutions: `0 = 2` none, `6 = 6` every number."""
+    found = relations(text, frozenset({case.unknown}))
+    if (
+        isinstance(case.solution, Fraction)
+        or not found
+        or case.unknown in {*(found[-1].left or ()), *(found[-1].right or ())}
+    ):
+        return False
+    return _is_computation(found[-1:]) is (case.solution == "all")
+
+
+def _is_computation(chain: list[Relation]) -> bool:
+    truth = Truth("unique", frozenset(), {}, ({},))
+    return fault_of(chain, truth) is None
+
+
 def _is_plain(text: str, decimal: bool) -> bool:
-    digits = text.removeprefix("-").removeprefix("+").replace("\\frac{", "").replace("}{", "/").strip("(){}")
-    top, slash, bottom = digits.removeprefix("-").partition("/")
-    if not slash:
-        return top.replace(".", "", 1).isdigit()
-    whole = top.strip("()").isdigit() and bottom.strip("()-").isdigit()
-    return not decimal and whole and gcd(int(top.strip("()")), int(bottom.strip("()-"))) == 1
+    """A numeral, or a fraction in lowest terms; signs may stand anywhere."""
+    plain = text.replace("\\frac{", "").replace("}{", "/")
+    top, slash, bottom = "".join(one for one in plain if one not in "(){}+-").partition("/")
+    try:
+        numbers = Fraction(top), Fraction(bottom or "1")
+    except ValueError:
+        return False
+    whole = all(number.denominator == 1 for number in numbers)
+    return not slash or (not decimal and whole and gcd(*(number.numerator for number in numbers)) == 1)

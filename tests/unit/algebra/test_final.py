@@ -147,3 +147,23 @@ UNSOLVED = (
 def test_a_wrong_or_missing_final_value_does_not_solve(given: str, text: str, outcome: str) -> None:
     """One wrong value spoils it."""
     assert solves((text,), eq(given), "x").outcome == outcome
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is false that $x = \\boxed{5}$",
+        "It is not true that x = 5",
+        "Nobody says that x = 5",
+        "We shouldn't say that x = 5",
+    ],
+)
+def test_a_denied_value_is_no_final_value(text: str) -> None:
+    """Though it is the right one."""
+    assert not solves((text,), eq("2x + 3 = 13"), "x").ok
+
+
+@pytest.mark.parametrize("text", ["x ≢ \\boxed{5}", "x \\gg \\boxed{5}", "x ∉ \\boxed{5}"])
+def test_a_box_behind_a_sign_that_is_not_read_isolates_nothing(text: str) -> None:
+    """The box alone would say that `x = 5`."""
+    assert isolates((text,), 0, "x", False).outcome == "unsure"

@@ -119,3 +119,9 @@ def test_final_values_are_those_of_the_solution(
 def test_a_long_answer_is_judged_as_well() -> None:
     """Beyond what is remembered."""
     assert set(outcomes(ONE, *(["x + y = 5"] * 2_000))) == {"pass"}
+
+
+def test_every_value_that_is_said_counts() -> None:
+    """A right one does not take a wrong one back."""
+    assert solves_all(("x = 3", "y = 2"), ONE, ("x", "y")).ok
+    assert solves_all(("x = 4", "x = 3", "y = 2"), ONE, ("x", "y")).outcome == "fail"

@@ -8,8 +8,15 @@ from stepcache.ports import Arguments, Takes
 
 MAX_CHARS = 400
 
+_NAMES = (
+    "it|this|that|answer|result|label|class|category|classification|sentiment|topic|intent|urgency|priority|tone|subject"
+    "|genre|language|mood|severity|emotion|stance|type|review|comment|text|message|email|tweet|post|ticket|sentence"
+    "|headline|article|note|feedback|document|question|request|letter|paragraph"
+)
+"""What may be said to be a label. Any other word may turn it round: `Neither is positive`, `Opposite: positive`."""
 _LEAD = re.compile(
-    r"(?:the\s+|its\s+)?[a-z]+(?:\s+of\s+(?:this|the)\s+[a-z]+)?(?:\s*[:=]\**\s*|\s+is:?\s+)", re.IGNORECASE
+    rf"(?:the\s+|its\s+|this\s+)?({_NAMES})(?:\s+of\s+(?:this|the)\s+(?:{_NAMES}))?(?:\s*[:=]\**\s*|\s+is:?\s+)",
+    re.IGNORECASE,
 )
 _AROUND = " \t\r\n\"'`*_.\u201c\u201d"
 
@@ -35,6 +42,8 @@ class Label:
             return None
         plain = source.text.strip(_AROUND)
         lead = _LEAD.match(plain)
+        if lead and lead[1].lower() in {label.lower() for label in new.labels}:
+            return None  # two labels are said
         said = {text.strip(_AROUND).lower() for text in (plain, plain[lead.end() :] if lead else plain)}
         found = [label for label in new.labels if label.lower() in said]
         return Adapted(found[0]) if len(found) == 1 and found[0] != source.text else None

@@ -23,6 +23,8 @@ def bare(text: str) -> str | None:
         ('The sentiment of this review is "Positive".', "positive"),
         ("not spam", "Not spam"),
         (" spam\n", "spam"),
+        ("This review is positive.", "positive"),
+        ("It is spam", "spam"),
     ],
 )
 def test_the_dress_of_a_label_is_taken_off(text: str, label: str) -> None:
@@ -37,3 +39,15 @@ def test_the_dress_of_a_label_is_taken_off(text: str, label: str) -> None:
 def test_an_answer_that_says_anything_else_stays(text: str) -> None:
     """As does one that is bare already."""
     assert bare(text) is None
+
+
+@pytest.mark.parametrize("before", ["Neither is", "Not:", "Nothing is", "Opposite:", "None is", "Hardly:", "Unlike is"])
+def test_a_word_that_may_turn_the_label_round_is_not_taken_off(before: str) -> None:
+    """Only what may be said to be a label stands before one."""
+    assert bare(f"{before} positive") is None
+
+
+def test_one_label_said_to_be_another_is_two() -> None:
+    """Even where it is a word that may be said to be one."""
+    labels = Label.Args(labels=("question", "request"))
+    assert Label().adapt(source("Question: request"), labels, labels) is None

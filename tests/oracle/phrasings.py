@@ -101,6 +101,9 @@ EQUATION_PHRASINGS: tuple[str, ...] = (
     "{eq}, solve for {x}",
     "{eq}, find {x}",
     "Tell me the value of {x} if {eq}.",
+)
+
+MORE_EQUATION_PHRASINGS: tuple[str, ...] = (
     "For what {x} is it true that {eq}?",
     "For which value of {x} does {eq} hold?",
     "Which number must {x} be so that {eq} holds?",
@@ -115,6 +118,7 @@ EQUATION_PHRASINGS: tuple[str, ...] = (
     "I'd be grateful for the solution of {eq}.",
     "Solve {eq} and explain every line.",
 )
+"""Those that came later, apart so that what is drawn with the others stays the same."""
 
 SYSTEM_PHRASINGS: tuple[str, ...] = (
     "Solve the system: {commas}",

@@ -10,7 +10,7 @@ from tests.oracle.derivations import Line, Verb, continued
 from tests.oracle.equations import COMMON_LETTERS, RARE_LETTERS, EquationCase, shape_of, worded
 from tests.oracle.expressions import Equation, Expr, Num, Product, Quotient, Sum, Var, difference, negated, num
 from tests.oracle.notation import EXPLICIT, NOTATIONS, Notation
-from tests.oracle.phrasings import EQUATION_PHRASINGS
+from tests.oracle.phrasings import EQUATION_PHRASINGS, MORE_EQUATION_PHRASINGS
 from tests.oracle.solutions import NOTATION_BY_NAME
 
 Change = Callable[[Random, EquationCase], EquationCase | None]
@@ -26,7 +26,8 @@ DECIMAL_PHRASINGS = (
     "What is {x} as a decimal if {eq}?",
     "If {eq}, what is {x} as a decimal?",
 )
-NAMING = tuple(one for one in EQUATION_PHRASINGS if "{x}" in one)
+PHRASINGS = EQUATION_PHRASINGS + MORE_EQUATION_PHRASINGS
+NAMING = tuple(one for one in PHRASINGS if "{x}" in one)
 _TRIES = 6
 
 
@@ -37,7 +38,7 @@ def rebuilt(case: EquationCase, equation: Equation, unknown: str = "") -> Equati
 
 def reworded(rng: Random, case: EquationCase) -> EquationCase:
     """The same equation in other words."""
-    phrasings = EQUATION_PHRASINGS if len(case.unknown) == 1 else NAMING
+    phrasings = PHRASINGS if len(case.unknown) == 1 else NAMING
     return said(case, rng.choice([one for one in phrasings if one != case.phrasing]))
 
 

@@ -90,6 +90,7 @@ class WorkerPool:
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
         self._alive: set[Worker] = set()
+        self._calls: set[_Call] = set()
         weakref.finalize(self, _bury_all, self._alive)
 
     async def call(self, job: str, payload: object, *, wall_s: float) -> Any:
@@ -124,17 +125,28 @@ class WorkerPool:
         """End all workers; a later call starts anew."""
         with self._lock:
             threads, self._threads, self._idle = self._threads, None, []
+        if threads is not None:  # first, or calls that wait would begin as soon as those before them end
+            threads.shutdown(wait=False, cancel_futures=True)
+        for call in tuple(self._calls):  # one may be about to begin, with a worker that is just being started
+            call.give_up()
         await asyncio.to_thread(_bury_all, self._alive)
         if threads is not None:
-            await asyncio.to_thread(threads.shutdown, cancel_futures=True)
+            await asyncio.to_thread(threads.shutdown)
 
     async def _reply(self, call: _Call, job: str, wall_s: float) -> Reply | None:
         pending = asyncio.get_running_loop().run_in_executor(self._executor(), self._run, call)
+        self._calls.add(call)
         try:
             return await asyncio.wait_for(pending, wall_s)
         except TimeoutError:
             raise WorkerTimeoutError(f"{job}: not done within {wall_s:g} s") from None
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            raise WorkerCrashedError(f"{job}: the pool was closed") from None
         finally:
+            self._calls.discard(call)
             call.give_up()
 
     def _executor(self) -> ThreadPoolExecutor:

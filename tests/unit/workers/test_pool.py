@@ -218,3 +218,15 @@ async def test_closing_ends_what_is_running() -> None:
     await pool.close()
     with pytest.raises(WorkerCrashedError):
         await running
+
+
+async def test_closing_ends_what_waits_for_a_worker_too() -> None:
+    """Each caller is told, none is cancelled, and nothing is begun any more."""
+    pool = WorkerPool(JOBS, size=1)
+    calls = [asyncio.create_task(pool.call("spin", None, wall_s=60)) for _ in range(3)]
+    await asyncio.sleep(0)  # each is handed over; the first may or may not have its worker
+    await pool.close()
+    ends = await asyncio.gather(*calls, return_exceptions=True)
+    assert [type(one) for one in ends] == [WorkerCrashedError] * 3
+    assert await pool.call("echo", 1, wall_s=30) == 1
+    await pool.close()

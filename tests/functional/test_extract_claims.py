@@ -60,6 +60,7 @@ async def test_prompts_that_name_fields_are_claimed(prompt: str) -> None:
         "What are the strengths and weaknesses in this text? Ada is a rock",
         "Give me the data from this note as JSON: Ada",
         "Fill in the schema from this note: Ada",
+        "Could you extract the details from this note? Ada lives in Oslo.",
         "Get name, email and phone from this note? Please write it in capitals. Ada",
         "Can you pull the meaning out of this text: Ada",
         "Get name, age out of it: Ada",

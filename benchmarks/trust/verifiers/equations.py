@@ -47,12 +47,12 @@ def right_answers(rng: Random, styles: tuple[str, ...] = tuple(STYLES)) -> Itera
         text = written(derivation, STYLES[style], notation_of(case))
         eq = read_equation(case.text, frozenset({case.unknown}))
         if isinstance(eq, Equation):
-            yield Right(case, derivation, style, text, cut(text), eq)
+            yield Right(case, derivation, style, text, cut(text, frozenset({case.unknown})), eq)
 
 
-def cut(text: str) -> tuple[str, ...]:
-    """The steps of a text."""
-    return tuple(step.text for step in LineSegmenter().segment(text, SETTINGS).steps)
+def cut(text: str, names: frozenset[str]) -> tuple[str, ...]:
+    """The steps of a text; an unknown `a` is no article."""
+    return tuple(step.text for step in LineSegmenter().segment(text, SETTINGS, names).steps)
 
 
 def passages(steps: tuple[str, ...]) -> list[Passage]:
@@ -107,7 +107,7 @@ def moves(rng: Random) -> Iterator[Shot]:
             text = _written(right, lines)
             if text == _written(right, tuple(map(_silent, lines, right.derivation.lines))):
                 continue  # this style does not write such an operation
-            steps = cut(text)
+            steps = cut(text, frozenset({right.case.unknown}))
             accepted = all(verifier.check(one, args).ok for one in passages(steps))
             yield Shot(kind, accepted, "a false move", True, shown(right, steps))
 
@@ -182,7 +182,7 @@ def _mistaken(rng: Random, right: Right) -> Iterator[tuple[str, str, tuple[str, 
     for name in rng.sample([name for name in NAMES if name != "final_in_check_only"], 4):
         found = mutated(rng, right.case, right.style, name)
         if found is not None:
-            yield name, found.text, cut(found.text)
+            yield name, found.text, cut(found.text, frozenset({right.case.unknown}))
 
 
 def shown(right: Right, steps: tuple[str, ...]) -> str:

@@ -37,7 +37,7 @@ def right_answers(rng: Random, kinds: frozenset[str]) -> Iterator[Right]:
         found = [read_equation(text, frozenset(case.unknowns)) for text in case.texts]
         eqs = tuple(one for one in found if isinstance(one, Equation))
         if case.kind in kinds and len(eqs) == len(found):
-            yield Right(case, style, cut(system_solution(case, style)), eqs)
+            yield Right(case, style, cut(system_solution(case, style), frozenset(case.unknowns)), eqs)
 
 
 def _slipped(rng: Random, right: Right) -> Iterator[tuple[int, slips.Slip, tuple[str, ...]]]:

@@ -8,7 +8,18 @@ from stepcache.domain.signatures import Target
 from stepcache.domain.steps import Passage
 from stepcache.plugins import signature_of
 from stepcache.verifiers import algebra
-from stepcache.verifiers.algebra import GIVEN, SYSTEM, VERIFIERS, Follows, Implied, Isolates, Moves, Restates, Solves
+from stepcache.verifiers.algebra import (
+    GIVEN,
+    SYSTEM,
+    VERIFIERS,
+    Follows,
+    Implied,
+    Isolates,
+    Moves,
+    Restates,
+    Solves,
+    SolvesAll,
+)
 
 
 def test_the_family_is_complete() -> None:
@@ -76,3 +87,24 @@ def test_examples_are_made_of_equations_that_can_be_read() -> None:
     with pytest.raises(TypeError, match="two ways"):
         algebra._eq("1/2x = 3")
     assert isinstance(read_equation("x = 1"), Equation)
+
+
+def test_a_place_without_steps_is_a_single_step() -> None:
+    """There is nothing else to judge it by."""
+    assert Follows().check(Passage("2x = 10", index=3), Follows.Args(eq=GIVEN, x="x")).ok
+
+
+def test_a_step_of_a_system_is_judged_in_its_place() -> None:
+    """Restated in the first step or the two first ones, ended in the last."""
+    steps = ("x + y = 5\n", "x - y = 1\n", "x = 5/2\n", "y = 3\n")
+    passages = [Passage(step, steps=steps, index=place) for place, step in enumerate(steps)]
+    assert [Restates().check(one, Restates.Args(eq=SYSTEM)).ok for one in passages] == [True, False, False, False]
+    both = Isolates.Args(x=("x", "y"))
+    assert [Isolates().check(one, both).ok for one in passages] == [False, False, False, True]
+    assert not Isolates().check(passages[3], Isolates.Args(x=("x", "y"), decimal=True)).ok
+    assert Isolates().check(passages[2], Isolates.Args(x="x")).ok
+
+
+def test_only_what_is_asked_for_must_be_said() -> None:
+    """Of a system solved for one of its unknowns, that one."""
+    assert SolvesAll().check(Passage("x = 3"), SolvesAll.Args(eqs=SYSTEM, xs=("x",))).ok

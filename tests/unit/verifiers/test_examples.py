@@ -1,20 +1,27 @@
-"""Every verifier's examples, for the families that read text and JSON."""
+"""Every built-in verifier's examples."""
 
 import pytest
 
 from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Example
 from stepcache.ports import Verifier
-from stepcache.verifiers import json, text
+from stepcache.verifiers import algebra, arithmetic, json, letter, text
 
-VERIFIERS = (*json.VERIFIERS, *text.VERIFIERS)
+READING = (*json.VERIFIERS, *text.VERIFIERS, *letter.VERIFIERS)
+VERIFIERS = (*READING, *algebra.VERIFIERS, *arithmetic.VERIFIERS)
 EXAMPLES = [(verifier, example) for verifier in VERIFIERS for example in verifier.examples]
+
+
+def passage(example: Example) -> Passage:
+    """The example as one of an answer's steps where others stand before it."""
+    steps = (*example.before, example.text) if example.before else ()
+    return Passage(example.text, prompt=example.prompt, steps=steps, index=len(example.before) if steps else None)
 
 
 @pytest.mark.parametrize(("verifier", "example"), EXAMPLES, ids=lambda it: getattr(it, "name", None))
 def test_an_example_is_judged_as_it_says(verifier: Verifier, example: Example) -> None:
     """Examples that should pass do, the others do not, and say why."""
-    verdict = verifier.check(Passage(example.text, prompt=example.prompt), example.args)
+    verdict = verifier.check(passage(example), example.args)
     assert verdict.ok is example.passes
     assert verdict.ok or verdict.reason
     assert verdict.details.keys() <= verifier.details
@@ -26,7 +33,7 @@ def test_a_verifier_has_examples_of_both_kinds(verifier: Verifier) -> None:
     assert {example.passes for example in verifier.examples} == {True, False}
 
 
-@pytest.mark.parametrize("verifier", VERIFIERS, ids=lambda verifier: verifier.name)
+@pytest.mark.parametrize("verifier", READING, ids=lambda verifier: verifier.name)
 @pytest.mark.parametrize("text", ["", "\x00" * 1000, "[" * 1_000_000, "\ud800", "9" * 1_000_000, '{"a":' * 100_000])
 def test_a_hostile_text_gets_a_verdict(verifier: Verifier, text: str) -> None:
     """Nothing raises, whatever the output is."""

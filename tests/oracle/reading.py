@@ -22,7 +22,6 @@ REPLACEMENTS: tuple[tuple[str, str], ...] = (
     (r"\\(?:text|mathrm|mathbf|textbf)\{([^{}]*)\}", rf"{BREAK}\1{BREAK}"),
     (r"\\(?:left|right|,|;|!|:| )", " "),
     (r"\\q?quad\b", BREAK),
-    (r"\\boxed\b", ""),
     (r"\\(?:cdot|times)\b", "*"),
     (r"\\div\b", "/"),
     (r"\\(?:approx|simeq)\b", "≈"),
@@ -43,6 +42,7 @@ LONGEST_TEXT, LONGEST_NUMERAL, LONGEST_SIDE = 20_000, 1_000, 200
 """In characters, in digits, in tokens: more is not read."""
 OPERATORS = frozenset(("\\frac", *"+-*/(){}"))
 TUPLES = re.compile(r"\(([A-Za-z, ]+,[A-Za-z ]+)\) *= *\(([^()=]+,[^()=]+)\)")
+BOX = re.compile(r"\\boxed\s*\{")
 BULLET = re.compile(r"^\s*[-•*]\s+")
 
 
@@ -87,7 +87,7 @@ def relations_in(line: str, names: frozenset[str]) -> tuple[Relation, ...]:
 @lru_cache(maxsize=16)
 def lines_of(text: str, names: frozenset[str]) -> tuple[str, ...]:
     """The text's lines with mathematics in one plain spelling."""
-    plain = _pairs_apart(text[:LONGEST_TEXT].translate(SIGNS))
+    plain = _pairs_apart(_unboxed(text[:LONGEST_TEXT].translate(SIGNS)))
     for pattern, replacement in REPLACEMENTS:
         plain = re.sub(pattern, replacement, plain)
     unknowns = "|".join(map(re.escape, sorted(names)))
@@ -96,6 +96,18 @@ def lines_of(text: str, names: frozenset[str]) -> tuple[str, ...]:
     if sum(bool(BULLET.match(line)) for line in lines) >= max(2, len(lines) // 2):
         lines = [BULLET.sub("", line) for line in lines]
     return tuple(lines)
+
+
+def _unboxed(text: str) -> str:
+    r"""`x = \boxed{7/3 ≈ 2.333}` without the box: its braces hold relations together, and are no expression's."""
+    while box := BOX.search(text):
+        depth, place = 1, box.end()
+        while depth and place < len(text):
+            depth += {"{": 1, "}": -1}.get(text[place], 0)
+            place += 1
+        inside = text[box.end() : place - 1] if not depth else text[box.end() :]
+        text = text[: box.start()] + inside + text[place:]
+    return text
 
 
 def _pairs_apart(text: str) -> str:

@@ -195,7 +195,7 @@ def test_lookalikes_are_many_and_of_many_kinds() -> None:
         (r"Thus \(x = \boxed{5}\).", Fault.NOTHING),
         (r"$\boxed{x=5}$", Fault.NOTHING),
         (r"$x = \boxed{\frac{10}{2} \approx 5.000}$", Fault.NOTHING),
-        (r"$x = \boxed{\frac{11}{2} \approx 5.5}$", Fault.FALSE_RELATION),
+        (r"$x = \boxed{\frac{11}{2} \approx 5.5}$", Fault.WRONG_FINAL),
         (r"$x = \frac{10}{2} = 5.0 \approx 5.00$", Fault.NOTHING),
         ("x = 5.00", Fault.NOTHING),
         ("2(5) + 3 = 10 + 3 = 13, so **x = 5**", Fault.NOTHING),

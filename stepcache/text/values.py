@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 MAX_VALUES = 200
+MAX_CHARS = 8_192
+"""Where nothing matches, one search goes through all of a text, and no other thread runs meanwhile."""
 
 MONTHS = tuple(
     "January February March April May June July August September October November December".split()  # noqa: SIM905 - reads better
@@ -51,10 +53,12 @@ class Found:
 
 
 def values_of(text: str) -> tuple[Found, ...] | None:
-    """All values of a text, in order; None where there are too many, or digits stand in what is none.
+    """All values of a text, in order; None where it is too long, has too many, or digits stand in what is none.
 
     An ordinal is none: `the 18th birthday` and `the 80th` are not celebrated alike.
     """
+    if len(text) > MAX_CHARS:
+        return None
     found = tuple(_values(text))
     return None if len(found) > MAX_VALUES or re.search(r"\d", blanked(text, found, "")) else found
 

@@ -9,7 +9,7 @@ from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Example, Verdict
 from stepcache.ports import Arguments, Takes, Verifier
 from stepcache.text.persons import TITLES
-from stepcache.text.values import MAX_VALUES, values_of
+from stepcache.text.values import values_of
 
 MAX_CHARS = 32_768
 
@@ -50,7 +50,7 @@ class Filled:
     def check(self, passage: Passage, args: Args) -> Verdict:
         """Unsure about a text whose values cannot be told apart."""
         values = values_of(args.body)
-        if values is None or len(values) > MAX_VALUES or len(passage.text) > MAX_CHARS:
+        if values is None or len(passage.text) > MAX_CHARS:
             return Verdict.unsure("the values cannot be told apart", missing="")
         if found := _TO_FILL_IN.search(passage.text):
             return Verdict.fail(f"`{found[0]}` is left to be filled in", missing=found[0])
@@ -71,6 +71,9 @@ def _person(name: str) -> tuple[str, ...]:
 
 
 def _stands(text: str, letter: str) -> bool:
+    """Whether a letter holds a text, not as a part of something longer."""
+    if text not in letter:  # told at once, while a pattern of each spelling of each value would be made first
+        return False
     return re.search(rf"(?<![\w@])(?<!\d[.,:/-]){re.escape(text)}(?![\w@])(?![.,:/-]\d)", letter) is not None
 
 

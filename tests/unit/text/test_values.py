@@ -2,7 +2,7 @@
 
 import pytest
 
-from stepcache.text.values import blanked, has_hidden, trimmed, values_of
+from stepcache.text.values import MAX_CHARS, blanked, has_hidden, trimmed, values_of
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -61,3 +61,9 @@ def test_marks_that_end_a_request_are_no_part_of_its_text() -> None:
 def test_what_cannot_be_seen_and_two_alphabets_in_a_word_are_hidden(text: str, hidden: bool) -> None:
     """A word of one alphabet is not, whichever."""
     assert has_hidden(text) is hidden
+
+
+def test_a_text_that_is_too_long_is_not_searched() -> None:
+    """One search would go through all of it while other threads wait."""
+    assert values_of("a" * MAX_CHARS) == ()
+    assert values_of("a" * (MAX_CHARS + 1)) is None

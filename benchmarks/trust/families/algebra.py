@@ -23,8 +23,8 @@ from benchmarks.trust.record import Family, Group, Record
 from tests.oracle.equations import FAMILIES, EquationCase, make_case
 from tests.oracle.expressions import terminates
 
-WEIGHTS = {"equations": 130, "systems": 50}
-"""Three in five of all records."""
+WEIGHTS = {"equations": 200, "systems": 76}
+"""Two in three of all records."""
 
 KINDS = {kind: Family(f"algebra/base: {kind.replace('_', ' ')}", claimable=True) for kind in FAMILIES}
 CHANGES: dict[Family, Change] = {

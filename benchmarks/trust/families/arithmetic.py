@@ -226,4 +226,4 @@ def _by_zero(make: Maker, tree: Tree, style: Style) -> Record:
     return Record(f"{make.group}/by zero", ZERO, make.group, prompt, Unasked(prompt))
 
 
-GROUPS = (Group(calculation_group, weight=14),)
+GROUPS = (Group(calculation_group, weight=20),)

@@ -239,7 +239,7 @@ def unlike_group(rng: Random, group: str) -> list[Record]:
 
 
 GROUPS = (
-    Group(same_text_group, weight=3),
+    Group(same_text_group, weight=2),
     Group(other_text_group, weight=1),
     Group(unlike_group, weight=1),
 )

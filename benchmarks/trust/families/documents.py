@@ -361,5 +361,5 @@ GROUPS = (
     Group(fields_group, weight=1),
     Group(unlike_group, weight=1),
     Group(items_group, weight=1),
-    Group(form_group, weight=3),
+    Group(form_group, weight=4),
 )

@@ -98,4 +98,4 @@ def guided_group(rng: Random, group: str) -> list[Record]:
     return made.records
 
 
-GROUPS = (Group(keyed_group, weight=26), Group(guided_group, weight=9))
+GROUPS = (Group(keyed_group, weight=40), Group(guided_group, weight=13))

@@ -69,4 +69,4 @@ def _spoiled(rng: Random, made: Lines, key: str, spoil: Spoil) -> str:
     return "\n".join(rows)
 
 
-GROUPS = (Group(messy_group, weight=3),)
+GROUPS = (Group(messy_group, weight=4),)

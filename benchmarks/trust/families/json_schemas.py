@@ -151,8 +151,8 @@ def nested_group(rng: Random, group: str) -> list[Record]:
 
 
 GROUPS = (
-    Group(schema_group, weight=4),
-    Group(values_group, weight=2),
-    Group(other_schema_group, weight=2),
-    Group(nested_group, weight=2),
+    Group(schema_group, weight=6),
+    Group(values_group, weight=3),
+    Group(other_schema_group, weight=3),
+    Group(nested_group, weight=3),
 )

@@ -149,7 +149,7 @@ def _unseen(rng: Random, case: Case) -> dict[str, str]:
 
 
 GROUPS = (
-    Group(readdressed_group, weight=3),
+    Group(readdressed_group, weight=2),
     Group(trapped_group, weight=1),
     Group(unlike_group, weight=1),
 )

@@ -231,4 +231,4 @@ def json_group(rng: Random, group: str) -> list[Record]:
     return _group(rng, JSON, base)
 
 
-GROUPS = (Group(algebra_group, weight=4), Group(json_group, weight=4))
+GROUPS = (Group(algebra_group, weight=5), Group(json_group, weight=5))

@@ -127,7 +127,7 @@ trust-verifiers: install ## Wrong answers shown to every verifier (N=100000 SEED
 	@touch $@
 
 .PHONY: mutants
-mutants: install .venv-mutants/locked.stamp ## Are the judging parts held by their unit tests? (N=2500 SEED=2026): MUTANTS.md
+mutants: install .venv-mutants/locked.stamp ## Are the judging parts held by their unit tests? (N=700 of each part, SEED=2026): MUTANTS.md
 	.venv-mutants/bin/python -m benchmarks.mutants.grow
 	$(BIN)/python -m benchmarks.mutants $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED))
 

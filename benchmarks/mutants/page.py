@@ -17,7 +17,8 @@ one of them fails. A mutant that behaves like the code in every case is **equiva
 reason. What is left is **alive**, each by its name. Of each function's tests the fastest are run first, for as long as
 four seconds; what would only be noticed later counts as alive.
 
-`make mutants` takes a seeded sample (`N` mutants of all; a large `N` takes all of them) and fails below the floor.
+`make mutants` takes a seeded sample (`N` mutants of each part; a large `N` takes all of them) and fails below the
+floor. The share over all parts weighs each part by the mutants that it has.
 """
 
 
@@ -30,14 +31,14 @@ def write(path: Path = PAGE) -> float:
     total = {name: sum(_count(one, name) for one in groups.values()) for name in counted}
     rows = [_row(name, one) for name, one in groups.items()]
     machine = figures["machine"]
-    low, high = interval(total["killed"] + total["equivalent"], total["run"])
+    share, half = estimate(list(groups.values()))
     body = f"""
 | part | mutants | run | killed | equivalent | alive | killed or equivalent |
 |---|---:|---:|---:|---:|---:|---:|
 {"".join(rows)}
 {total["run"]:,} of {total["mutants"]:,} mutants were run ({total["run"] / total["mutants"]:.0%}). The share of
-all that is killed or equivalent lies between {low:.1%} and {high:.1%} (95 %, Wilson). Commit {machine["commit"]}, seed
-{figures["seed"]}, {figures["minutes"]} minutes, {machine["processor"]}.
+all that is killed or equivalent is **{share:.1%}** (± {half:.1%}, with 95 %); {figures["floor"]:.0%} are asked for.
+Commit {machine["commit"]}, seed {figures["seed"]}, {figures["minutes"]} minutes, {machine["processor"]}.
 
 ## Equivalent
 
@@ -46,7 +47,7 @@ all that is killed or equivalent lies between {low:.1%} and {high:.1%} (95 %, Wi
 
 {"".join(f"- `{_tame(title)}`{chr(10)}" for one in groups.values() for title in one["alive"])}"""
     path.write_text(INTRO + body, "utf-8")
-    return (total["killed"] + total["equivalent"]) / max(1, total["run"])
+    return share
 
 
 def _count(one: dict[str, Any], name: str) -> int:
@@ -65,11 +66,14 @@ def _tame(title: str) -> str:
     return title.replace("`", "'")[:400]
 
 
-def interval(good: int, of: int, z: float = 1.96) -> tuple[float, float]:
-    """Wilson's interval of a share."""
-    if not of:
-        return 0.0, 1.0
-    share, spread = good / of, z * z / of
-    middle = (share + spread / 2) / (1 + spread)
-    half = z * sqrt(share * (1 - share) / of + spread / of / 4) / (1 + spread)
-    return max(0.0, middle - half), min(1.0, middle + half)
+def estimate(groups: list[dict[str, Any]]) -> tuple[float, float]:
+    """The share over all parts, each weighed by its mutants, and half the width of its interval."""
+    every = sum(one["mutants"] for one in groups)
+    share = spread = 0.0
+    for one in groups:
+        weight, run = one["mutants"] / every, max(1, one["run"])
+        own = (one["killed"] + len(one["equivalent"])) / run
+        share += weight * own
+        left = 1 - run / max(1, one["mutants"])  # nothing is unknown of a part that was run as a whole
+        spread += weight**2 * own * (1 - own) / run * left
+    return share, 1.96 * sqrt(spread)

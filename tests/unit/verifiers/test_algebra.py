@@ -7,7 +7,7 @@ from stepcache.algebra.read import read_equation
 from stepcache.domain.signatures import Target
 from stepcache.domain.steps import Passage
 from stepcache.plugins import signature_of
-from stepcache.verifiers import algebra
+from stepcache.verifiers import algebra, arithmetic
 from stepcache.verifiers.algebra import (
     GIVEN,
     SYSTEM,
@@ -86,6 +86,9 @@ def test_examples_are_made_of_equations_that_can_be_read() -> None:
     """The family's own helper refuses what the reader refuses."""
     with pytest.raises(TypeError, match="two ways"):
         algebra._eq("1/2x = 3")
+    with pytest.raises(TypeError, match="two ways"):
+        arithmetic._expr("6/2(1 + 2)")
+    assert arithmetic._expr("12 * (3 + 4)") == arithmetic.GIVEN
     assert isinstance(read_equation("x = 1"), Equation)
 
 

@@ -7,7 +7,7 @@ import pytest
 from stepcache.domain.expressions import Regex
 from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Verdict
-from stepcache.verifiers.text import MAX_VALUE, Contains, Matches, Mentions, NotEmpty, ShorterThan
+from stepcache.verifiers.text import MAX_VALUE, Contains, IsLabel, Matches, Mentions, NotEmpty, ShorterThan
 
 
 def judged(verifier: Any, text: str, **args: Any) -> Verdict:
@@ -25,6 +25,7 @@ def judged(verifier: Any, text: str, **args: Any) -> Verdict:
         ("x", Mentions(), {"value": "y" * 90}, f"does not mention {'y' * 80}", {}),
         (" xyz ", ShorterThan(), {"n": 3}, "3 characters, fewer than 3 are asked for", {"length": "3"}),
         (" ", NotEmpty(), {}, "is empty", {}),
+        ("x", IsLabel(), {"labels": ("a", "b" * 300)}, f"is none of: a, {'b' * 197}", {}),
     ],
 )
 def test_a_verdict_says_why_and_what(
@@ -38,6 +39,7 @@ def test_a_verdict_says_why_and_what(
 def test_nothing_is_mentioned_nowhere() -> None:
     """An empty value, or one that does not stand there, is no word of the text."""
     assert not judged(Mentions(), "some words", value="").ok
+    assert not judged(Mentions(), " - - ", value="").ok
     assert not judged(Mentions(), "some words", value="other").ok
 
 

@@ -183,7 +183,7 @@ def scaled(rng: Random, text: str, _x: str) -> str | None:
 
 def more(rng: Random, text: str, x: str) -> str | None:
     """Something more at the end of the relation."""
-    end = text.rstrip().rstrip(".$")
+    end = text.rstrip().rstrip(".$*")
     tail = text[len(end) :]
     value = rng.randint(-20, 20)
     return end + rng.choice((f" = {value}", f" + {x}", f", {x} = {value}", f" or {x} = {value}", f"{value}")) + tail

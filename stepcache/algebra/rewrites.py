@@ -11,7 +11,7 @@ from math import prod
 
 from stepcache.algebra.answer import literal
 from stepcache.algebra.exact import Exact, ratio, size
-from stepcache.algebra.spell import is_whole
+from stepcache.algebra.spell import is_whole, rebuilt
 from stepcache.algebra.tree import Add, Divide, Multiply, Negate, Number, Power, Tree, children, poly, walk
 
 MAX_TERMS = 32
@@ -48,7 +48,8 @@ class View:
 
 @lru_cache(maxsize=4_096)
 def _worth(tree: Tree) -> Exact:
-    return poly(tree).constant
+    """What a calculation is worth, made of its parts' worth: those were asked for too, so each costs one operation."""
+    return poly(rebuilt(tree, [Number(_worth(part), "") for part in children(tree)])).constant
 
 
 def is_number(tree: Tree) -> bool:

@@ -106,6 +106,8 @@ def poly(tree: Tree) -> Poly:
     Raises:
         Unreadable: It divides by zero or by an unknown, or grows beyond any use.
     """
+    if has_names(tree) and any(isinstance(node, Divide) and has_names(node.right) for node in walk(tree)):
+        raise Unreadable("it divides by an unknown")  # even if it cancels: asked here once, not below each quotient
     return Poly.of(_worth(tree))
 
 
@@ -125,9 +127,11 @@ def children(tree: Tree) -> tuple[Tree, ...]:
 
 def walk(tree: Tree) -> Iterator[Tree]:
     """The node and everything below it, left to right."""
-    yield tree
-    for child in children(tree):
-        yield from walk(child)
+    left = [tree]
+    while left:  # one generator within the other would pay for each node as often as it is deep
+        node = left.pop()
+        yield node
+        left.extend(reversed(children(node)))
 
 
 def has_names(tree: Tree) -> bool:
@@ -161,7 +165,7 @@ def _composed(tree: Add | Multiply | Divide | Power) -> _Terms:
         case Multiply(left, right):
             return _checked(_product(_worth(left), _worth(right)))
         case Divide(left, right):
-            return _quotient(_worth(left), right)
+            return _quotient(_worth(left), _worth(right))
         case Power(base, exponent):
             return _power(_worth(base), exponent)
 
@@ -186,10 +190,8 @@ def _product(left: _Terms, right: _Terms) -> _Terms:
     return {key: value for key, value in total.items() if value}
 
 
-def _quotient(top: _Terms, divisor: Tree) -> _Terms:
-    if has_names(divisor):
-        raise Unreadable("it divides by an unknown")
-    value = _worth(divisor).get((), 0)
+def _quotient(top: _Terms, divisor: _Terms) -> _Terms:
+    value = divisor.get((), 0)
     if not value:
         raise Unreadable("it divides by zero")
     return _checked({key: ratio(one, value) for key, one in top.items()})

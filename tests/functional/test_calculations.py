@@ -48,6 +48,19 @@ async def test_the_same_in_other_words_is_reused_and_other_numbers_are_calculate
     assert routes == ["solve", "reuse", "solve", "solve", "reuse", "solve"]
 
 
+async def test_what_takes_too_many_lines_to_be_judged_is_the_models_unverified() -> None:
+    """A long calculation is passed on as one that no rule claims, and not refused."""
+    deep = "1+1/2"
+    for _ in range(7):
+        deep = f"1+1/({deep})"
+    deep += "+2*3" * 60
+    request = Request({"messages": [{"role": "user", "content": f"What is {deep}?"}]})
+    async with StepCache(resource_dir("rules"), backend=FakeBackend()) as cache:
+        answer = await cache.ask(request)
+    assert isinstance(answer, Unclaimed)
+    assert str(answer.reason.word) == "unverified"
+
+
 def test_the_truths_tell_right_from_wrong() -> None:
     """A model's right reply holds, one with a slip does not."""
     rng = Random(5)

@@ -7,7 +7,14 @@ from random import Random
 from typing import Literal, TypeAlias
 
 from benchmarks.trust.families.arithmetic_truth import Calculated, Unasked
-from benchmarks.trust.families.arithmetic_wordings import AS_DECIMAL, AS_FRACTION, PLAIN, UNLIKE, WORDINGS
+from benchmarks.trust.families.arithmetic_wordings import (
+    AS_DECIMAL,
+    AS_FRACTION,
+    EXACT_DECIMAL,
+    PLAIN,
+    UNLIKE,
+    WORDINGS,
+)
 from benchmarks.trust.record import Family, Group, Record, Truth
 
 KINDS = ("whole numbers", "decimals", "fractions", "negative numbers", "powers", "30 digits")
@@ -21,6 +28,7 @@ SIGN = Family("arithmetic/changed sign", claimable=True)
 DECIMAL = Family("arithmetic/as a decimal", claimable=True)
 FRACTION = Family("arithmetic/as a fraction", claimable=True)
 ZERO = Family("arithmetic/division by zero", claimable=False)
+EXACTLY = Family("arithmetic/exact decimals", claimable=False)
 
 UNLIKE_FAMILIES = {name: Family(f"arithmetic/unlike: {name}", claimable=False) for name in (*UNLIKE, *PLAIN)}
 
@@ -207,7 +215,7 @@ def calculation_group(rng: Random, group: str) -> list[Record]:
             found.append(make.record(family.name, family, other, make.asked(other, style), base.name))
     found += [make.unlike(f"unlike {place}", tree, style) for place in (1, 2)]
     if rng.random() < 0.4:
-        found.append(_by_zero(make, tree, style))
+        found.append(make.rng.choice((_by_zero, _by_zero, _exactly))(make, tree, style))
     return found
 
 
@@ -224,6 +232,12 @@ def _by_zero(make: Maker, tree: Tree, style: Style) -> Record:
     zero = make.rng.choice((Leaf("0"), Node("-", number, number)))
     prompt = make.asked(Node("/", tree, zero), style)
     return Record(f"{make.group}/by zero", ZERO, make.group, prompt, Unasked(prompt))
+
+
+def _exactly(make: Maker, tree: Tree, style: Style) -> Record:
+    """Asked for exact decimals, which a rounded number is not."""
+    prompt = make.asked(tree, style, EXACT_DECIMAL)
+    return Record(f"{make.group}/exactly", EXACTLY, make.group, prompt, Unasked(prompt))
 
 
 GROUPS = (Group(calculation_group, weight=20),)

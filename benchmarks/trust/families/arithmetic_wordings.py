@@ -43,6 +43,7 @@ AS_DECIMAL = (
     "Compute {e} in decimal form",
     "Evaluate {e} and give the result as a decimal.",
 )
+EXACT_DECIMAL = ("What is {e} exactly as a decimal?", "Find the exact value of {e} in decimal form.")
 AS_FRACTION = (
     "What is {e} as a fraction?",
     "Calculate {e} as a simplified fraction.",

@@ -205,6 +205,8 @@ NUMBERS = Family("percentages/changed numbers", claimable=True)
 SWAPPED = Family("percentages/swapped numbers", claimable=True)
 OTHER = Family("percentages/another question about the numbers", claimable=True)
 ZERO = Family("percentages/division by zero", claimable=False)
+YEARS = Family("percentages/change of two years", claimable=False)
+BELOW = Family("percentages/more, less or change of a number below zero", claimable=False)
 PERCENT = ("%", " %", " percent", " per cent")
 
 
@@ -234,6 +236,11 @@ class Asked:
         value = self.question.worth(Fraction(self.a), Fraction(self.b))
         return Calculated(self.question.plain.format(a=self.a, b=self.b), value)
 
+    @property
+    def is_unclear(self) -> bool:
+        """Whether it has two answers: some take the percentage of a number below zero, some that of its size."""
+        return self.question.name in {"increase", "decrease", "change"} and Fraction(self.a) < 0
+
 
 def said(asked: Asked, words: str, sign: str) -> str:
     """The words with the numbers, and that sign of percent."""
@@ -257,18 +264,25 @@ def percentage_group(rng: Random, group: str) -> list[Record]:
         (SWAPPED, replace(asked, a=asked.b, b=asked.a), sign),
         (OTHER, replace(asked, question=rng.choice(others)), sign),
     )
-    again = replace(base, name=f"{group}/again", family=AGAIN, base=False, source=base.name)
+    first = "" if asked.is_unclear else base.name
+    again = replace(base, name=f"{group}/again", family=AGAIN if first else BELOW, base=False, source=first)
     found = [base, again]
     for place, (family, other, percent) in enumerate(made):
         record = _record(rng, f"{group}/{place}", family, other, percent)
-        found.append(replace(record, base=False, source="" if family is OTHER else base.name))
+        source = "" if family is OTHER or other.is_unclear else first
+        found.append(replace(record, base=False, source=source))
     found += [_unlike(rng, f"{group}/unlike {place}", asked, sign) for place in (1, 2)]
-    return [*found, _by_zero(rng, group, sign)] if rng.random() < 0.4 else found
+    if rng.random() < 0.4:
+        found.append(rng.choice((_by_zero, _by_zero, _below_zero, _of_years))(rng, group, sign))
+    return found
 
 
 def _record(rng: Random, name: str, family: Family, asked: Asked, sign: str) -> Record:
     group = name.partition("/")[0]
-    return Record(name, family, group, said(asked, rng.choice(asked.question.wordings), sign), asked.truth, base=True)
+    prompt = said(asked, rng.choice(asked.question.wordings), sign)
+    if asked.is_unclear:
+        return Record(name, BELOW, group, prompt, Unasked(prompt), base=True)
+    return Record(name, family, group, prompt, asked.truth, base=True)
 
 
 def _unlike(rng: Random, name: str, asked: Asked, sign: str) -> Record:
@@ -285,6 +299,20 @@ def _by_zero(rng: Random, group: str, sign: str) -> Record:
     return Record(f"{group}/by zero", ZERO, group, prompt, Unasked(prompt))
 
 
+def _below_zero(rng: Random, group: str, sign: str) -> Record:
+    """More, less or the change of a number below zero."""
+    asked = Asked(rng.choice(QUESTIONS[3:]), f"-{rng.choice(_SIZES)}", number(rng))
+    return replace(_record(rng, f"{group}/below zero", BELOW, asked, sign), base=False)
+
+
+def _of_years(rng: Random, group: str, sign: str) -> Record:
+    """The change between two years: of something that is not said."""
+    years = (str(rng.randint(1900, 2099)) for _ in range(2))
+    prompt = said(Asked(QUESTIONS[5], *years), rng.choice(QUESTIONS[5].wordings), sign)
+    return Record(f"{group}/years", YEARS, group, prompt, Unasked(prompt))
+
+
+_SIZES = ("200", "12.5", "3/4", "80")
 _DIVIDING = (QUESTIONS[1], QUESTIONS[2], QUESTIONS[5])
 
-GROUPS = (Group(percentage_group, weight=5),)
+GROUPS = (Group(percentage_group, weight=18),)

@@ -1,8 +1,13 @@
 """The judge of a calculation's lines: each is true and of the calculation, the last one ends in the value."""
 
+import sys
+from types import FrameType
+
 import pytest
 
+from stepcache.algebra import tree
 from stepcache.algebra.calculation import calculation_verdicts, ends_in_value
+from stepcache.algebra.working import solution
 from tests.unit.algebra.test_working import expression
 
 GIVEN = expression("12 * (3 + 4)")
@@ -84,3 +89,25 @@ def test_a_form_that_was_asked_for_is_where_an_answer_ends() -> None:
     assert not ends("10/5 - 3/5 = 7/5", decimal=True)
     assert ends("10/5 - 3/5 = 7/5", fraction=True)
     assert not ends("10/5 - 3/5 = 7/5 = 1.4", fraction=True)
+
+
+def test_a_deep_calculation_is_judged_with_work_in_proportion_to_its_answer() -> None:
+    """Each part is worked out once, not again for each part around it: that took 140 calls for a character."""
+    deep = "17 + 1/19"
+    for _ in range(16):
+        deep = f"17 + 1/({deep})"
+    given = expression(deep)
+    steps = tuple(f"{line}\n" for line in solution(given).splitlines())
+    calls = 0
+
+    def count(frame: FrameType, event: str, _arg: object) -> None:
+        nonlocal calls
+        calls += event == "call" and frame.f_code.co_filename == tree.__file__
+
+    sys.setprofile(count)
+    try:
+        verdicts = calculation_verdicts(steps, given)
+    finally:
+        sys.setprofile(None)
+    assert all(verdict.ok for verdict in verdicts)
+    assert calls < 12 * sum(map(len, steps))

@@ -1,13 +1,14 @@
 """`adapt readdress(to, body)`: the same letter for another person, with other numbers, days and codes."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Annotated, ClassVar
 
+from stepcache.adapters.standing import is_addressed, is_part_of_a_name, stands_by_chance
 from stepcache.domain.slots import Slots
 from stepcache.domain.writing import Adapted, Source
 from stepcache.ports import Arguments, Carries, Takes
@@ -23,8 +24,12 @@ _RECKONED = _NAMED_DAYS | frozenset(
     """
     two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
     nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen half third
-    quarter twice double triple both couple percent once
+    quarter twice double triple both couple percent once pair trio neither
     today tomorrow yesterday tonight overdue spring summer autumn winter christmas easter halloween thanksgiving
+    morning forenoon noon midday afternoon evening night midnight breakfast lunch dinner supper weekend weekday holiday
+    holidays vacation eve jubilee anniversary valentine valentines hanukkah ramadan eid diwali pentecost lent advent
+    morning forenoon noon midday afternoon evening night midnight breakfast lunch dinner supper
+    weekend weekends holiday holidays eve valentine valentines jubilee fortnight pair trio neither none
     """.split()  # noqa: SIM905 - reads better
 )
 """Words that a letter may have reckoned from a number or a day."""
@@ -32,7 +37,29 @@ _RELATIVE = re.compile(
     r"\b(?:May|March)\b(?![ ](?:I|we|you|this|the|it|your|our)\b)"
     r"|\b(?i:next|last|this|coming|past|same|previous|following)\s+(?i:day|week|weekend|month|quarter|season|year|decade)\b"
     r"|\b(?i:a|one|in one)\s+(?i:day|week|fortnight|month|year|hour|minute)\b"
+    r"|\b(?i:new year)|\b[A-Z][\w'\u2019]*\s+(?:Day|Week)\b"
 )
+_TENSE = frozenset(
+    """
+    was were ended began begun started passed expired lapsed elapsed already recently upcoming forthcoming soon forward
+    ahead held missed happened since ago
+    """.split()  # noqa: SIM905 - reads better
+)
+"""Words that tell what is past from what is to come."""
+_TENSE_BESIDE = re.compile(r"\b(?:will|shall|has|have|had|been|still|yet|late)\b|'ll\b", re.IGNORECASE)
+"""The same, in the sentence of a day."""
+MAX_DAYS = 3 * 366
+"""From one side of today to the other, beyond which no words about a day are taken as true of another."""
+_CAPITAL = re.compile(r"(?<=[a-z,;][ ])[A-Z][a-z]+")
+_JOINED = re.compile(r"[^\W\d_][0-9]|[0-9][^\W\d_]")
+
+
+_WORDED = (Fraction(0), Fraction(1), Fraction(2))
+"""Numbers that words hang on: `no errors`, `it is`, `both`."""
+_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}")
+_NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+_NEAR = re.compile(r"[^\W_]+|[$€£%#]")
+_BEGINS = re.compile(r"(?:\A|[\n.!?:])[\s*\"'\u201c\u2018]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +68,16 @@ class _Change:
 
     Attributes:
         needed: For each value that changed, the spellings of which one must stand in the answer.
+        days: Days that changed, the old one first.
+        parts: Words of old codes, addresses and links that changed.
     """
 
     table: dict[str, str]
     needed: tuple[frozenset[str], ...]
     persons: tuple[str, ...]
+    before: tuple[Found, ...]
+    days: tuple[tuple[date, date], ...]
+    parts: frozenset[str]
     values: bool
 
 
@@ -55,13 +87,25 @@ class Readdress:
     The two texts differ only in values. Each that changed stands in the letter, in a spelling that can be
     written for the new one in the same manner; what is left of the letter holds no part or initial of an
     old name, no word that tells a sex, no digit, and no word or day that could be reckoned. It does not
-    apply where an article or a bare genitive (`James'`) would have to change with the value.
+    apply where an article or a bare genitive (`James'`) would have to change with the value. Nor
+    where a name may be a word (`Mark your calendar`), or a number another one (`invoice 30 … in 30 days`).
 
-    What remains unseen: words that were chosen by how much, how long or when it is (`the small sum`).
+    A name alone is replaced where it addresses or signs, a bare number where it stands as in the prompt;
+    the letters of a code such as `LH123` and the host of an address stay; a day does not cross today in
+    a letter that tells what is past.
+
+    What remains unseen: words that were chosen by how much, how long or when it is (`the small sum`), or
+    by what the world knows of a value (`your transatlantic flight LH-400`).
+
+    Args:
+        today: The day it is.
     """
 
     name: ClassVar[str] = "readdress"
     carries_types: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, today: Callable[[], date] = lambda: datetime.now(UTC).date()) -> None:
+        self._today = today
 
     class Args(Arguments):
         """`readdress(to, body)`: the person, the text with the values, and who writes."""
@@ -81,6 +125,8 @@ class Readdress:
             return None
         if not all(_fits(found, change.table[found[0]], source.text) for found in places):
             return None
+        if any(_by_chance(found, places, old.body) for found in places if found[0] != change.table[found[0]]):
+            return None
         if _left(change, _without(source.text, places), f"{source.new_prompt}\n{source.old_prompt}"):
             return None
         text = _pattern(change.table).sub(lambda found: change.table[found[0]], source.text)
@@ -93,7 +139,9 @@ def _change(old: Readdress.Args, new: Readdress.Args) -> _Change | None:
     before, after = values_of(was), values_of(now)
     if before is None or after is None or blanked(was, before) != blanked(now, after):
         return None
-    table: dict[str, str] = {}
+    if [_pinned(one) for one in before] != [_pinned(one) for one in after]:
+        return None
+    """Which number, day and time is greater than which, and than what has words of its own: `it rose` must stay true."""
     needed: list[frozenset[str]] = []
     gone = set(_WORD.findall(was)) - set(_WORD.findall(now))
     for spelled in [_of_value(*pair, gone) for pair in zip(before, after, strict=True)] + _of_persons(old, new):
@@ -104,7 +152,39 @@ def _change(old: Readdress.Args, new: Readdress.Args) -> _Change | None:
     if _order(before) != _order(after) or not _one_to_one(before, after, old, new):
         return None
     persons = tuple(name for name, other in ((old.to, new.to), (old.sender, new.sender)) if name and name != other)
-    return _Change(table, tuple(needed), persons, any(a.text != b.text for a, b in zip(before, after, strict=True)))
+    moved = [(a, b) for a, b in zip(before, after, strict=True) if a.text != b.text]
+    days = tuple((_day(a), _day(b)) for a, b in moved if a.kind == "day")
+    return _Change(table, tuple(needed), persons, before, days, _parts(moved), bool(moved))
+
+
+def _pinned(value: Found) -> str:
+    """What must be the same in both: the host of an address, a code's letters beside digits, and its marks.
+
+    `LH123` is a flight of one company, and a letter may say which; the letters of `INV-41` tell less.
+    """
+    if value.kind == "mail":
+        return value.text.rpartition("@")[2].lower()
+    if value.kind == "link":
+        return value.text.partition("://")[2].partition("/")[0].lower()
+    if value.kind != "code":
+        return value.kind
+    shape = re.sub(r"[0-9]+", "0", value.text)
+    return shape if _JOINED.search(value.text) else re.sub(r"[^\W\d_]+", "a", shape)
+
+
+def _parts(moved: Iterable[tuple[Found, Found]]) -> frozenset[str]:
+    """Words of the old codes and addresses that the new ones do not have."""
+    words = {
+        word.lower()
+        for old, new in moved
+        if old.kind in {"code", "link", "mail"}
+        for word in set(re.findall(r"[^\W\d_]+", old.text)) - set(re.findall(r"[^\W\d_]+", new.text))
+    }
+    return frozenset(words)
+
+
+def _day(value: Found) -> date:
+    return date.fromisoformat(value.spellings["iso"])
 
 
 def _of_value(old: Found, new: Found, gone: AbstractSet[str]) -> dict[str, str]:
@@ -128,10 +208,11 @@ def _of_persons(old: Readdress.Args, new: Readdress.Args) -> list[dict[str, str]
 
 
 def _order(values: Sequence[Found]) -> list[list[int]]:
-    """Which number, and which day, is greater than which: `it rose` must stay true."""
-    numbers = [Fraction(one.spellings["cents"]) for one in values if one.kind == "number"]
+    """Which number, day and time is greater than which: `it rose` must stay true. None passes one with words of its own."""
+    numbers = [*_WORDED, *(Fraction(one.spellings["cents"]) for one in values if one.kind == "number")]
     days = [date.fromisoformat(one.spellings["iso"]).toordinal() for one in values if one.kind == "day"]
-    rows: tuple[Sequence[Fraction | int], ...] = (numbers, days)
+    clock = [int(one.text.replace(":", "")) for one in values if _CLOCK.fullmatch(one.text)]
+    rows: tuple[Sequence[Fraction | int], ...] = (numbers, days, clock)
     return [[sorted(set(row)).index(value) for value in row] for row in rows]
 
 
@@ -182,7 +263,58 @@ def _fits(found: re.Match[str], written: str, text: str) -> bool:
     before, after = text[max(0, found.start() - 12) : found.start()], text[found.end() : found.end() + 2]
     if re.search(r"(?<!\w)(?i:an?)\s+[$€£]?$", before) or after[:1] == "-" or before[-1:] == "-":
         return False
+    if found[0].isalpha() and re.fullmatch(r"\s[^\W\d_]", after) and _BEGINS.search(before):
+        return False  # `Mark your calendar`, `Rose wine`: a word as well
     return after[:1] not in {"'", "\u2019"} or after[1:] == "s"
+
+
+def _by_chance(found: re.Match[str], places: Sequence[re.Match[str]], body: str) -> bool:
+    """Whether a number may be another than the request's: `invoice 30 … within 30 days`.
+
+    It is the request's beside the word or sign that stands beside it there; a long one also where it stands alone.
+    """
+    if not _NUMBER.fullmatch(found[0]):
+        return False
+    plain = _plain(found[0])
+    stated = [one for one in values_of(body) or () if one.kind == "number" and _plain(one.text) == plain]
+    here = _beside(found.string, found.start(), found.end())
+    if any(a and a == b for one in stated for a, b in zip(here, _beside(body, one.start, one.end), strict=True)):
+        return False
+    return len(plain) < 3 or sum(_plain(one[0]) == plain for one in places) > 1
+
+
+def _plain(number: str) -> str:
+    return number.replace(",", "").removesuffix(".00")
+
+
+def _beside(text: str, start: int, end: int) -> tuple[str, str]:
+    """The word or sign before, and that behind, in small letters; empty where there is none."""
+    before, after = _NEAR.findall(text[max(0, start - 40) : start]), _NEAR.match(text[end : end + 40].lstrip())
+    return (before[-1].lower() if before else ""), (after[0].lower() if after else "")
+
+
+def _named_alone(places: Iterable[re.Match[str]], old: Readdress.Args, new: Readdress.Args, text: str) -> bool:
+    """Whether each name that changes is a person's where it stands: no word, no part of another name."""
+    changed = [name for name, other in ((old.to, new.to), (old.sender, new.sender)) if name and name != other]
+    whole = {name for name in changed if " " in name}
+    lone = {part for name in changed for part in name.split(" ")}
+    for found in places:
+        if found[0] in whole and is_part_of_a_name(found, text):
+            return False
+        if found[0] in lone and not is_addressed(found, text):
+            return False
+    return True
+
+
+def _crosses(days: tuple[date, date], today: date, text: str) -> bool:
+    """Whether one day is past and the other to come, in a letter that may say so, or too far apart to tell."""
+    one, other = sorted(days)
+    if other < today - timedelta(days=1) or one > today + timedelta(days=1):
+        return False
+    if (other - one).days > MAX_DAYS or not _TENSE.isdisjoint(word.lower() for word in _WORD.findall(text)):
+        return True
+    said = [line for line in re.split(r"\n|(?<=[a-z0-9][.!?])\s", text) if re.search(r"[0-9]", line)]
+    return any(_TENSE_BESIDE.search(line) for line in said)
 
 
 def _left(change: _Change, rest: str, prompts: str) -> bool:
@@ -191,6 +323,8 @@ def _left(change: _Change, rest: str, prompts: str) -> bool:
     known = {word.lower() for word in _WORD.findall(prompts)}
     told = words - known
     if change.values and (re.search(r"\d", rest) or told & _RECKONED or _RELATIVE.search(rest)):
+        return True
+    if change.parts and (change.parts & words or {word.lower() for word in _CAPITAL.findall(rest)} - known):
         return True
     if change.persons and (told & (GENDERED | TITLES) or any(remains(person, rest) for person in change.persons)):
         return True

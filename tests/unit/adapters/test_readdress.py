@@ -89,3 +89,49 @@ def test_a_short_month_that_looks_like_a_long_one_is_long() -> None:
     letter = "Dear Ada, on 10 May 2026."
     written = readdressed(letter, ("Ada Lee", "the visit on 10 May 2026"), ("Ada Lee", "the visit on 2 December 2026"))
     assert written == "Dear Ada, on 2 December 2026."
+
+
+@pytest.mark.parametrize("said", ["Mark your calendar.", "Re: Mark Your Calendar", "Mark wine will be served."])
+def test_a_name_that_may_be_a_word_keeps_the_letter(said: str) -> None:
+    """At the start of a sentence any word has a capital."""
+    assert readdressed("Dear Mark,\ncome.", ("Mark Roe", "the party"), ("Bo Ray", "the party")) == "Dear Bo,\ncome."
+    assert readdressed(f"Dear Mark,\ncome. {said}", ("Mark Roe", "the party"), ("Bo Ray", "the party")) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "letter", "other"),
+    [
+        ("invoice 30 of $250", "Invoice 30 of $250 is due within 30 days.", "invoice 77 of $300"),
+        ("room 24", "Room 24 is open 24 hours.", "room 99"),
+        ("the fee of $100", "The fee is $100. We stand behind it 100 %.", "the fee of $250"),
+        ("room 14", "It is yours for 14 days.", "room 99"),
+    ],
+)
+def test_a_number_that_stands_there_by_chance_keeps_the_letter(body: str, letter: str, other: str) -> None:
+    """It is the request's beside the words of the request."""
+    assert readdressed(f"Dear Ada,\n{letter}", ("Ada Lee", body), ("Ada Lee", other)) is None
+
+
+def test_a_number_beside_the_words_of_the_request_is_the_request_s() -> None:
+    """Before it or behind it, and a long one anywhere, where it stands once."""
+    letter = "Dear Ada,\ninvoice 30 for 12 lamps: the sum is 1250."
+    old, new = "invoice 30 of $1,250 for 12 lamps", "invoice 31 of $1,300 for 17 lamps"
+    assert readdressed(letter, ("Ada Lee", old), ("Ada Lee", new)) == (
+        "Dear Ada,\ninvoice 31 for 17 lamps: the sum is 1300."
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "letter"),
+    [
+        ("0 errors", "5 errors", "There were no errors: 0 errors."),
+        ("2 chairs", "7 chairs", "The other one of the 2 chairs."),
+        ("1 chair", "7 chair", "It is 1 chair."),
+        ("the hours 9:30 to 10:30", "the hours 21:30 to 20:30", "From 9:30 to 10:30."),
+        ("the call at 9:30", "the call at 15:30", "The morning call at 9:30."),
+        ("the day of 14 February 2026", "the day of 3 June 2026", "14 February 2026 is Valentine's day."),
+    ],
+)
+def test_what_has_words_of_its_own_keeps_the_letter(old: str, new: str, letter: str) -> None:
+    """None, one and two; times that turn; parts of a day; feasts."""
+    assert readdressed(f"Dear Ada,\n{letter}", ("Ada Lee", old), ("Ada Lee", new)) is None

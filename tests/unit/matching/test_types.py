@@ -179,3 +179,63 @@ def test_no_text_is_read_slowly(kind: str, args: dict[str, Any]) -> None:
         read(kind, text, **args)
     assert perf_counter() - started < 20  # a hang, whatever the machine is doing
     assert MAX_ITEMS < 95_000
+
+
+@pytest.mark.parametrize(
+    ("kind", "args", "text", "reason"),
+    [
+        ("identifier", {}, "no name " + "x" * 60, f"`no name {'x' * 32}` is not a name"),
+        ("identifier", {}, '""', "an empty name"),
+        ("word", {}, "two words", "not one word"),
+        ("quoted", {}, "plain", "not in quotes"),
+        ("list", {"of": "identifier"}, "a, b, a", "an item stands twice"),
+        ("one_of", {"choices": ("a", "b")}, "x" * 60, f"`{'x' * 40}` is not one of the choices"),
+        ("date", {}, "03/04/2024", "a date with two readings"),
+        ("date", {}, "no date " + "x" * 60, f"`no date {'x' * 32}` is not a date"),
+        ("equation", {}, "x = " + "1" * 800, "an equation that is too long to be solved line by line"),
+        ("equation", {}, "x^2 = 4", "an equation of degree 2"),
+        ("equation", {}, "xy = 10", "`xy` may be one unknown or a product"),
+        ("equation", {}, "2x = 10²", "a raised digit behind a digit"),
+        ("equations", {}, "x = " + "1" * 6_400, "a system that is too long to be solved line by line"),
+        ("equations", {}, "x^2 = 4, y = 1", "an equation of higher degree"),
+        ("equations", {}, "ab = 5, c = 1", "`ab` may be one unknown or a product"),
+        ("pair", {}, "nothing", "not a pair"),
+        ("pair", {}, "a b -> c!", "a pair of something other than names"),
+        ("pairs", {}, "words", "not lines of name and value"),
+    ],
+)
+def test_a_refusal_says_why(kind: str, args: dict[str, Any], text: str, reason: str) -> None:
+    """The page that explains a prompt shows it to the rule's author."""
+    assert SLOT_TYPES[kind].read(text, SLOT_TYPES[kind].Args(**args)) == Refusal(reason)
+
+
+@pytest.mark.parametrize(
+    ("kind", "args", "text", "value"),
+    [
+        ("identifier", {}, '"a b"', Value("identifier", "a b", "a b", '"a b"')),
+        ("word", {}, "Word", Value("word", "Word", "Word", "Word")),
+        ("quoted", {}, "“a b”", Value("quoted", "a b", "a b", "“a b”")),
+        ("date", {}, "4 March 2024", Value("date", "2024-03-04", "2024-03-04", "4 March 2024")),
+        ("pair", {}, '"a" as b', Value("pair", "a->b", ("a", "b"), '"a" as b')),
+        ("one_of", {"choices": ("a", "b")}, "B", Value("one_of", "b", "b", "B")),
+        ("pairs", {}, "a: 1", Value("pairs", "a: 1", "a: 1", "a: 1")),
+        ("json", {}, '{"a":1}', Value("json", '{"a": 1}', {"a": 1}, '{"a":1}')),
+        ("number", {}, "7/2", Value("number", "7/2", Fraction(7, 2), "7/2")),
+        ("list", {"of": "identifier"}, "a and b", Value("list(identifier)", "1:a1:b", ("a", "b"), "a and b")),
+    ],
+)
+def test_a_value_is_its_kind_its_form_its_meaning_and_its_text(
+    kind: str, args: dict[str, Any], text: str, value: Value
+) -> None:
+    """All four are kept: the form is compared, the meaning judged by, the text shown."""
+    assert SLOT_TYPES[kind].read(text, SLOT_TYPES[kind].Args(**args)) == value
+
+
+def test_an_equation_keeps_its_kind_form_and_text() -> None:
+    """Its meaning has tests of its own; up to a length it is read."""
+    one, two = read("equation", "2x = 10"), read("equations", "x + y = 5, x - y = 1")
+    assert one is not None
+    assert two is not None
+    assert (one.type, one.canonical, one.text) == ("equation", "2*x = 10", "2x = 10")
+    assert (two.type, two.canonical, two.text) == ("equations", "y + x = 5; -y + x = 1", "x + y = 5, x - y = 1")
+    assert read("equation", "x = " + " " * 795 + "1") is not None

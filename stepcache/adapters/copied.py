@@ -82,7 +82,10 @@ def _compares_alike(places: Sequence[Place], texts: Texts) -> bool:
         return False
     if order_of([*old, *texts.before]) != order_of([*new, *texts.after]):
         return (
-            not any(map(comparable, (*old, *new))) and unlike_turns(texts.before, texts.after) and _lone(places, texts)
+            not any(map(comparable, (*old, *new)))
+            and unlike_turns(texts.before, texts.after)
+            and _lone(places, texts)
+            and _unlike_names(places, texts)
         )
     covered = _covered(places)
     moved = (index for index in range(len(texts.before)) if texts.moved(index))
@@ -107,6 +110,13 @@ def _lone(places: Sequence[Place], texts: Texts) -> bool:
                 return False
             stretch = []
     return _shape(stretch) not in shapes
+
+
+def _unlike_names(places: Sequence[Place], texts: Texts) -> bool:
+    """Whether no two values are names of one shape: which of them is `first` or `senior` may hang on what turned."""
+    shapes = [_shape(texts.before[place.first : place.last]) for place in places]
+    named = [shape for shape in shapes if "word" in shape]
+    return len(set(named)) == len(named)
 
 
 def _shape(tokens: Sequence[Token]) -> tuple[str, ...]:

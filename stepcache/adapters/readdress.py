@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from stepcache.adapters.standing import is_addressed, is_part_of_a_name, stands_by_chance
 from stepcache.domain.slots import Slots
@@ -27,9 +27,8 @@ _RECKONED = _NAMED_DAYS | frozenset(
     quarter twice double triple both couple percent once pair trio neither
     today tomorrow yesterday tonight overdue spring summer autumn winter christmas easter halloween thanksgiving
     morning forenoon noon midday afternoon evening night midnight breakfast lunch dinner supper weekend weekday holiday
-    holidays vacation eve jubilee anniversary valentine valentines hanukkah ramadan eid diwali pentecost lent advent
-    morning forenoon noon midday afternoon evening night midnight breakfast lunch dinner supper
-    weekend weekends holiday holidays eve valentine valentines jubilee fortnight pair trio neither none
+    holidays vacation weekends fortnight none eve jubilee anniversary valentine valentines
+    hanukkah ramadan eid diwali pentecost lent advent
     """.split()  # noqa: SIM905 - reads better
 )
 """Words that a letter may have reckoned from a number or a day."""
@@ -56,10 +55,6 @@ _JOINED = re.compile(r"[^\W\d_][0-9]|[0-9][^\W\d_]")
 
 _WORDED = (Fraction(0), Fraction(1), Fraction(2))
 """Numbers that words hang on: `no errors`, `it is`, `both`."""
-_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}")
-_NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
-_NEAR = re.compile(r"[^\W_]+|[$€£%#]")
-_BEGINS = re.compile(r"(?:\A|[\n.!?:])[\s*\"'\u201c\u2018]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +83,8 @@ class Readdress:
     written for the new one in the same manner; what is left of the letter holds no part or initial of an
     old name, no word that tells a sex, no digit, and no word or day that could be reckoned. It does not
     apply where an article or a bare genitive (`James'`) would have to change with the value. Nor
-    where a name may be a word (`Mark your calendar`), or a number another one (`invoice 30 … in 30 days`).
-
-    A name alone is replaced where it addresses or signs, a bare number where it stands as in the prompt;
+    where a name may be a word (`Mark your calendar`), or a number another one (`invoice 30 … in 30 days`):
+    a name alone is replaced where it addresses or signs, a bare number where it stands as in the prompt;
     the letters of a code such as `LH123` and the host of an address stay; a day does not cross today in
     a letter that tells what is past.
 
@@ -125,7 +119,11 @@ class Readdress:
             return None
         if not all(_fits(found, change.table[found[0]], source.text) for found in places):
             return None
-        if any(_by_chance(found, places, old.body) for found in places if found[0] != change.table[found[0]]):
+        if not _named_alone(places, old, new, source.text) or any(
+            _crosses(days, self._today(), source.text) for days in change.days
+        ):
+            return None
+        if stands_by_chance(places, change.before, trimmed(old.body), source.text):
             return None
         if _left(change, _without(source.text, places), f"{source.new_prompt}\n{source.old_prompt}"):
             return None
@@ -141,7 +139,7 @@ def _change(old: Readdress.Args, new: Readdress.Args) -> _Change | None:
         return None
     if [_pinned(one) for one in before] != [_pinned(one) for one in after]:
         return None
-    """Which number, day and time is greater than which, and than what has words of its own: `it rose` must stay true."""
+    table: dict[str, str] = {}
     needed: list[frozenset[str]] = []
     gone = set(_WORD.findall(was)) - set(_WORD.findall(now))
     for spelled in [_of_value(*pair, gone) for pair in zip(before, after, strict=True)] + _of_persons(old, new):
@@ -208,12 +206,19 @@ def _of_persons(old: Readdress.Args, new: Readdress.Args) -> list[dict[str, str]
 
 
 def _order(values: Sequence[Found]) -> list[list[int]]:
-    """Which number, day and time is greater than which: `it rose` must stay true. None passes one with words of its own."""
+    """Which number, day, time or code is greater than which: `it rose` must stay true.
+
+    No number passes one that has words of its own.
+    """
     numbers = [*_WORDED, *(Fraction(one.spellings["cents"]) for one in values if one.kind == "number")]
-    days = [date.fromisoformat(one.spellings["iso"]).toordinal() for one in values if one.kind == "day"]
-    clock = [int(one.text.replace(":", "")) for one in values if _CLOCK.fullmatch(one.text)]
-    rows: tuple[Sequence[Fraction | int], ...] = (numbers, days, clock)
-    return [[sorted(set(row)).index(value) for value in row] for row in rows]
+    days = [_day(one) for one in values if one.kind == "day"]
+    codes = [tuple(map(int, re.findall(r"[0-9]+", one.text))) for one in values if one.kind == "code"]
+    return [_ranks(numbers), _ranks(days), _ranks(codes)]
+
+
+def _ranks(row: Sequence[Any]) -> list[int]:
+    place = {value: rank for rank, value in enumerate(sorted(set(row)))}
+    return [place[value] for value in row]
 
 
 def _one_to_one(before: Iterable[Found], after: Iterable[Found], old: Readdress.Args, new: Readdress.Args) -> bool:
@@ -263,34 +268,7 @@ def _fits(found: re.Match[str], written: str, text: str) -> bool:
     before, after = text[max(0, found.start() - 12) : found.start()], text[found.end() : found.end() + 2]
     if re.search(r"(?<!\w)(?i:an?)\s+[$€£]?$", before) or after[:1] == "-" or before[-1:] == "-":
         return False
-    if found[0].isalpha() and re.fullmatch(r"\s[^\W\d_]", after) and _BEGINS.search(before):
-        return False  # `Mark your calendar`, `Rose wine`: a word as well
     return after[:1] not in {"'", "\u2019"} or after[1:] == "s"
-
-
-def _by_chance(found: re.Match[str], places: Sequence[re.Match[str]], body: str) -> bool:
-    """Whether a number may be another than the request's: `invoice 30 … within 30 days`.
-
-    It is the request's beside the word or sign that stands beside it there; a long one also where it stands alone.
-    """
-    if not _NUMBER.fullmatch(found[0]):
-        return False
-    plain = _plain(found[0])
-    stated = [one for one in values_of(body) or () if one.kind == "number" and _plain(one.text) == plain]
-    here = _beside(found.string, found.start(), found.end())
-    if any(a and a == b for one in stated for a, b in zip(here, _beside(body, one.start, one.end), strict=True)):
-        return False
-    return len(plain) < 3 or sum(_plain(one[0]) == plain for one in places) > 1
-
-
-def _plain(number: str) -> str:
-    return number.replace(",", "").removesuffix(".00")
-
-
-def _beside(text: str, start: int, end: int) -> tuple[str, str]:
-    """The word or sign before, and that behind, in small letters; empty where there is none."""
-    before, after = _NEAR.findall(text[max(0, start - 40) : start]), _NEAR.match(text[end : end + 40].lstrip())
-    return (before[-1].lower() if before else ""), (after[0].lower() if after else "")
 
 
 def _named_alone(places: Iterable[re.Match[str]], old: Readdress.Args, new: Readdress.Args, text: str) -> bool:

@@ -6,7 +6,8 @@ in backticks or in double quotes; and the rows below the header of a two-column 
 Not read, because a second reading stands beside the first: two columns without a header row (they may be
 one), a line with a second separator in its value (`name: Ada, age: 30`), a heading (`sender:`), lines of
 different indent or bullet, a name that stands twice, a value that ends in `,` or `;`, one that may be
-decorated (`**Ada**`, `'Ada'`, `<b>Ada</b>`, `____`), quoted text or JSON with a backslash (`"D:\temp"`) or with
+decorated (`**Ada**`, `'Ada'`, `<b>Ada</b>`, `____`), boxes to tick
+(`(x) yes ( ) no`, `M / F`), quoted text or JSON with a backslash (`"D:\temp"`) or with
 a number that would be written otherwise (`[1.10]`), an address or a time as a line (`http://x.org`, `at 10:30`).
 """
 
@@ -40,7 +41,9 @@ _UNSEEN = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 _DECORATED = re.compile(
     rf"""
     \*\*|~~|__|`|\]\(|<[a-z!/?]|&(?:[a-z]++|\#[0-9a-fx]++);  # emphasis, code, links, tags, entities
-    | [ \t](?:\#|//)[ \t]  # a comment
+    | [ \t](?:\#|//)[ \t]  # a comment; below, boxes to tick
+    | \([ xX]?\) | \[[ xX]?\] | [\u2610-\u2612\u2713-\u2718\u25a0\u25a1\u25c9\u25cb\u25cf\u2b1c\u2705\u274c\u274e]
+    | \A[^\W\d_]++[ \t]+/[ \t]+[^\W\d_]++\Z  # a choice that nobody made
     | \A[{_QUOTES}*_>\#] | [{_QUOTES}*_]\Z | \A[._?*\u2026\u2013\u2014-]++\Z  # quotes at an end, a blank to fill in
     """,
     re.IGNORECASE | re.VERBOSE,

@@ -167,6 +167,16 @@ def test_values_are_written_as_json() -> None:
         ({"dog": "Rex"}, "Ada brought Rex.", "Tom brought Bello."),
         ({"n": 9, "p": 12}, "stays 9 nights and pays 12 or more", "stays 9 nights and pays 7 or more"),
         ({"low": 3, "high": 8}, "values 3 and 8 were read", "values 9 and 2 were read"),
+        (
+            {"gold": "Ada", "silver": "Bob"},
+            "Ada ran it in 58 seconds while Bob needed 61 units",
+            "Eva ran it in 72 seconds while Tim needed 61 units",
+        ),
+        (
+            {"senior": "Ada", "junior": "Bob"},
+            "Ada has worked for 12 years while Bob served 5 terms",
+            "Eva has worked for 3 years while Tim served 5 terms",
+        ),
         ({"first_name": "Ada", "last_name": "Lovelace"}, "By Ada Lovelace", "By Mao Zedong"),
     ],
 )

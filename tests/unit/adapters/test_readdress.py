@@ -1,5 +1,7 @@
 """`adapt readdress`: nothing of the older letter's values may be left."""
 
+from datetime import date
+
 import pytest
 
 from stepcache.adapters.readdress import Readdress
@@ -10,6 +12,9 @@ BODY = "the rent of $250 from 4 March 2026"
 NEW = "the rent of $1300 from 6 May 2027"
 
 
+TODAY = date(2026, 6, 1)
+
+
 def readdressed(
     letter: str, old: tuple[str, str] = ("Ada Lee", BODY), new: tuple[str, str] = ("Bo Ray", NEW)
 ) -> str | None:
@@ -17,7 +22,9 @@ def readdressed(
     old_prompt, old_slots = filled(TEMPLATE, to=("person", old[0]), body=("text", old[1]))
     new_prompt, new_slots = filled(TEMPLATE, to=("person", new[0]), body=("text", new[1]))
     given = source(letter, old_prompt, new_prompt, old_slots, new_slots)
-    found = Readdress().adapt(given, Readdress.Args(to=old[0], body=old[1]), Readdress.Args(to=new[0], body=new[1]))
+    found = Readdress(lambda: TODAY).adapt(
+        given, Readdress.Args(to=old[0], body=old[1]), Readdress.Args(to=new[0], body=new[1])
+    )
     return found.text if found else None
 
 
@@ -135,3 +142,68 @@ def test_a_number_beside_the_words_of_the_request_is_the_request_s() -> None:
 def test_what_has_words_of_its_own_keeps_the_letter(old: str, new: str, letter: str) -> None:
     """None, one and two; times that turn; parts of a day; feasts."""
     assert readdressed(f"Dear Ada,\n{letter}", ("Ada Lee", old), ("Ada Lee", new)) is None
+
+
+@pytest.mark.parametrize(
+    ("letter", "to"),
+    [
+        ("The Ada Lee Institute.", "Ada Lee"),
+        ("We hope Ada will come.", "Ada Lee"),
+        ("Paris's hotels are fine.", "Paris Lee"),
+        ("We meet in London.", "Jack London"),
+    ],
+)
+def test_a_name_that_neither_addresses_nor_signs_keeps_the_letter(letter: str, to: str) -> None:
+    """It may be a place, a house, somebody else."""
+    assert readdressed(f"Dear {to},\n{letter}", (to, "the party"), ("Bo Ray", "the party")) is None
+
+
+def test_a_name_alone_is_replaced_where_it_addresses_signs_or_owns() -> None:
+    """In front, between commas, on its line, with a genitive."""
+    letter = "Hello Ada,\nthank you, Ada. Ada's file is open.\n\nAda"
+    written = readdressed(letter, ("Ada Lee", "the party"), ("Bo Ray", "the party"))
+    assert written == "Hello Bo,\nthank you, Bo. Bo's file is open.\n\nBo"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "letter"),
+    [
+        ("flight LH123", "flight BA456", "Your Lufthansa flight LH123."),
+        ("flight LH-123", "flight BA-456", "Your Lufthansa flight LH-123."),
+        ("the mail to sales@acme.com", "the mail to info@beta.org", "Acme has your mail to sales@acme.com."),
+        ("the mail to sales@acme.com", "the mail to info@acme.com", "Our sales team read sales@acme.com."),
+        ("the shop https://a.de/x", "the shop https://b.com/x", "Our shop is https://a.de/x."),
+        ("the move from 1.2.3 to 1.3.0", "the move from 1.3.0 to 1.2.3", "From 1.2.3 to 1.3.0."),
+    ],
+)
+def test_what_a_code_or_an_address_tells_keeps_the_letter(old: str, new: str, letter: str) -> None:
+    """A company, a team, a country, what is newer."""
+    assert readdressed(f"Dear Ada,\n{letter}", ("Ada Lee", old), ("Ada Lee", new)) is None
+
+
+def test_a_code_of_the_same_company_and_a_mark_of_one_s_own_are_exchanged() -> None:
+    """`LH` stays; the letters of a running number say nothing that the letter repeats."""
+    letter = "Dear Ada,\nflight LH123, file INV-41."
+    written = readdressed(letter, ("Ada Lee", "flight LH123, INV-41"), ("Ada Lee", "flight LH900, AB-77"))
+    assert written == "Dear Ada,\nflight LH900, file AB-77."
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "applies"),
+    [
+        ("was due on 4 March 2026.", "5 May 2026", True),
+        ("was due on 4 March 2026.", "5 August 2026", False),
+        ("is due on 4 March 2026.", "5 August 2026", True),
+        ("has ended on 4 March 2026.", "5 August 2026", False),
+        ("is due on 4 March 2026.", "5 August 2090", False),
+        ("falls on 4 March 2026, New Year in this land.", "5 May 2026", False),
+        ("falls on 4 March 2026, our Open Day.", "5 May 2026", False),
+    ],
+)
+def test_a_day_does_not_cross_today_in_a_letter_that_tells_the_tense(said: str, day: str, applies: bool) -> None:
+    """Nor by many years; nor is it moved from its feast."""
+    body = "the rent of {}"
+    found = readdressed(
+        f"Dear Ada,\nthe rent {said}", ("Ada Lee", body.format("4 March 2026")), ("Ada Lee", body.format(day))
+    )
+    assert (found is not None) == applies

@@ -27,6 +27,9 @@ _PHRASING = frozenset(
     """.split()  # noqa: SIM905 - reads better
 )
 """Words that make more of a label than its name: `neutral in French`, `explain why`."""
+_MANNER = frozenset("uppercase lowercase capitals capitalized brief multiple punctuation etc".split())  # noqa: SIM905 - reads better
+_BIDDING = _MANNER | {"allowed", "ignore", "max", "maximum"}
+"""Words that tell how to answer behind a list of commas alone, or in a label of several words."""
 
 
 class Person:
@@ -54,10 +57,21 @@ class Labels:
         labels = tuple(map(_unquoted, _SPLIT.split(_unwrapped(text), MAX_LABELS))) if len(text) <= MAX_CHARS else ()
         if not 2 <= len(labels) <= MAX_LABELS or not all(map(_is_label, labels)):
             return Refusal(f"`{text[:40]}` is not a list of labels")
+        if _bids(text, labels):
+            return Refusal(f"`{labels[-1][:40]}` may be no label")
         if len({label.lower() for label in labels}) < len(labels):
             return Refusal("a label stands twice")
         canonical = "".join(f"{len(label)}:{label}" for label in sorted(labels))
         return Value(self.name, canonical, labels, text)
+
+
+def _bids(text: str, labels: tuple[str, ...]) -> bool:
+    """Whether an item may tell how to answer (`good, bad, uppercase`), or two lists are joined into one."""
+    joins = {found.lower() for found in re.findall(r"\s(or|and)\s", text, re.IGNORECASE)}
+    if len(joins) > 1 or (not joins and labels[-1].lower() in _MANNER):
+        return True
+    many = [words for label in labels if len(words := label.lower().split(" ")) > 1]
+    return any(not _BIDDING.isdisjoint(words) or words[-1] == "first" for words in many)
 
 
 def _unwrapped(text: str) -> str:

@@ -16,6 +16,9 @@ _NO_PERSON = frozenset(
     clients parents neighbors neighbours landlord tenant tenants everyone everybody staff management manager company
     bank school university college club group association members member friends family ltd inc llc gmbh corp limited
     sales marketing finance accounting human editor reader readers citizen citizens
+    mom mum mommy mummy mama mother dad daddy papa father grandma grandpa granny grandmother grandfather nana santa
+    god principal teacher teachers coach president mayor minister chancellor senator governor neighbor neighbour boss
+    store shop amazon google microsoft apple
     """.split()  # noqa: SIM905 - reads better
 )
 TITLES = frozenset("mr mrs ms miss mx dr prof professor sir madam lady lord master".split())  # noqa: SIM905 - reads better

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import _lru_cache_wrapper, lru_cache, partial
+from importlib import import_module
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     """In place of running the tests once: see which reach which function, then run them on every mutant."""
     work = json.loads(Path(os.environ["MUTANTS_WORK"]).read_text("utf-8"))
     found = Path(os.environ["MUTANTS_FOUND"])
+    for module in {name.rpartition(".")[0] for name in work}:
+        import_module(module)  # some are imported only when they are needed
     _memories()
     gc.freeze()
     reached = _reached(session, found.with_suffix(".reached"))

@@ -79,6 +79,7 @@ def _system(runs: list[Run], plain: dict[tuple[int, str], Row]) -> Figures:
         "claimed": {
             "all but another question": share(wanted, lambda row: row.claimed),
             "another question": share([row for row in rows if row.kind == Kind.OTHER], lambda row: row.claimed),
+            "without a token": share(claimed, lambda row: row.cached),
         },
         "kinds": _kinds(rows),
         "wrong on cache routes": _wrong(runs),

@@ -73,6 +73,9 @@ def make_system(rng: Random, kind: str | None = None) -> SystemCase:
     rows = _rows(rng, unknowns, point)
     if chosen != "unique":
         rows[-1] = _last_row(rng, rows, consistent=chosen == "dependent")
+        while not _all_occur(rows, unknowns):  # the row that went may have been the only one with some unknown
+            rows = _rows(rng, unknowns, point)
+            rows[-1] = _last_row(rng, rows, consistent=chosen == "dependent")
     return _worded(rng, unknowns, chosen, [_sides(rng, row) for row in rows], point)
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 
 import pytest
 import sympy
@@ -18,7 +19,7 @@ from tests.oracle.reading import relations
 from tests.oracle.solutions import adaptation_pairs, restyle, right_solutions
 from tests.oracle.styles import CHATTY_STYLES, PLAIN_STYLES, STYLES
 from tests.oracle.system_solutions import SYSTEM_STYLES, system_solution
-from tests.oracle.systems import SystemCase, systems
+from tests.oracle.systems import SystemCase, forms, make_system, systems
 from tests.oracle.wrong_solutions import NAMES, Kind, WrongSolution, wrong_solutions
 
 SYMPY_SAMPLE = 200
@@ -239,3 +240,12 @@ def test_the_oracle_imports_nothing_of_what_it_judges() -> None:
     sources = Path(__file__).parent.glob("*.py")
     lines = [line for path in sources for line in path.read_text(encoding="utf-8").splitlines()]
     assert [line for line in lines if line.startswith(("import stepcache", "from stepcache"))] == []
+
+
+def test_every_unknown_of_a_system_stands_in_it() -> None:
+    """What occurs nowhere could not be asked for, and its value would not be open but meaningless."""
+    rng = Random("all unknowns occur")
+    for kind in ("unique", "none", "dependent"):
+        for _ in range(400):
+            case = make_system(rng, kind)
+            assert all(any(name in form for form in forms(case)) for name in case.unknowns)

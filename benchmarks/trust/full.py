@@ -87,7 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, nargs="+", default=SEEDS, help=f"default: {SEEDS}")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="shards (default: one a core)")
     parser.add_argument("--fresh", action="store_true", help="run again what was run before")
-    parser.add_argument("--report", action="store_true", help="run nothing: write results and page from the kept runs")
+    parser.add_argument("--report", action="store_true", help="run nothing: write results and page from all kept runs")
     arguments = parser.parse_args(argv)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     settings = [
@@ -96,10 +96,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         for error, sticky in MODELS.values()
     ]
     if arguments.report:
-        settings = [setting for setting in settings if path_of(setting).exists()]
-    runs = [
-        figures(setting, fresh=arguments.fresh and not arguments.report, jobs=arguments.jobs) for setting in settings
-    ]
+        runs = [json.loads(path.read_text("utf-8")) for path in sorted(RUNS.glob("*.json"))]
+    else:
+        runs = [figures(setting, fresh=arguments.fresh, jobs=arguments.jobs) for setting in settings]
     whole = merged(runs)
     rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(part)}" for name, part in whole.items())
     RESULTS.write_text(f"{{\n{rows}\n}}\n", "utf-8")

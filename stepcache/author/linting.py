@@ -5,14 +5,14 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from stepcache.author.lint.run import lint_compiled
+from stepcache.author.config import Config
+from stepcache.author.examine import examine
 from stepcache.author.render import as_json, concise, full, summary
 from stepcache.builtin import catalog
 from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.findings import Finding, Severity
 from stepcache.domain.rules import Task
 from stepcache.domain.source import Source
-from stepcache.language.compile import compile_rules
 from stepcache.resources import read_source, rule_sets
 
 CLEAN, FINDINGS, USAGE = 0, 1, 2
@@ -53,13 +53,13 @@ def _parser() -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace) -> int:
     sets = [[read_source(path) for path in files] for files in rule_sets(options.paths)]
     known = catalog()
-    compiled = [compile_rules(sources, known) for sources in sets]
-    findings = [finding for one in compiled for finding in lint_compiled(one, known)]
-    tasks = [task for one in compiled for task in one.tasks]
+    config = Config(fail_level=_LEVELS[options.fail_level])
+    examined = [examine(sources, known, config) for sources in sets]
+    findings = [finding for one in examined for finding in one.findings]
+    tasks = [task for one in examined for task in one.compiled.tasks]
     sources = [source for one in sets for source in one]
     sys.stdout.write(_shown(options.output_format, findings, tasks, sources))
-    least = _LEVELS[options.fail_level].rank
-    return FINDINGS if any(one.severity.rank >= least for one in findings) else CLEAN
+    return FINDINGS if any(one.severity.rank >= config.fail_level.rank for one in findings) else CLEAN
 
 
 def _shown(format_: str, findings: Sequence[Finding], tasks: Sequence[Task], sources: Sequence[Source]) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Protocol
 
+_SYLLABLES = ("bo", "ka", "li", "mu", "ne", "pa", "ro", "si", "tu", "ve")
+
 
 class Truth(Protocol):
     """What a right answer to one request is, and what a model might say to it."""
@@ -64,6 +66,11 @@ class Record:
     tenant: str = ""
     model: str = "scripted"
     body: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+def word_of(group: str) -> str:
+    """A word of the group's own, spelled from the digits of its name."""
+    return "".join(_SYLLABLES[int(char)] for char in group if char.isdigit()) + "n"
 
 
 Maker = Callable[[Random, str], list[Record]]

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
-from tests.oracle.records import CITIES, SCENES
+from tests.oracle.draws import CITIES
+from tests.oracle.records import SCENES
 
 Object = dict[str, Any]
 Change = Callable[[Random, Object], Object | None]

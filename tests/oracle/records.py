@@ -6,24 +6,9 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
+from tests.oracle.draws import city, code, count, firm, mail, person
+
 Record = Mapping[str, str | int | bool]
-
-FIRST = "Ada Bruno Clara Dario Elena Fabian Greta Hugo Ines Jonas Karla Luis Mira Nils Olga Pablo".split()  # noqa: SIM905 - reads better
-LAST = "Abel Brandt Costa Duarte Engel Fischer Garcia Horvat Ivanov Jensen Keller Lindt Moreau Novak".split()  # noqa: SIM905 - reads better
-CITIES = "Oslo Rome Lyon Graz Bonn Turin Ghent Porto Malmo Bergen Tartu Vilnius Split Brno".split()  # noqa: SIM905 - reads better
-FIRMS = "Nordwerk Halden Tessera Velora Brightly Kestrel Ostwind Larkfield Quillon Sunridge".split()  # noqa: SIM905 - reads better
-
-
-def _name(rng: Random) -> str:
-    return f"{rng.choice(FIRST)} {rng.choice(LAST)}"
-
-
-def _mail(rng: Random) -> str:
-    return f"{rng.choice(FIRST).lower()}.{rng.choice(LAST).lower()}@{rng.choice(FIRMS).lower()}.example"
-
-
-def _code(rng: Random) -> str:
-    return f"{rng.choice('BCDFGHJK')}{rng.randrange(1000, 10_000)}"
 
 
 def _phone(rng: Random) -> str:
@@ -32,10 +17,6 @@ def _phone(rng: Random) -> str:
 
 def _date(rng: Random) -> str:
     return f"{rng.randrange(2019, 2030)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
-
-
-def _small(rng: Random) -> int:
-    return rng.randrange(2, 99)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +39,21 @@ class Scene:
 SCENES = (
     Scene(
         "note",
-        {"name": _name, "city": lambda rng: rng.choice(CITIES), "email": _mail, "phone": _phone},
+        {"name": person, "city": city, "email": mail, "phone": _phone},
         "{name} lives in {city}. Mail goes to {email}, calls go to {phone}.",
         "{name} lives in {city}. Mail goes to {email}.",
         "Write to {email} or call {phone}: that is {name} in {city}.",
     ),
     Scene(
         "message",
-        {"order": _code, "customer": _name, "city": lambda rng: rng.choice(CITIES), "boxes": _small},
+        {"order": code, "customer": person, "city": city, "boxes": count},
         "Order {order} of {customer} goes to {city}: {boxes} boxes.",
         "Order {order} of {customer} goes to {city}.",
         "{customer} wants {boxes} boxes sent to {city}, see {order}.",
     ),
     Scene(
         "letter",
-        {"visitor": _name, "firm": lambda rng: rng.choice(FIRMS), "date": _date, "room": _small},
+        {"visitor": person, "firm": firm, "date": _date, "room": count},
         "On {date} we expect {visitor} from {firm} in room {room}.",
         "On {date} we expect {visitor} from {firm}.",
         "Room {room} is kept for {firm} on {date}; {visitor} comes.",

@@ -7,7 +7,8 @@ from random import Random
 from typing import Any
 
 from benchmarks.trust.families.json_truth import Members
-from benchmarks.trust.record import Family, Group, Record
+from benchmarks.trust.record import Family, Group, Record, word_of
+from tests.oracle.draws import city, code, firm, mail, person
 
 BASE = Family("documents/base", claimable=True)
 AGAIN = Family("documents/the same again", claimable=True)
@@ -34,33 +35,9 @@ FORM_BLANK = Family("forms/a blank field", claimable=None)
 FORM_NEGATED = Family("forms/another choice or format", claimable=False)
 FORM_TASK = Family("forms/another task", claimable=False)
 
-FIRST = "Ada Bruno Clara Dario Elena Fabian Greta Hugo Ines Jonas Karla Luis Mira Nils Olga Pablo".split()  # noqa: SIM905 - reads better
-LAST = "Abel Brandt Costa Duarte Engel Fischer Garcia Horvat Ivanov Jensen Keller Lindt Moreau Novak".split()  # noqa: SIM905 - reads better
-FIRMS = "Nordwerk Halden Tessera Velora Brightly Kestrel Ostwind Larkfield Quillon Sunridge".split()  # noqa: SIM905 - reads better
 ARTICLES = "Lamp Chair Table Mirror Carpet Shelf Kettle Blender Stool Cabinet Heater Curtain".split()  # noqa: SIM905 - reads better
-CITIES = "Oslo Rome Lyon Graz Bonn Turin Ghent Porto Malmo Bergen Tartu Vilnius Split Brno".split()  # noqa: SIM905 - reads better
 
 Facts = dict[str, Any]
-
-
-def _name(rng: Random) -> str:
-    return f"{rng.choice(FIRST)} {rng.choice(LAST)}"
-
-
-def _mail(rng: Random) -> str:
-    return f"{rng.choice(FIRST).lower()}.{rng.choice(LAST).lower()}@{rng.choice(FIRMS).lower()}.example"
-
-
-def _city(rng: Random) -> str:
-    return rng.choice(CITIES)
-
-
-def _firm(rng: Random) -> str:
-    return rng.choice(FIRMS)
-
-
-def _code(rng: Random) -> str:
-    return f"{rng.choice('BCDFGHJK')}{rng.randrange(1000, 10_000)}"
 
 
 def _price(rng: Random) -> float:
@@ -91,33 +68,33 @@ class Document:
     def write(self, facts: Mapping[str, Any], group: str) -> str:
         """The document; prices with two digits."""
         said = {name: f"{value:.2f}" if isinstance(value, float) else value for name, value in facts.items()}
-        return self.text.format(word=spelled(group), **said)
+        return self.text.format(word=word_of(group), **said)
 
 
 DOCUMENTS = (
     Document(
         "invoice",
-        {"number": _code, "customer": _name, "amount": _price, "email": _mail},
+        {"number": code, "customer": person, "amount": _price, "email": mail},
         "Invoice {number} of the {word} shop for {customer}. To be paid: {amount} EUR. Questions go to {email}.",
     ),
     Document(
         "CV",
         {
-            "name": _name,
-            "email": _mail,
-            "city": _city,
-            "employer": _firm,
+            "name": person,
+            "email": mail,
+            "city": city,
+            "employer": firm,
         },
         "{name}, {email}. Lives in {city}. Works as a {word} maker at {employer}.",
     ),
     Document(
         "report",
-        {"project": _code, "author": _name, "day": _day, "client": _firm},
+        {"project": code, "author": person, "day": _day, "client": firm},
         "Report on the {word} project {project} for {client}.\nWritten by {author} on {day}.",
     ),
     Document(
         "contract",
-        {"tenant": _name, "city": _city, "rent": _price, "start": _day},
+        {"tenant": person, "city": city, "rent": _price, "start": _day},
         "The {word} flat in {city} is let to {tenant} from {start} for {rent} EUR a week.",
     ),
 )
@@ -159,12 +136,6 @@ _FORMATS = (
     "Extract {keys} from this {noun} in CSV: {text}",
     "Extract {keys} from this {noun} without JSON: {text}",
 )
-
-
-def spelled(group: str) -> str:
-    """A word of its own for each group."""
-    parts = "bo ka li mu ne pa ro si tu ve".split()  # noqa: SIM905 - reads better
-    return "".join(parts[int(digit)] for digit in group if digit.isdigit()) + "n"
 
 
 def _listed(rng: Random, keys: Sequence[str]) -> str:
@@ -255,7 +226,7 @@ def _invoice(rng: Random, lines: int, unlike: Facts | None = None) -> Facts:
             {"article": article, "price": price / 100}
             for article, price in zip(rng.sample(ARTICLES, lines), prices, strict=True)
         ]
-        facts = {"number": _code(rng), "customer": _name(rng), "items": rows}
+        facts = {"number": code(rng), "customer": person(rng), "items": rows}
         words = [facts["number"], *str(facts["customer"]).split(), *(row["article"] for row in rows)]
         fresh = not any(str(word) in text for text in old for word in words)
         if fresh and all(price % 10 for price in prices):
@@ -264,7 +235,7 @@ def _invoice(rng: Random, lines: int, unlike: Facts | None = None) -> Facts:
 
 def _invoiced(facts: Facts, group: str) -> str:
     rows = "; ".join(f"{row['article']} at {row['price']:.2f}" for row in facts["items"])
-    return f"Invoice {facts['number']} of the {spelled(group)} shop for {facts['customer']}: {rows}."
+    return f"Invoice {facts['number']} of the {word_of(group)} shop for {facts['customer']}: {rows}."
 
 
 def items_group(rng: Random, group: str) -> list[Record]:
@@ -290,11 +261,11 @@ def items_group(rng: Random, group: str) -> list[Record]:
 
 
 _FORM_FIELDS: Mapping[str, Callable[[Random], Any]] = {
-    "Name": _name,
-    "Email": _mail,
-    "City": _city,
+    "Name": person,
+    "Email": mail,
+    "City": city,
     "Birth year": lambda rng: rng.randrange(1940, 2010),
-    "Member number": _code,
+    "Member number": code,
     "Newsletter": lambda rng: rng.random() < 0.5,
     "Start": _day,
     "Seats": lambda rng: rng.randrange(2, 40),
@@ -329,8 +300,8 @@ def form_group(rng: Random, group: str) -> list[Record]:
     """A filled form as JSON, by its own fields."""
     made, noun = _Made(rng, group, []), rng.choice(("form", "registration form", "order form", "questionnaire"))
     names, line = rng.sample(list(_FORM_FIELDS), rng.randrange(3, 7)), rng.choice(_LINES)
-    names.append(f"Field {spelled(group)}")
-    draws = {**_FORM_FIELDS, names[-1]: _code}
+    names.append(f"Field {word_of(group)}")
+    draws = {**_FORM_FIELDS, names[-1]: code}
 
     def fill() -> tuple[Facts, str]:
         facts = {name: draws[name](rng) for name in names}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from tests.oracle.records import CITIES, FIRMS, FIRST, LAST
+from tests.oracle.draws import city, count, firm, mail, person
 
 Scalar = str | int | float | bool
 Facts = dict[str, Any]
@@ -19,22 +19,6 @@ def mark(group: str) -> str:
     return "mo" + "".join(SYLLABLES[int(char)] if char in "0123456789" else f"x{ord(char):x}" for char in group)
 
 
-def _name(rng: Random) -> str:
-    return f"{rng.choice(FIRST)} {rng.choice(LAST)}"
-
-
-def _mail(rng: Random) -> str:
-    return f"{rng.choice(FIRST)}.{rng.choice(LAST)}@{rng.choice(FIRMS)}.example".lower()
-
-
-def _city(rng: Random) -> str:
-    return rng.choice(CITIES)
-
-
-def _firm(rng: Random) -> str:
-    return rng.choice(FIRMS)
-
-
 def _phone(rng: Random) -> str:
     return f"{rng.randrange(500, 999)}-{rng.randrange(1000, 9999)}"
 
@@ -45,10 +29,6 @@ def _code(rng: Random) -> str:
 
 def _date(rng: Random) -> str:
     return f"{rng.randrange(2019, 2031)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}"
-
-
-def _count(rng: Random) -> int:
-    return rng.randrange(2, 99)
 
 
 def _room(rng: Random) -> int:
@@ -109,49 +89,49 @@ def spelled(value: Any) -> str:
 FORMS = (
     Form(
         "note",
-        {"name": _name, "city": _city, "desk": _count, "email": _mail, "phone": _phone},
+        {"name": person, "city": city, "desk": count, "email": mail, "phone": _phone},
         "{name} of the {mark} team lives in {city} and sits at desk {desk}. Mail goes to {email}, calls go to {phone}.",
         "Write to {email} or call {phone} to reach {name} in {city}, desk {desk}, where the {mark} team sits.",
     ),
     Form(
         "message",
-        {"order": _code, "customer": _name, "city": _city, "boxes": _count, "weight": _room},
+        {"order": _code, "customer": person, "city": city, "boxes": count, "weight": _room},
         "Order {order} of {customer} for the {mark} shop goes to {city} in {boxes} boxes that weigh {weight} kg.",
         "{customer} wants {boxes} boxes sent to {city} ({weight} kg), see {order} of the {mark} shop.",
     ),
     Form(
         "letter",
-        {"visitor": _name, "firm": _firm, "date": _date, "room": _room, "host": _name},
+        {"visitor": person, "firm": firm, "date": _date, "room": _room, "host": person},
         "On {date} we expect {visitor} from {firm} about the {mark} plan. The talk is in room {room} with {host}.",
         "Room {room} is kept by {host} on {date}, since {firm} sends {visitor} about the {mark} plan.",
     ),
     Form(
         "email",
-        {"guest": _name, "hotel": _firm, "arrival": _date, "nights": _count, "price": _price},
+        {"guest": person, "hotel": firm, "arrival": _date, "nights": count, "price": _price},
         "{guest} stays {nights} nights at the {hotel} for the {mark} fair from {arrival} on and pays {price} a night.",
         "For the {mark} fair the {hotel} keeps a bed at {price} a night for {guest}: {nights} nights from {arrival}.",
     ),
     Form(
         "record",
-        {"parcel": _code, "sender": _name, "receiver": _name, "city": _city, "kilos": _count},
+        {"parcel": _code, "sender": person, "receiver": person, "city": city, "kilos": count},
         "Parcel {parcel} with the {mark} goods was sent by {sender} to {receiver} in {city}. It has {kilos} kilos.",
         "{receiver} in {city} waits for {kilos} kilos of {mark} goods, sent by {sender} as parcel {parcel}.",
     ),
     Form(
         "text",
-        {"sku": _code, "price": _price, "stock": _count, "warehouse": _city, "supplier": _firm},
+        {"sku": _code, "price": _price, "stock": count, "warehouse": city, "supplier": firm},
         "The {mark} lamp {sku} costs {price} euros and comes from {supplier}. There are {stock} of it in {warehouse}.",
         "{supplier} makes the {mark} lamp {sku}; {warehouse} has {stock} left, {price} euros each.",
     ),
     Form(
         "message",
-        {"ticket": _code, "reporter": _name, "room": _room, "phone": _phone, "floor": _count},
+        {"ticket": _code, "reporter": person, "room": _room, "phone": _phone, "floor": count},
         "{reporter} opened ticket {ticket}: the {mark} printer in room {room}, floor {floor}, is dead. Call {phone}.",
         "Ticket {ticket}: the {mark} printer is dead, says {reporter} (room {room}, floor {floor}, call {phone}).",
     ),
     Form(
         "note",
-        {"patient": _name, "doctor": _name, "file": _file, "date": _date, "clinic": _firm},
+        {"patient": person, "doctor": person, "file": _file, "date": _date, "clinic": firm},
         "The {mark} ward of {clinic} took in {patient} on {date}; {doctor} looked after the case. The file is {file}.",
         "File {file} of the {mark} ward says that {doctor} looked after {patient}, who came to {clinic} on {date}.",
     ),

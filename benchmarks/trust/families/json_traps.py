@@ -10,7 +10,7 @@ from benchmarks.trust.families.json_notes import Form
 from benchmarks.trust.families.json_prose import Notes
 from benchmarks.trust.families.json_truth import Members
 from benchmarks.trust.record import Family, Group, Record
-from tests.oracle.records import CITIES
+from tests.oracle.draws import CITIES
 
 BASE = Family("json traps/base", claimable=True)
 

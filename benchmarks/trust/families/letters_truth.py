@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 
+from benchmarks.trust.record import word_of
+from tests.oracle.draws import LAST
+
 WOMEN = "Ada Clara Elena Greta Ines Karla Mira Olga Paula Rosa Tilda Vera".split()  # noqa: SIM905 - reads better
 MEN = "Bruno Dario Emil Fabian Hugo Jonas Karel Luis Nils Pablo Rufus Theo".split()  # noqa: SIM905 - reads better
-LAST = "Abel Brandt Costa Duarte Engel Fischer Garcia Horvat Ivanov Jensen Keller Lindt Moreau Novak".split()  # noqa: SIM905 - reads better
 MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905 - reads better
 KINDS = ("reminder", "confirmation", "apology", "invitation", "thank-you", "notice", "follow-up")
 SUBJECTS = (
@@ -125,13 +127,9 @@ def draw_case(rng: Random, group: str, bodies: tuple[str, ...]) -> Case:
     subject = rng.choice(SUBJECTS if bodies is PLAIN else SUBJECTS[:5])
     to = person(rng)
     sender = person(rng, to) if rng.random() < 0.5 else None
-    word = f"{_spelled(group)}n"
-    return Case(rng.choice(KINDS), subject, word, to, sender, draw_values(rng, subject), (rng.choice(bodies),))
-
-
-def _spelled(group: str) -> str:
-    """A word of its own for each group."""
-    return "".join("bo ka li mu ne pa ro si tu ve".split()[int(digit)] for digit in group if digit.isdigit()) or "zo"  # noqa: SIM905 - reads better
+    return Case(
+        rng.choice(KINDS), subject, word_of(group), to, sender, draw_values(rng, subject), (rng.choice(bodies),)
+    )
 
 
 def draw_values(rng: Random, subject: str) -> dict[str, str | int | date]:

@@ -13,7 +13,7 @@ def wanted(findings: Iterable[Finding], *, unsafe: bool = False) -> list[Fix]:
 
 def fixed(text: str, fixes: Iterable[Fix]) -> str:
     """One file's text after these fixes of it; of two that overlap the first is taken, the next run finds the other."""
-    edits = []
+    edits: list[tuple[int, int, str]] = []
     for fix in fixes:
         if not any(_overlap(new.span.start, new.span.end, at, to) for new in fix.edits for at, to, _ in edits):
             edits += [(one.span.start, one.span.end, one.text) for one in fix.edits]

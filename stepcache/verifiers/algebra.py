@@ -5,14 +5,10 @@ from typing import Annotated, ClassVar, TypeAlias
 from stepcache.algebra import final, judge, moves, system
 from stepcache.algebra.exact import Equation, names_of
 from stepcache.algebra.read import read_equation
-from stepcache.domain.signatures import Cost, Target
 from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Example, Verdict
 from stepcache.ports import Arguments, Proves, Refusal, Takes, Verifier
-
-STEP = frozenset({Target.STEP})
-OUTPUT = frozenset({Target.OUTPUT})
-NO_DETAILS: frozenset[str] = frozenset()
+from stepcache.verifiers.pure import OfOutput, OfStep, steps_of
 
 One: TypeAlias = Annotated[Equation, Takes("equation"), Proves()]
 Many: TypeAlias = Annotated[tuple[Equation, ...], Takes("equations"), Proves()]
@@ -20,13 +16,6 @@ OneOrMany: TypeAlias = Annotated[Equation | tuple[Equation, ...], Takes("equatio
 Asked: TypeAlias = Annotated[str, Takes("identifier", "word"), Proves()]
 AllAsked: TypeAlias = Annotated[tuple[str, ...], Takes("list"), Proves()]
 AnyAsked: TypeAlias = Annotated[str | tuple[str, ...], Takes("identifier", "word", "list")]
-
-
-def steps_of(passage: Passage) -> tuple[tuple[str, ...], int]:
-    """All steps, and which one is judged; a passage without steps around it is a single one."""
-    if passage.index is None or not passage.steps:
-        return (passage.text,), 0
-    return passage.steps, passage.index
 
 
 def _all_steps(passage: Passage) -> tuple[str, ...]:
@@ -47,11 +36,7 @@ EMPTY = _eq("x + 1 = x")
 SYSTEM = (_eq("x + y = 5"), _eq("x - y = 1"))
 
 
-class _Arguments(Arguments):
-    """Equations are our own values."""
-
-
-class Follows:
+class Follows(OfStep):
     """Pass a step whose relations follow from the lines before, and from the request's equation.
 
     Why: all equations with one root are multiples of each other, so a line that is merely equivalent may be a step of
@@ -59,11 +44,8 @@ class Follows:
     """
 
     name: ClassVar[str] = "algebra.follows"
-    targets: ClassVar[frozenset[Target]] = STEP
-    details: ClassVar[frozenset[str]] = NO_DETAILS
-    cost: ClassVar[Cost] = Cost.PURE
 
-    class Args(_Arguments):
+    class Args(Arguments):
         """`algebra.follows(eq, x)`: the request's equation and its unknown."""
 
         eq: One
@@ -85,15 +67,12 @@ class Follows:
         return judge.follow_verdicts(steps, args.eq, args.x)[index]
 
 
-class Moves:
+class Moves(OfStep):
     """Pass a step whose named operations are what happens between the relations around them."""
 
     name: ClassVar[str] = "algebra.moves"
-    targets: ClassVar[frozenset[Target]] = STEP
-    details: ClassVar[frozenset[str]] = NO_DETAILS
-    cost: ClassVar[Cost] = Cost.PURE
 
-    class Args(_Arguments):
+    class Args(Arguments):
         """`algebra.moves(eq, x)`: the request's equation and its unknown."""
 
         eq: Annotated[Equation, Takes("equation")]
@@ -112,15 +91,12 @@ class Moves:
         return moves.move_verdicts(steps, args.eq, args.x)[index]
 
 
-class Restates:
+class Restates(OfStep):
     """Pass a step whose first relation is the request's own equation; of a system, all its equations."""
 
     name: ClassVar[str] = "algebra.restates"
-    targets: ClassVar[frozenset[Target]] = STEP
-    details: ClassVar[frozenset[str]] = NO_DETAILS
-    cost: ClassVar[Cost] = Cost.PURE
 
-    class Args(_Arguments):
+    class Args(Arguments):
         """`algebra.restates(eq)`: the request's equation or system."""
 
         eq: OneOrMany
@@ -141,15 +117,12 @@ class Restates:
         return final.restates_all(steps, index, args.eq, frozenset(names_of(args.eq)))
 
 
-class Isolates:
+class Isolates(OfStep):
     """Pass a step that ends in the unknown's value, in lowest terms, or in no solution or every number."""
 
     name: ClassVar[str] = "algebra.isolates"
-    targets: ClassVar[frozenset[Target]] = STEP
-    details: ClassVar[frozenset[str]] = NO_DETAILS
-    cost: ClassVar[Cost] = Cost.PURE
 
-    class Args(_Arguments):
+    class Args(Arguments):
         """`algebra.isolates(x, decimal)`: the unknown, or all asked for; whether the value must be a decimal."""
 
         x: AnyAsked
@@ -175,15 +148,12 @@ class Isolates:
         return final.isolates_all(steps, index, args.x, args.decimal)
 
 
-class Solves:
+class Solves(OfOutput):
     """Pass an output whose final value solves the equation."""
 
     name: ClassVar[str] = "algebra.solves"
-    targets: ClassVar[frozenset[Target]] = OUTPUT
-    details: ClassVar[frozenset[str]] = NO_DETAILS
-    cost: ClassVar[Cost] = Cost.PURE
 
-    class Args(_Arguments):
+    class Args(Arguments):
         """`algebra.solves(eq, x)`: the request's equation and its unknown."""
 
         eq: One
@@ -202,15 +172,12 @@ class Solves:
         return final.solves(_all_steps(passage), args.eq, args.x)
 
 
-class Implied:
+class Implied(OfStep):
     """Pass a step whose relations hold wherever the whole system does, and whose operations are what happens."""
 
     name: ClassVar[str] = "algebra.implied"
-    targets: ClassVar[frozenset[Target]] = STEP
-    details: ClassVar[frozenset[str]] = NO_DETAILS
-    cost: ClassVar[Cost] = Cost.PURE
 
-    class Args(_Arguments):
+    class Args(Arguments):
         """`algebra.implied(eqs, xs)`: the request's system and the unknowns asked for."""
 
         eqs: Many
@@ -228,15 +195,12 @@ class Implied:
         return system.implied_verdicts(steps, args.eqs)[index]
 
 
-class SolvesAll:
+class SolvesAll(OfOutput):
     """Pass an output that gives every unknown asked for its value in the system's solution."""
 
     name: ClassVar[str] = "algebra.solves_all"
-    targets: ClassVar[frozenset[Target]] = OUTPUT
-    details: ClassVar[frozenset[str]] = NO_DETAILS
-    cost: ClassVar[Cost] = Cost.PURE
 
-    class Args(_Arguments):
+    class Args(Arguments):
         """`algebra.solves_all(eqs, xs)`: the request's system and the unknowns asked for."""
 
         eqs: Many

@@ -4,14 +4,10 @@ from typing import Annotated, ClassVar, TypeAlias
 
 from stepcache.algebra import calculation
 from stepcache.algebra.expression import Expression, read_calculation
-from stepcache.domain.signatures import Cost, Target
 from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Example, Verdict
 from stepcache.ports import Arguments, Proves, Refusal, Takes, Verifier
-from stepcache.verifiers.algebra import steps_of
-
-STEP = frozenset({Target.STEP})
-NO_DETAILS: frozenset[str] = frozenset()
+from stepcache.verifiers.pure import OfStep, steps_of
 
 Asked: TypeAlias = Annotated[Expression, Takes("expression"), Proves()]
 
@@ -27,16 +23,13 @@ GIVEN = _expr("12 * (3 + 4)")
 SEVENTHS = _expr("3.5 + 2/7")
 
 
-class Follows:
+class Follows(OfStep):
     """Pass a step whose relations are true, and are the request's calculation, or a part of it, rewritten.
 
     Why: many sums have one value, so a line that is merely true may be a step of another calculation.
     """
 
     name: ClassVar[str] = "arithmetic.follows"
-    targets: ClassVar[frozenset[Target]] = STEP
-    details: ClassVar[frozenset[str]] = NO_DETAILS
-    cost: ClassVar[Cost] = Cost.PURE
 
     class Args(Arguments):
         """`arithmetic.follows(expr)`: the request's calculation."""
@@ -60,13 +53,10 @@ class Follows:
         return calculation.calculation_verdicts(steps, args.expr)[index]
 
 
-class Ends:
+class Ends(OfStep):
     """Pass a step that ends in the calculation's value, a number in lowest terms, perhaps with its decimals behind."""
 
     name: ClassVar[str] = "arithmetic.ends"
-    targets: ClassVar[frozenset[Target]] = STEP
-    details: ClassVar[frozenset[str]] = NO_DETAILS
-    cost: ClassVar[Cost] = Cost.PURE
 
     class Args(Arguments):
         """`arithmetic.ends(expr, decimal, fraction)`: the calculation; whether it must end in one of these."""

@@ -9,7 +9,6 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, Field
 
-from stepcache.domain.signatures import Cost, Target
 from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Example, Verdict
 from stepcache.ports import Arguments, NoArgs, Proves, Takes, Verifier
@@ -17,24 +16,20 @@ from stepcache.text.asked import asked_of
 from stepcache.text.json import JsonError, Kind, Node, parse, quote, read
 from stepcache.text.pairs import Pair, flat, read_pairs, says
 from stepcache.text.schema import SchemaError, first_error, schema_argument
+from stepcache.verifiers.pure import Pure
 
-BOTH = frozenset({Target.STEP, Target.OUTPUT})
-NO_DETAILS: frozenset[str] = frozenset()
 MAX_NAMED = 20
 MAX_VALUES = 2_000
 MAX_LOOKS = 100_000
 
 
-class IsObject:
+class IsObject(Pure):
     """Pass one JSON object and nothing around it.
 
     Why: prose, a code fence or a second value around an object breaks every caller that parses the answer.
     """
 
     name: ClassVar[str] = "json.object"
-    targets: ClassVar[frozenset[Target]] = BOTH
-    details: ClassVar[frozenset[str]] = NO_DETAILS
-    cost: ClassVar[Cost] = Cost.PURE
     Args: ClassVar[type[BaseModel]] = NoArgs
     examples: ClassVar[tuple[Example, ...]] = (
         Example('{"name": "Ann"}\n', NoArgs(), passes=True),
@@ -49,7 +44,7 @@ class IsObject:
         return found if isinstance(found, Verdict) else Verdict.passed()
 
 
-class HasKeys:
+class HasKeys(Pure):
     """Pass a JSON object that has every key the prompt asks for.
 
     Why: a cached object stays valid JSON when the next prompt asks for one key more, so parsing alone
@@ -57,9 +52,7 @@ class HasKeys:
     """
 
     name: ClassVar[str] = "json.has_keys"
-    targets: ClassVar[frozenset[Target]] = BOTH
     details: ClassVar[frozenset[str]] = frozenset({"missing"})
-    cost: ClassVar[Cost] = Cost.PURE
 
     class Args(Arguments):
         """`json.has_keys(keys)`: the names that must be there."""
@@ -81,16 +74,14 @@ class HasKeys:
         return Verdict.of(not missing, f"missing keys: {missing}", missing=missing)
 
 
-class ExtraKeys:
+class ExtraKeys(Pure):
     """Pass a JSON object that has keys beyond those asked for: made for `forbid`.
 
     Why: an older answer to a longer list of keys would be served with members nobody asked for.
     """
 
     name: ClassVar[str] = "json.extra_keys"
-    targets: ClassVar[frozenset[Target]] = BOTH
     details: ClassVar[frozenset[str]] = frozenset({"extra"})
-    cost: ClassVar[Cost] = Cost.PURE
 
     class Args(Arguments):
         """`json.extra_keys(keys)`: the only names that may be there."""
@@ -130,7 +121,7 @@ with schema_argument():
         schema: Annotated[Any, Takes("json", "string")] = None
 
 
-class MeetsSchema:
+class MeetsSchema(Pure):
     """Pass a JSON value that a JSON Schema accepts.
 
     Why: the caller's own schema says what a right shape is, better than a list of keys. Shape is not proof:
@@ -140,9 +131,7 @@ class MeetsSchema:
     """
 
     name: ClassVar[str] = "json.schema"
-    targets: ClassVar[frozenset[Target]] = BOTH
     details: ClassVar[frozenset[str]] = frozenset({"errors"})
-    cost: ClassVar[Cost] = Cost.PURE
     Args: ClassVar[type[_SchemaArgs]] = _SchemaArgs
     examples: ClassVar[tuple[Example, ...]] = (
         Example('{"age": 7}', _SchemaArgs(schema={"properties": {"age": {"type": "integer"}}}), passes=True),
@@ -161,7 +150,7 @@ class MeetsSchema:
         return Verdict.of(not error, error, errors=error)
 
 
-class HasTypes:
+class HasTypes(Pure):
     """Pass a JSON object whose members have the types said.
 
     Why: `{"age": "seven"}` has the right keys. The types are the parameters and the keys their values
@@ -170,9 +159,7 @@ class HasTypes:
     """
 
     name: ClassVar[str] = "json.types"
-    targets: ClassVar[frozenset[Target]] = BOTH
     details: ClassVar[frozenset[str]] = frozenset({"wrong"})
-    cost: ClassVar[Cost] = Cost.PURE
 
     class Args(Arguments):
         """`json.types(string=[name], integer=[age])`: for each type the keys that have it."""
@@ -205,7 +192,7 @@ class HasTypes:
         return Verdict.of(not wrong, f"members of another type than asked for: {wrong}", wrong=wrong)
 
 
-class IsComplete:
+class IsComplete(Pure):
     """Pass a JSON object that says what labelled lines say: each stated pair, and nothing that is not stated.
 
     Why: with labelled lines the values can be proved, not only carried. Every pair that `keys` (or the
@@ -214,9 +201,7 @@ class IsComplete:
     """
 
     name: ClassVar[str] = "json.complete"
-    targets: ClassVar[frozenset[Target]] = BOTH
     details: ClassVar[frozenset[str]] = frozenset({"missing", "wrong"})
-    cost: ClassVar[Cost] = Cost.PURE
     Args: ClassVar[type[_CompleteArgs]] = _CompleteArgs
     examples: ClassVar[tuple[Example, ...]] = (
         Example('{"name": "Ann", "age": 7}', _CompleteArgs(body="name: Ann\nage: 7"), passes=True),
@@ -245,7 +230,7 @@ class IsComplete:
         return _compare(found, stated, args.keys)
 
 
-class IsGrounded:
+class IsGrounded(Pure):
     """Pass a JSON value whose strings and numbers stand in a text: a filter, which proves nothing.
 
     Why: a value that stands nowhere was made up. Two values changed for each other both stand there, and
@@ -253,9 +238,7 @@ class IsGrounded:
     """
 
     name: ClassVar[str] = "json.grounded"
-    targets: ClassVar[frozenset[Target]] = BOTH
     details: ClassVar[frozenset[str]] = frozenset({"ungrounded"})
-    cost: ClassVar[Cost] = Cost.PURE
 
     class Args(Arguments):
         """`json.grounded(body, min=1.0)`: the text, and the least share of values that stand in it."""

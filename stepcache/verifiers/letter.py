@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
-from stepcache.domain.signatures import Cost, Target
 from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Example, Verdict
 from stepcache.ports import Arguments, Takes, Verifier
 from stepcache.text.persons import TITLES
 from stepcache.text.values import values_of
+from stepcache.verifiers.pure import OfOutput
 
 MAX_CHARS = 32_768
 
@@ -20,7 +20,7 @@ _SALUTATION = re.compile(r"^[ \t*]*(?:Dear|Hello|Hi)[ \t]+([^\n]{1,120})$", re.M
 _NAME = re.compile(r"(?<!\w)[^\W\d_a-z][\w'\u2019-]*")
 
 
-class Filled:
+class Filled(OfOutput):
     """Pass a letter that names whom it is for and states every value of the request, with nothing left to fill in.
 
     Why: a model writes `[Your Name]` where it should write a name, leaves an amount out, or greets the
@@ -28,9 +28,7 @@ class Filled:
     """
 
     name: ClassVar[str] = "letter.filled"
-    targets: ClassVar[frozenset[Target]] = frozenset({Target.OUTPUT})
     details: ClassVar[frozenset[str]] = frozenset({"missing"})
-    cost: ClassVar[Cost] = Cost.PURE
 
     class Args(Arguments):
         """`letter.filled(to, body)`: the person, the text with the values, and who writes."""

@@ -7,27 +7,23 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, Field
 
 from stepcache.domain.expressions import Regex
-from stepcache.domain.signatures import Cost, Target
 from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Example, Verdict
 from stepcache.ports import Arguments, NoArgs, Rest, Takes, Verifier
 from stepcache.text.regex import RegexError, found_in
+from stepcache.verifiers.pure import Pure
 
-BOTH = frozenset({Target.STEP, Target.OUTPUT})
-NO_DETAILS: frozenset[str] = frozenset()
 MAX_VALUE = 200
 
 
-class Contains:
+class Contains(Pure):
     """Pass a text that holds every one of the strings, character for character.
 
     Why: a phrase that must stand in every right answer (a unit, a heading) is the cheapest check there is.
     """
 
     name: ClassVar[str] = "text.contains"
-    targets: ClassVar[frozenset[Target]] = BOTH
     details: ClassVar[frozenset[str]] = frozenset({"missing"})
-    cost: ClassVar[Cost] = Cost.PURE
 
     class Args(Arguments):
         """`text.contains("a", "b")`: all must stand in the text."""
@@ -46,16 +42,13 @@ class Contains:
         return Verdict.of(not missing, f"does not contain: {missing}", missing=missing)
 
 
-class Matches:
+class Matches(Pure):
     """Pass a text in which a regular expression (RE2) matches somewhere.
 
     Why: forms that a plain string cannot say, at a cost that no text can blow up.
     """
 
     name: ClassVar[str] = "text.matches"
-    targets: ClassVar[frozenset[Target]] = BOTH
-    details: ClassVar[frozenset[str]] = NO_DETAILS
-    cost: ClassVar[Cost] = Cost.PURE
 
     class Args(Arguments):
         """`text.matches(/^x = /)`: anchor it where the whole text is meant."""
@@ -77,16 +70,13 @@ class Matches:
             return Verdict.unsure(f"the pattern cannot be used: {error}")
 
 
-class Mentions:
+class Mentions(Pure):
     """Pass a text in which a value stands as a word or number of its own.
 
     Why: `text.contains` would find `5` in `15` and `sum` in `summary`.
     """
 
     name: ClassVar[str] = "text.mentions"
-    targets: ClassVar[frozenset[Target]] = BOTH
-    details: ClassVar[frozenset[str]] = NO_DETAILS
-    cost: ClassVar[Cost] = Cost.PURE
 
     class Args(Arguments):
         """`text.mentions(x)`: a slot's value or a string."""
@@ -114,16 +104,14 @@ def _mentions(text: str, value: str) -> bool:
     return re.search(rf"(?<!\w)(?<!\d[.,/]){re.escape(value)}(?!\w|[.,/]\d)", text) is not None
 
 
-class ShorterThan:
+class ShorterThan(Pure):
     """Pass a text of fewer than so many characters.
 
     Why: a step that runs on is seldom one step.
     """
 
     name: ClassVar[str] = "text.shorter_than"
-    targets: ClassVar[frozenset[Target]] = BOTH
     details: ClassVar[frozenset[str]] = frozenset({"length"})
-    cost: ClassVar[Cost] = Cost.PURE
 
     class Args(Arguments):
         """`text.shorter_than(120)`: characters, white space at the ends not counted."""
@@ -143,16 +131,13 @@ class ShorterThan:
         )
 
 
-class NotEmpty:
+class NotEmpty(Pure):
     """Pass a text that holds more than white space.
 
     Why: a model that stops at once gives an answer that many checks have nothing to say against.
     """
 
     name: ClassVar[str] = "text.not_empty"
-    targets: ClassVar[frozenset[Target]] = BOTH
-    details: ClassVar[frozenset[str]] = NO_DETAILS
-    cost: ClassVar[Cost] = Cost.PURE
     Args: ClassVar[type[BaseModel]] = NoArgs
     examples: ClassVar[tuple[Example, ...]] = (
         Example("x", NoArgs(), passes=True),
@@ -164,16 +149,13 @@ class NotEmpty:
         return Verdict.of(bool(passage.text.strip()), "is empty")
 
 
-class IsLabel:
+class IsLabel(Pure):
     """Pass an answer that is one of the labels, and nothing else.
 
     Why: whoever classifies reads the answer by machine: `Positive.` or a sentence about it is none of the labels.
     """
 
     name: ClassVar[str] = "text.label"
-    targets: ClassVar[frozenset[Target]] = BOTH
-    details: ClassVar[frozenset[str]] = NO_DETAILS
-    cost: ClassVar[Cost] = Cost.PURE
 
     class Args(Arguments):
         """`text.label(labels)`: the labels as the prompt spells them."""

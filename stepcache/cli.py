@@ -5,12 +5,19 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import stepcache
 from stepcache.domain.errors import BackendError, ConfigurationError, RuleError, StepCacheError
 
 OK, FAILED, USAGE = 0, 1, 2
+
+# The rule author's tools: command -> its line of help. Each stands in a module of its name in stepcache/author/commands
+# (`DESCRIPTION`, `arguments(parser)`, `run(arguments)`), which is loaded only when it is called.
+AUTHOR = {
+    "test": "run the test blocks of rule files",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,7 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         0 done, 1 something failed (a test, a rule file, the backend), 2 wrong usage or configuration.
     """
-    arguments = _parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else list(argv)
+    arguments = _parser(next((word for word in words if not word.startswith("-")), "")).parse_args(words)
     try:
         command: Callable[[argparse.Namespace], int] = arguments.command
         return command(arguments)
@@ -51,7 +59,8 @@ def _rule_errors(error: RuleError) -> int:
     return _say("stepcache: the rules cannot be used; see `stepcache-validate`", FAILED)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(named: str = "") -> argparse.ArgumentParser:
+    """The parser of all commands; of a rule author's tool only the named one is loaded and asked for its arguments."""
     parser = argparse.ArgumentParser(
         prog="stepcache",
         description="A step-level cache in front of any LLM server: each answer is verified for its prompt.",
@@ -61,9 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     _serve_parser(commands)
     _run_parser(commands)
     _explain_parser(commands)
-    _test_parser(commands)
     _store_parser(commands)
     _plugins_parser(commands)
+    for name in AUTHOR:
+        _author_parser(commands, name, chosen=name == named)
     return parser
 
 
@@ -252,31 +262,14 @@ async def _answer_or_error(
         return str(error)
 
 
-def _test_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = commands.add_parser(
-        "test",
-        help="run the test blocks of rule files",
-        description="Run the test blocks of rule files, offline, on their scripted replies. Files are one rule set, "
-        "and so is each folder by itself.",
-    )
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="rule files; or folders, each with those below it")
-    parser.add_argument(
-        "-k", dest="only", default="", metavar="TEXT", help="only tests whose task or name holds this text"
-    )
-    parser.set_defaults(command=_test)
-
-
-def _test(arguments: argparse.Namespace) -> int:
-    from stepcache.assembly import load_rules  # noqa: PLC0415 - lazy with the engine
-    from stepcache.author.ruletest import report, run_tests  # noqa: PLC0415 - lazy with the engine
-    from stepcache.resources import rule_sets  # noqa: PLC0415 - with its two users
-
-    sets = [load_rules(files) for files in rule_sets(arguments.paths)]
-    outcomes = [one for rules in sets for one in asyncio.run(run_tests(rules, only=arguments.only))]
-    if arguments.only and not outcomes:
-        raise ConfigurationError(f"no test holds `{arguments.only}`")
-    print(report(outcomes, colour=sys.stdout.isatty()))
-    return OK if outcomes and all(outcome.passed for outcome in outcomes) else FAILED
+def _author_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, *, chosen: bool) -> None:
+    if not chosen:
+        commands.add_parser(name, help=AUTHOR[name])
+        return
+    module = import_module(f"stepcache.author.commands.{name}")
+    parser = commands.add_parser(name, help=AUTHOR[name], description=module.DESCRIPTION)
+    module.arguments(parser)
+    parser.set_defaults(command=module.run)
 
 
 def _store_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -1,0 +1,1 @@
+"""The rule author's commands of `stepcache`, a module each: `DESCRIPTION`, `arguments(parser)`, `run(arguments)`."""

@@ -9,6 +9,7 @@ from typing import Any
 from benchmarks.demo.requests import Row
 from tests.oracle.equations import EquationCase, Solution
 from tests.oracle.expressions import Var, num
+from tests.oracle.json_truth import read_object
 from tests.oracle.judge import judge
 from tests.oracle.systems import SystemCase
 
@@ -42,20 +43,10 @@ def _system(truth: Mapping[str, Any]) -> SystemCase:
 
 
 def _has_members(text: str, members: Mapping[str, Any]) -> bool:
-    try:
-        found: object = json.loads(text, object_pairs_hook=_without_doubles)
-    except (ValueError, RecursionError):
-        return False
-    if not isinstance(found, dict) or found.keys() != members.keys():
+    found = read_object(text)
+    if found is None or found.keys() != members.keys():
         return False
     return all(_same(found[name], value) for name, value in members.items())
-
-
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name stands twice")
-    return found
 
 
 def _same(found: object, value: object) -> bool:

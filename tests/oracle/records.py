@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from tests.oracle.draws import city, code, count, firm, mail, person
+from tests.oracle.json_truth import read_object, same
 
 Record = Mapping[str, str | int | bool]
 
@@ -141,21 +142,14 @@ class Asked:
 
     def right(self, text: str) -> bool:
         """Whether an answer says the truth, whatever the order of its members."""
-        try:
-            found = json.loads(text)
-        except ValueError:
-            return False
-        return isinstance(found, dict) and _typed(found) == _typed(self.truth)
+        found = read_object(text)
+        return found is not None and same(found, self.truth)
 
     def saying(self, **properties: Any) -> "Asked":
         """The same with something added to what the schema says of some properties."""
         known = self.schema["properties"]
         more = {name: {**known[name], **said} for name, said in properties.items()}
         return replace(self, schema={**self.schema, "properties": {**known, **more}})
-
-
-def _typed(record: Mapping[str, Any]) -> dict[str, tuple[str, Any]]:
-    return {name: (type(value).__name__, value) for name, value in record.items()}
 
 
 def by_keys(note: Note, keys: Sequence[str], wording: int = 0) -> Asked:

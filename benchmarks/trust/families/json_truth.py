@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from benchmarks.trust.families.json_notes import spelled
+from tests.oracle.json_truth import read_object, same
 
 Wrong = Callable[["Members", Random, dict[str, Any]], str]
 
@@ -30,11 +31,8 @@ class Members:
 
     def holds(self, text: str) -> bool:
         """Whether the text is strict JSON with these members, whatever their order and spacing."""
-        try:
-            found = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse)
-        except (ValueError, RecursionError):
-            return False
-        if not isinstance(found, dict) or not self.members.keys() - self.optional <= found.keys():
+        found = read_object(text)
+        if found is None or not self.members.keys() - self.optional <= found.keys():
             return False
         return found.keys() <= self.members.keys() and all(self._same(name, found[name]) for name in found)
 
@@ -42,7 +40,7 @@ class Members:
         if name in self.optional:
             return value is None
         expected = self.members[name]
-        return bool(_typed(value) == _typed(expected) if self.typed else _plain(value) == _plain(expected))
+        return same(value, expected) if self.typed else bool(_plain(value) == _plain(expected))
 
     def right(self, rng: Random, wanted: Sequence[str] | None) -> str:
         """The members asked for, on one line or on several."""
@@ -59,25 +57,6 @@ class Members:
         names = self.members.keys() - self.optional
         asked = self.members if wanted is None else [name for name in wanted if name in names]
         return {name: self.members[name] for name in asked if name in names}
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name stands twice")
-    return found
-
-
-def _refuse(word: str) -> Any:
-    raise ValueError(word)
-
-
-def _typed(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _typed(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_typed(item) for item in value]
-    return (type(value).__name__, value)
 
 
 def _plain(value: Any) -> Any:

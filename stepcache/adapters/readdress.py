@@ -36,7 +36,7 @@ _RELATIVE = re.compile(
     r"\b(?:May|March)\b(?![ ](?:I|we|you|this|the|it|your|our)\b)"
     r"|\b(?i:next|last|this|coming|past|same|previous|following)\s+(?i:day|week|weekend|month|quarter|season|year|decade)\b"
     r"|\b(?i:a|one|in one)\s+(?i:day|week|fortnight|month|year|hour|minute)\b"
-    r"|\b(?i:new year)|\b[A-Z][\w'\u2019]*\s+(?:Day|Week)\b"
+    r"|\b(?i:new year)|(?<![\w'\u2019])(?=(?:[\w'\u2019]*?['\u2019])?[A-Z])[\w'\u2019]++\s++(?:Day|Week)\b"
 )
 _TENSE = frozenset(
     """

@@ -14,9 +14,11 @@ _PLAIN = re.compile(r"[\s.,;:!?'’\"“”()*_`$#–—-]|[✓✔✅☑∎]\ufe
 _SPELLED = NUMBER_WORDS - {"zero", "one", "two"}
 _SAYS = re.compile(r"\b(?:is|are|equals?|to|be|answer|solution|x)\W+(?:zero|one|two)\b", re.IGNORECASE)
 _UNFINISHED = re.compile(
-    r"(?:\b(?:is|are|be|becomes?|equals?|to|gives?|gets?|get|yields?|obtain|have|has|of|by|answer)|[=+*/<>≈-])[\s*_$`]*$",
+    r"(?:\b(?:is|are|be|becomes?|equals?|to|gives?|gets?|get|yields?|obtain|have|has|of|by|answer)|[=+*/<>≈-])\Z",
     re.IGNORECASE,
 )
+_LONGEST = len("becomes")
+_DRESS = frozenset("*_$`")
 _BEGINS = re.compile(
     r"[ \t*_$`]*(?:[^\sa-z]|[a-z](?![a-z])|[a-z]*ing\b|(?:add|subtract|multiply|divide|expand|distribute|combine|"
     r"simplify|collect|gather|swap|flip|move|bring|so|then|now|next|first|finally|and|we|the|this|start|given|check|let|lets|"
@@ -69,8 +71,16 @@ def counts(label: Label, text: str, start: int, end: int, labels: dict[str, int]
         return False
     labels[kind] = label.number
     line = text[end:].split("\n", 1)[0].strip(" \t*_:.)")
-    if _UNFINISHED.search(text[:start].rstrip()):
+    if _is_unfinished(text[:start].rstrip()):
         return False
     if not line:
         return kind == "step" and bool(text[end:].strip(" \t\r\n*_:.)"))
     return bool(_BEGINS.match(line))
+
+
+def _is_unfinished(text: str) -> bool:
+    """Whether a text ends in a word or sign behind which a number may follow; marks of emphasis may stand behind it."""
+    end = len(text)  # stepped back by hand: a pattern with the marks at its end would begin anew at each of them
+    while end and (text[end - 1] in _DRESS or text[end - 1].isspace()):
+        end -= 1
+    return "*" in text[end:] or _UNFINISHED.search(text, max(0, end - _LONGEST), end) is not None

@@ -28,8 +28,8 @@ ENVIRONMENT = re.compile(
     r"(?P<body>.*)\\end\{\1\}(?:\s*\\right\s*\.)?\s*",
     re.DOTALL,
 )
-BETWEEN = re.compile(
-    r"\s*(?:[;\n]|,(?![0-9])|(?<![0-9]),|\\\\(?:\[\w+\])?|(?<=[\s\)\]}$0-9])and(?=[\s$\\])|&)[\s;,]*(?:and\s|&\s)?"
+BETWEEN = re.compile(  # a run of blanks is gone through from its start only, not from each blank anew
+    r"(?:(?<!\s)\s*|(?<=\s))(?:[;\n]|,(?![0-9])|(?<![0-9]),|\\\\(?:\[\w+\])?|(?<=[\s\)\]}$0-9])and(?=[\s$\\])|&)[\s;,]*(?:and\s|&\s)?"
 )
 
 Sides = tuple[Tree, Tree]

@@ -1,5 +1,6 @@
 """`adapt readdress`: nothing of the older letter's values may be left."""
 
+import time
 from datetime import date
 
 import pytest
@@ -198,6 +199,8 @@ def test_a_code_of_the_same_company_and_a_mark_of_one_s_own_are_exchanged() -> N
         ("is due on 4 March 2026.", "5 August 2090", False),
         ("falls on 4 March 2026, New Year in this land.", "5 May 2026", False),
         ("falls on 4 March 2026, our Open Day.", "5 May 2026", False),
+        ("falls on 4 March 2026, 'Founders' Day'.", "5 May 2026", False),
+        ("falls on 4 March 2026, our open Day.", "5 May 2026", True),
     ],
 )
 def test_a_day_does_not_cross_today_in_a_letter_that_tells_the_tense(said: str, day: str, applies: bool) -> None:
@@ -207,3 +210,11 @@ def test_a_day_does_not_cross_today_in_a_letter_that_tells_the_tense(said: str, 
         f"Dear Ada,\nthe rent {said}", ("Ada Lee", body.format("4 March 2026")), ("Ada Lee", body.format(day))
     )
     assert (found is not None) == applies
+
+
+@pytest.mark.timing
+def test_a_letter_without_any_feast_is_searched_for_one_at_once() -> None:
+    """Capitals and apostrophes without end: under half a second for the longest letter, which once took five."""
+    start = time.perf_counter()
+    readdressed("Dear Ada,\n$250 is due on March 4, 2026.\n" + "A'" * 8_000)
+    assert time.perf_counter() - start < 0.5

@@ -167,9 +167,10 @@ test: install $(TGI_VENV)/locked.stamp ## Run the tests; warnings are errors, an
 	$(TGI_VENV)/bin/python -m pytest $(TGI_TESTS)
 
 .PHONY: format
-format: install ## Format the code and write the generated docs
+format: install ## Format the code; write the manifest and the generated docs
 	$(BIN)/ruff check --fix --select I .
 	$(BIN)/ruff format .
+	$(BIN)/python -m stepcache.bundled
 	$(if $(DOCS),$(BIN)/cog -r $(DOCS))
 
 .PHONY: clean

@@ -9,7 +9,7 @@ from collections import Counter
 
 from benchmarks.machine import save
 from stepcache.assembly import load_rules
-from stepcache.builtin import tools
+from stepcache.bundled import tools
 from stepcache.dialects.base import Reading
 from stepcache.domain.slots import Slots
 from stepcache.domain.writing import Source

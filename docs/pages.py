@@ -8,7 +8,8 @@ import sys
 import textwrap
 from collections.abc import Iterable
 
-from stepcache.builtin import catalog, registry
+from stepcache.builtin import catalog
+from stepcache.bundled import registry
 from stepcache.domain.findings import Severity
 from stepcache.domain.signatures import Parameter, Signature, Target
 from stepcache.language.diagnostics import CODES, Code

@@ -11,7 +11,8 @@ from typing import Any, Self
 from stepcache.backends.http import Timeouts
 from stepcache.backends.named import make_router
 from stepcache.backends.retry import Patience
-from stepcache.builtin import catalog, tools
+from stepcache.builtin import catalog
+from stepcache.bundled import tools
 from stepcache.dialects.fields import without_stream
 from stepcache.domain.errors import ConfigurationError, RuleError
 from stepcache.domain.findings import Severity

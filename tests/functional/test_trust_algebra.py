@@ -10,7 +10,7 @@ from benchmarks.trust.families.algebra import GROUPS
 from benchmarks.trust.families.algebra_truth import AllSolved, AsDecimal, Solved
 from benchmarks.trust.record import Record
 from stepcache.assembly import load_rules
-from stepcache.builtin import tools
+from stepcache.bundled import tools
 from stepcache.dialects.base import Reading
 from stepcache.dialects.registry import dialect_of
 from stepcache.domain.request import Api

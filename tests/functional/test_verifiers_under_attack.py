@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.trust.verifiers.__main__ import ATTACKS, PART, run
 from benchmarks.trust.verifiers.attack import Outcome, Shot, fire
-from stepcache.builtin import tools
+from stepcache.bundled import tools
 from tests.oracle import json_slips, json_truth, slips
 
 SHOTS = 600

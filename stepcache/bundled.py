@@ -1,0 +1,110 @@
+"""Everything StepCache brings itself, registered through the same hooks as a plugin's; and its manifest.
+
+`python -m stepcache.bundled` writes the manifest anew (`make format` does).
+"""
+
+import sys
+from collections.abc import Callable
+
+from stepcache.adapters.aligned import Aligned
+from stepcache.adapters.label import Label
+from stepcache.adapters.project import Project
+from stepcache.adapters.readdress import Readdress
+from stepcache.adapters.rename import Rename
+from stepcache.adapters.restate import Restate
+from stepcache.adapters.slots import SlotTexts
+from stepcache.adapters.syntax import Syntax
+from stepcache.backends.blocks import BLOCKS
+from stepcache.builtin import MANIFEST
+from stepcache.manifest import Manifest, written
+from stepcache.matching.derive import DERIVATIONS
+from stepcache.matching.types import SLOT_TYPES
+from stepcache.plugins import KINDS, Registry, collect, hookimpl, signature_of
+from stepcache.ports import Adapter, Derivation, Segmenter, SlotType, Solver, Tools, Verifier
+from stepcache.segmenters.json import JsonSegmenter
+from stepcache.segmenters.lines import LineSegmenter
+from stepcache.segmenters.markdown import MarkdownSegmenter
+from stepcache.segmenters.numbered import NumberedSegmenter
+from stepcache.segmenters.regex import RegexSegmenter
+from stepcache.segmenters.sentences import SentenceSegmenter
+from stepcache.solvers.arithmetic import Arithmetic
+from stepcache.solvers.linear import Linear
+from stepcache.solvers.pairs import Pairs
+from stepcache.verifiers import algebra, arithmetic, json, letter, text
+
+
+class BuiltIns:
+    """The built-in plugin."""
+
+    @hookimpl
+    def register_slot_types(self, register: Callable[[SlotType], None]) -> None:
+        """`number` … `text`."""
+        for kind in SLOT_TYPES.values():
+            register(kind)
+
+    @hookimpl
+    def register_derivations(self, register: Callable[[Derivation], None]) -> None:
+        """`algebra.unknown` and its like."""
+        for derivation in DERIVATIONS:
+            register(derivation)
+
+    @hookimpl
+    def register_segmenters(self, register: Callable[[Segmenter], None]) -> None:
+        """`lines numbered sentences markdown json regex`."""
+        for segmenter in (
+            LineSegmenter(),
+            NumberedSegmenter(),
+            SentenceSegmenter(),
+            MarkdownSegmenter(),
+            JsonSegmenter(),
+            RegexSegmenter(),
+        ):
+            register(segmenter)
+
+    @hookimpl
+    def register_verifiers(self, register: Callable[[Verifier], None]) -> None:
+        """The families `algebra`, `arithmetic`, `json`, `text` and `letter`."""
+        for family in (algebra, arithmetic, json, text, letter):
+            for verifier in family.VERIFIERS:
+                register(verifier)
+
+    @hookimpl
+    def register_adapters(self, register: Callable[[Adapter], None]) -> None:
+        """`slots restate project aligned rename syntax readdress label`."""
+        for adapter in (SlotTexts(), Restate(), Project(), Aligned(), Rename(), Syntax(), Readdress(), Label()):
+            register(adapter)
+
+    @hookimpl
+    def register_solvers(self, register: Callable[[Solver], None]) -> None:
+        """`linear`, `arithmetic` and `pairs`."""
+        for solver in (Linear(), Arithmetic(), Pairs()):
+            register(solver)
+
+
+def registry() -> Registry:
+    """All built-ins, made anew: a solver may hold processes."""
+    return collect({"stepcache": BuiltIns()})
+
+
+def tools() -> Tools:
+    """All built-ins, as an engine is handed them; its own, so that nobody else closes what they hold."""
+    found = registry()
+    return Tools(found.slot_types, found.derivations, found.segmenters, found.verifiers, found.adapters, found.solvers)
+
+
+def manifest() -> Manifest:
+    """What `stepcache/manifest.json` has to say of the code as it stands."""
+    found = registry()
+    kinds = {kind: {name: signature_of(thing) for name, thing in getattr(found, kind).items()} for kind in KINDS}
+    kinds["backends"] = {block.name: signature_of(block) for block in BLOCKS}
+    return Manifest("stepcache", kinds, engines={"exact": "", "sympy": "sympy", "z3": "z3"})
+
+
+def main() -> int:
+    """Write the manifest."""
+    MANIFEST.write_text(written(manifest()), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

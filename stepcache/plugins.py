@@ -111,6 +111,9 @@ def signature_of(thing: Any, *, version: str = "") -> Signature:
         total=getattr(thing, "total", False),
         names_steps=getattr(thing, "names_steps", False),
         version=version,
+        deprecated=getattr(thing, "deprecated", ""),
+        replaced_by=getattr(thing, "replaced_by", ""),
+        interchangeable=getattr(thing, "interchangeable", False),
     )
 
 

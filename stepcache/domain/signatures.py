@@ -64,9 +64,12 @@ class Signature:
         carries_types: For an adapter: it carries every changed slot of these types.
         engines: For a solver: what `with` may name, default order.
         domain: For a solver: parameter name -> greatest `degree` its equation may have.
-        total: For a solver: it answers every value of its domain.
+        total: For a solver or a derivation: it answers every value of its domain.
         names_steps: For a segmenter: whether `step NAME` may name steps.
         version: Version of the plugin it comes from; the package's own for built-ins.
+        deprecated: For a verifier: the version since which another is to be used; empty for none.
+        replaced_by: The name of that other one.
+        interchangeable: Whether that one takes the same arguments and judges alike.
     """
 
     name: str
@@ -82,6 +85,9 @@ class Signature:
     total: bool = False
     names_steps: bool = False
     version: str = ""
+    deprecated: str = ""
+    replaced_by: str = ""
+    interchangeable: bool = False
 
     def parameter(self, name: str) -> Parameter | None:
         """The parameter of that name."""

@@ -1,6 +1,5 @@
 """From the text of a rule file to its syntax; any number of mistakes, never an exception."""
 
-import re
 from dataclasses import dataclass
 
 from lark import Token, Tree
@@ -9,13 +8,13 @@ from stepcache.domain.findings import Applicability, Edit, Finding, Fix
 from stepcache.domain.source import Source
 from stepcache.language import syntax
 from stepcache.language.build import Builder
+from stepcache.language.comments import comments
 from stepcache.language.diagnostics import Lines, Reporter
 from stepcache.language.recover import AgainError, Driver
 
 MAX_CHARS = 128 * 1024
 MAX_AGAIN = 4
 EDITION = 1
-_COMMENT = re.compile(r'"""[\s\S]*?(?:"""|\Z)|"(?:\\.|[^"\\\n])*"?|/(?![/\s])(?:\\.|[^/\\\n])+/|(?P<comment>#[^\n]*)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +75,10 @@ def _readable(source: Source, reporter: Reporter) -> str | None:
 def _docs(text: str, lines: Lines) -> dict[int, str]:
     """Line of a statement -> the `##` comment right above it."""
     docs: dict[int, str] = {}
-    for mark in _COMMENT.finditer(text):
-        comment = mark["comment"]
-        if comment is None or not comment.startswith("##"):
+    for start, comment in comments(text):
+        if not comment.startswith("##"):
             continue
-        line = lines.line(mark.start())
+        line = lines.line(start)
         above = docs.pop(line, "")
         words = comment.lstrip("#").strip()
         docs[line + 1] = f"{above}\n{words}" if above else words

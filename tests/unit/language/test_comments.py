@@ -12,7 +12,7 @@ from stepcache.language.comments import comments, long_texts
     [
         ("# a\nlet X = 1 # b", [(0, "# a"), (14, "# b")]),
         ("## doc\r\n", [(0, "## doc")]),
-        ('"# no" """\n# no\n""" # yes', [(21, "# yes")]),
+        ('"# no" """\n# no\n""" # yes', [(20, "# yes")]),
         (r"/[#]/ /\/#/ # yes", [(12, "# yes")]),
         (r'"\"# no" # yes', [(9, "# yes")]),
         ('"open # no\n# yes', [(11, "# yes")]),

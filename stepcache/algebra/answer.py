@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from stepcache.algebra.exact import Equation, Exact, Poly, ratio, size
 from stepcache.algebra.follows import Basis, Sides
 from stepcache.algebra.items import Item, Relation
+from stepcache.algebra.judging import remembered
 from stepcache.algebra.lines import is_bulleted, read_lines
 from stepcache.algebra.loose import checked
 from stepcache.algebra.shapes import sides_of
@@ -16,7 +17,6 @@ from stepcache.ports import Refusal
 
 Solution: TypeAlias = Exact | Literal["none", "all"]
 MAX_STEPS = 200
-CACHED_LENGTH = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,9 @@ class Chain:
 Part: TypeAlias = Chain | Item
 
 
+@remembered
 def read_steps(steps: tuple[str, ...], names: frozenset[str]) -> tuple[tuple[Part, ...], ...]:
     """What each step holds, relations put together to their chains; what says numbers unchecked is unread."""
-    if sum(map(len, steps)) > CACHED_LENGTH:
-        return _read_steps(steps, names)
-    return _remembered_steps(steps, names)
-
-
-def _read_steps(steps: tuple[str, ...], names: frozenset[str]) -> tuple[tuple[Part, ...], ...]:
     bulleted = is_bulleted("".join(steps))
     labels: dict[str, int] = {}
     found = []
@@ -69,9 +64,6 @@ def _read_steps(steps: tuple[str, ...], names: frozenset[str]) -> tuple[tuple[Pa
         items = (checked(item, ending + step, len(ending), names, labels) for item in read_lines(step, names, bulleted))
         found.append(_parts(place, tuple(items)))
     return tuple(found)
-
-
-_remembered_steps = lru_cache(maxsize=256)(_read_steps)
 
 
 def _parts(step: int, items: tuple[Item, ...]) -> tuple[Part, ...]:

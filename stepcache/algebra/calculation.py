@@ -3,34 +3,27 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from stepcache.algebra.answer import Chain, is_rounded, read_steps
 from stepcache.algebra.expression import MAX_HEIGHT, Expression, height
 from stepcache.algebra.final import is_decimal
 from stepcache.algebra.items import Claim, Move, Relation, Unread
+from stepcache.algebra.judging import PASSED, joined, remembered
 from stepcache.algebra.rewrites import holds, is_value, rewrites
 from stepcache.algebra.spell import bare
 from stepcache.algebra.tree import Divide, Negate, Number, Tree, poly
 from stepcache.domain.verdicts import Verdict
 
-PASSED = Verdict.passed()
 NOTHING = Verdict.unsure("the step holds no relation")
 NO_NAMES: frozenset[str] = frozenset()
 MAX_KNOWN = 8
 
 
+@remembered
 def calculation_verdicts(steps: tuple[str, ...], expr: Expression) -> tuple[Verdict, ...]:
     """For each step, whether every relation in it is true, and a part of the calculation rewritten."""
-    return _remembered(steps, expr.canonical, expr) if sum(map(len, steps)) < 16_384 else _verdicts(steps, "", expr)
-
-
-def _verdicts(steps: tuple[str, ...], _canonical: str, expr: Expression) -> tuple[Verdict, ...]:
     judge = _Judge(expr, [expr.tree])
     return tuple(judge.step(parts) for parts in read_steps(steps, NO_NAMES))
-
-
-_remembered = lru_cache(maxsize=256)(_verdicts)
 
 
 @dataclass(slots=True)
@@ -46,10 +39,7 @@ class _Judge:
 
     def step(self, parts: tuple[object, ...]) -> Verdict:
         """The verdict of one step."""
-        verdicts = [self.part(part) for part in parts if isinstance(part, Chain | Claim | Move | Unread)]
-        if not verdicts:
-            return NOTHING
-        return next((verdict for verdict in verdicts if not verdict.ok), PASSED)
+        return joined([self.part(part) for part in parts if isinstance(part, Chain | Claim | Move | Unread)], NOTHING)
 
     def part(self, part: Chain | Claim | Move | Unread) -> Verdict:
         """The verdict of one thing that a step holds."""
@@ -57,7 +47,7 @@ class _Judge:
             return Verdict.unsure(part.reason)
         if not isinstance(part, Chain):
             return Verdict.unsure("an operation in words is not judged: write relations only")
-        return next((found for found in self.chain(part) if not found.ok), PASSED)
+        return joined(self.chain(part))
 
     def chain(self, chain: Chain) -> Iterator[Verdict]:
         """The verdict of each relation: its first side is of the calculation, and the others are that rewritten."""

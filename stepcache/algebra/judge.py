@@ -2,34 +2,31 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from stepcache.algebra.answer import Chain, Part, Solution, basis_of, is_rounded, read_steps, solution_of, value_at
 from stepcache.algebra.exact import Equation, Exact, size
 from stepcache.algebra.follows import Basis, terms_of
 from stepcache.algebra.items import Claim, Move, Relation, Unread
+from stepcache.algebra.judging import PASSED, joined, remembered
 from stepcache.algebra.scan import SIDE_WORDS
 from stepcache.algebra.tree import poly, walk
 from stepcache.domain.verdicts import Verdict
 
 NOTHING = Verdict.unsure("the step holds no relation, no move and no claim")
-PASSED = Verdict.passed()
 
 
 def follow_verdicts(steps: tuple[str, ...], eq: Equation, x: str) -> tuple[Verdict, ...]:
     """For each step, whether everything in it follows from what came before."""
-    return _remembered(steps, eq, eq.text, x) if sum(map(len, steps)) < 16_384 else _verdicts(steps, eq, eq.text, x)
+    return _verdicts(steps, eq, eq.text, x)
 
 
+@remembered
 def _verdicts(steps: tuple[str, ...], eq: Equation, text: str, x: str) -> tuple[Verdict, ...]:
     solution, given = solution_of(eq, x), basis_of(eq)
     if solution is None or given is None:
         return (Verdict.unsure(f"`{text[:80]}` is no linear equation in `{x}`"),) * len(steps)
     judge = _Judge(eq, x, solution, given)
     return tuple(judge.step(parts) for parts in read_steps(steps, frozenset({x})))
-
-
-_remembered = lru_cache(maxsize=256)(_verdicts)
 
 
 @dataclass(slots=True)
@@ -48,10 +45,7 @@ class _Judge:
 
     def step(self, parts: tuple[Part, ...]) -> Verdict:
         """The verdict of one step; later parts are read even where an earlier one fails."""
-        verdicts = [self.part(part) for part in parts if isinstance(part, Chain | Claim | Move | Unread)]
-        if not verdicts:
-            return NOTHING
-        return next((verdict for verdict in verdicts if not verdict.ok), PASSED)
+        return joined([self.part(part) for part in parts if isinstance(part, Chain | Claim | Move | Unread)], NOTHING)
 
     def part(self, part: Chain | Claim | Move | Unread) -> Verdict:
         """The verdict of one thing that a step holds."""
@@ -61,7 +55,7 @@ class _Judge:
             said = {"none": "no number", "all": "every number"}[part.kind]
             return Verdict.of(self.solution == part.kind, f"it is not so that {said} solves the equation")
         if isinstance(part, Chain):
-            verdict = next((found for found in self.chain(part) if not found.ok), PASSED)
+            verdict = joined(self.chain(part))
             if part.exact and (part.names or not self.is_true(part)):
                 self.last = part.bases()
             return verdict

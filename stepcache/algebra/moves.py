@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from stepcache.algebra.answer import Chain, Part, basis_of, read_steps
 from stepcache.algebra.exact import Equation, Poly, ratio
 from stepcache.algebra.follows import Basis, Sides
 from stepcache.algebra.items import Move, Place, Unread
+from stepcache.algebra.judging import PASSED, remembered
 from stepcache.domain.verdicts import Verdict
 
-PASSED = Verdict.passed()
 KEEPS_SIDES = frozenset({"expand", "combine", "simplify"})
 
 
@@ -25,9 +24,10 @@ class _Link:
 
 def move_verdicts(steps: tuple[str, ...], eq: Equation, x: str) -> tuple[Verdict, ...]:
     """For each step, whether every operation that it names is what happens."""
-    return _remembered(steps, eq, eq.text, x) if sum(map(len, steps)) < 16_384 else _verdicts(steps, eq, eq.text, x)
+    return _verdicts(steps, eq, eq.text, x)
 
 
+@remembered
 def _verdicts(steps: tuple[str, ...], eq: Equation, text: str, x: str) -> tuple[Verdict, ...]:
     given = basis_of(eq)
     if given is None:
@@ -38,9 +38,6 @@ def _verdicts(steps: tuple[str, ...], eq: Equation, text: str, x: str) -> tuple[
             judge.take(place, part)
     judge.end()
     return tuple(judge.verdicts)
-
-
-_remembered = lru_cache(maxsize=256)(_verdicts)
 
 
 @dataclass(slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TypeAlias
 
 from stepcache.algebra.answer import Chain, Part, is_rounded, read_steps, value_at
@@ -12,10 +11,10 @@ from stepcache.algebra.final import is_check, values_said
 from stepcache.algebra.follows import Sides, ratio
 from stepcache.algebra.items import Claim, Move, Place, Relation, Unread
 from stepcache.algebra.judge import NOTHING
+from stepcache.algebra.judging import joined, remembered
 from stepcache.algebra.moves import carried_out
 from stepcache.domain.verdicts import Verdict
 
-PASSED = Verdict.passed()
 MAX_UNKNOWNS = 8
 ALL, NONE = "all", "none"
 Values: TypeAlias = dict[str, Exact]
@@ -75,10 +74,10 @@ def kind_of(space: Space, names: Sequence[str]) -> str:
 
 def implied_verdicts(steps: tuple[str, ...], eqs: tuple[Equation, ...]) -> tuple[Verdict, ...]:
     """For each step, whether everything in it follows from the system."""
-    texts = tuple(eq.text for eq in eqs)
-    return _remembered(steps, eqs, texts) if sum(map(len, steps)) < 16_384 else _verdicts(steps, eqs, texts)
+    return _verdicts(steps, eqs, tuple(eq.text for eq in eqs))
 
 
+@remembered
 def _verdicts(steps: tuple[str, ...], eqs: tuple[Equation, ...], _texts: tuple[str, ...]) -> tuple[Verdict, ...]:
     names = names_of(eqs)
     if len(names) > MAX_UNKNOWNS or any(max(eq.left.degree, eq.right.degree) > 1 for eq in eqs):
@@ -86,9 +85,6 @@ def _verdicts(steps: tuple[str, ...], eqs: tuple[Equation, ...], _texts: tuple[s
     space = Space.of(eq.difference for eq in eqs)
     judge = _Judge(space, frozenset(names), [(eq.left, eq.right) for eq in eqs])
     return tuple(judge.step(parts) for parts in read_steps(steps, frozenset(names)))
-
-
-_remembered = lru_cache(maxsize=128)(_verdicts)
 
 
 @dataclass(slots=True)
@@ -103,11 +99,10 @@ class _Judge:
     def step(self, parts: tuple[Part, ...]) -> Verdict:
         """The verdict of one step."""
         verdicts = [verdict for part in parts for verdict in self.part(part)]
-        if not verdicts:
-            return NOTHING
-        verdicts += [Verdict.unsure("no relation behind the operation shows it")] if self.ahead else []
-        self.ahead = []
-        return next((verdict for verdict in verdicts if not verdict.ok), PASSED)
+        if verdicts and self.ahead:
+            verdicts.append(Verdict.unsure("no relation behind the operation shows it"))
+            self.ahead = []
+        return joined(verdicts, NOTHING)
 
     def part(self, part: Part) -> Iterator[Verdict]:
         """The verdicts of one part."""

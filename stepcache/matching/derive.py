@@ -35,8 +35,7 @@ class Unknown:
 
     def derive(self, args: Args, request: RequestView) -> Value | Refusal:
         """The unknown's name."""
-        found = unknown(args.eq)
-        return found if isinstance(found, Refusal) else Value(self.result, found, found)
+        return _found(self.result, unknown(args.eq))
 
 
 class Unknowns:
@@ -74,8 +73,7 @@ class Shape:
         """The shape's name; equations in one unknown are no system: two of them ask two things."""
         if isinstance(args.eq, tuple) and len(names_of(args.eq)) < 2:
             return Refusal("a system in one unknown")
-        found = shape(args.eq, args.x or ())
-        return found if isinstance(found, Refusal) else Value(self.result, found, found)
+        return _found(self.result, shape(args.eq, args.x or ()))
 
 
 class Formula:
@@ -96,8 +94,7 @@ class Formula:
 
     def derive(self, args: Args, request: RequestView) -> Value | Refusal:
         """The formula with its numbers."""
-        found = filled(args.formula, tuple(map(exact, args.numbers)))
-        return found if isinstance(found, Refusal) else Value(self.result, str(found), found)
+        return _found(self.result, filled(args.formula, tuple(map(exact, args.numbers))))
 
 
 class Schema:
@@ -207,12 +204,7 @@ class Form:
         values = values_of(body)
         if values is None or has_hidden(body):
             return Refusal("values that cannot be told apart, or characters that cannot be seen")
-        digest = hashlib.sha256(blanked(body, values).encode("utf-8", "surrogatepass")).hexdigest()
-        return Value(self.result, digest, digest)
-
-
-def _list_of(kind: str, names: tuple[str, ...]) -> Value:
-    return Value(f"list({kind})", "".join(f"{len(name)}:{name}" for name in names), names)
+        return _found(self.result, _digest(blanked(body, values)))
 
 
 class Layout:
@@ -228,8 +220,20 @@ class Layout:
 
     def derive(self, args: Args, request: RequestView) -> Value | Refusal:
         """A digest of the classes, in order."""
-        digest = hashlib.sha256(layout(args.body).encode("utf-8", "surrogatepass")).hexdigest()
-        return Value(self.result, digest, digest)
+        return _found(self.result, _digest(layout(args.body)))
+
+
+def _found(kind: str, data: object) -> Value | Refusal:
+    """What was derived as a slot's value, whose text is its canonical form; a Refusal as it is."""
+    return data if isinstance(data, Refusal) else Value(kind, str(data), data)
+
+
+def _list_of(kind: str, names: tuple[str, ...]) -> Value:
+    return Value(f"list({kind})", "".join(f"{len(name)}:{name}" for name in names), names)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 DERIVATIONS: tuple[Derivation, ...] = (

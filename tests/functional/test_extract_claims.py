@@ -1,4 +1,4 @@
-"""The shipped rule for extraction claims prompts that name fields, and no others."""
+"""The shipped rules for extraction claim prompts that name fields, and no others."""
 
 from pathlib import Path
 
@@ -8,12 +8,12 @@ from stepcache import StepCache
 from stepcache.assembly import load_rules
 from stepcache.backends.fake import FakeBackend
 
-RULE = Path(__file__).parents[2] / "rules" / "json_extract.stepcache"
+RULES = Path(__file__).parents[2] / "rules"
 
 
-async def claimed(prompt: str) -> bool:
+async def claimed(prompt: str, rule: str = "json_extract") -> bool:
     """Whether the rule claims a prompt."""
-    async with StepCache(rules=load_rules([str(RULE)]), backend=FakeBackend(lambda _: "none")) as cache:
+    async with StepCache(rules=load_rules([str(RULES / f"{rule}.stepcache")]), backend=FakeBackend(lambda _: "none")) as cache:
         return bool((await cache.answer(prompt)).rule)
 
 
@@ -60,6 +60,9 @@ async def test_prompts_that_name_fields_are_claimed(prompt: str) -> None:
         "What are the strengths and weaknesses in this text? Ada is a rock",
         "Give me the data from this note as JSON: Ada",
         "Fill in the schema from this note: Ada",
+        "Extract the data as JSON from this note: Ada",
+        "Read this note and extract the risks: Ada climbs",
+        "Extract risks, opportunities and trends from this note: Ada climbs",
         "Could you extract the details from this note? Ada lives in Oslo.",
         "Get name, email and phone from this note? Please write it in capitals. Ada",
         "Can you pull the meaning out of this text: Ada",
@@ -89,3 +92,44 @@ async def test_prompts_that_name_fields_are_claimed(prompt: str) -> None:
 async def test_prompts_that_ask_for_something_else_are_not_claimed(prompt: str) -> None:
     """What stands before `from` is no field, or there is a second task."""
     assert not await claimed(prompt)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Could you extract the vendor, total from this invoice? Vendor: Halden. Total: 7",
+        "Can you extract name, city and email from this CV? Ada lives in Oslo. It is cold.",
+        "Could you pull number, customer and total from this invoice: A1 for Ada, 7",
+        "What are the tenant, rent and start in this contract? Ada pays 7 from May on.",
+        "Here is an invoice. Extract number and total from it.\n\nA1. It comes to 7.",
+        "Extract number and item from this invoice: it is A1",
+        "Extract skills, languages and name from this CV: Ada, Python, French",
+        "Extract name, city from the CV below.\nAda. Oslo.",
+    ],
+)
+async def test_documents_whose_fields_are_named_are_claimed(prompt: str) -> None:
+    """A text behind a question may begin on its line."""
+    assert await claimed(prompt, "document_extract")
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Find the strengths, weaknesses and risks in this report: Ada climbs",
+        "What are the terms, conditions and fees in this contract? Ada pays 7.",
+        "Pull out quotes, claims and figures from this press release: Ada won",
+        "Can you please find the risks in this contract: Ada climbs",
+        "Read this contract and extract the risks: Ada climbs",
+        "Read this report and give me the summary: Ada climbs",
+        "I need the summary of this report, as JSON: Ada climbs",
+        "Give me the data as JSON from this invoice: A1",
+        "Extract details from this invoice: A1",
+        "Extract risks, opportunities and trends from this report: Ada climbs",
+        "From this invoice, extract number: invoice_no, total: amount, and date: day: A1",
+        "Extract number, total from this invoice? Write it in capitals: a1, 7",
+        "Extract number, total from this invoice. Round the total: A1, 7.5",
+    ],
+)
+async def test_documents_of_which_something_else_is_wanted_are_not_claimed(prompt: str) -> None:
+    """What a document is about or wants is none of its fields; a further sentence says more than which fields."""
+    assert not await claimed(prompt, "document_extract")

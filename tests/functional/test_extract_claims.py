@@ -13,7 +13,9 @@ RULES = Path(__file__).parents[2] / "rules"
 
 async def claimed(prompt: str, rule: str = "json_extract") -> bool:
     """Whether the rule claims a prompt."""
-    async with StepCache(rules=load_rules([str(RULES / f"{rule}.stepcache")]), backend=FakeBackend(lambda _: "none")) as cache:
+    async with StepCache(
+        rules=load_rules([str(RULES / f"{rule}.stepcache")]), backend=FakeBackend(lambda _: "none")
+    ) as cache:
         return bool((await cache.answer(prompt)).rule)
 
 

@@ -119,12 +119,12 @@ class Judge:
         record, tally, family = outcome.record, self.tally, outcome.record.family.name
         if not record.source or self._routes.get(record.source, "") not in CACHE | MODEL:
             return
-        reused, sound = right and outcome.route in CACHE, record.source in self._right
+        reused, source_right = right and outcome.route in CACHE, record.source in self._right
         tally.reusable[family,] += 1
         tally.reused[family,] += reused
-        tally.sound[family,] += sound
-        tally.kept[family,] += sound and reused
-        if sound and not reused:
+        tally.reusable_right[family,] += source_right
+        tally.reused_right[family,] += source_right and reused
+        if source_right and not reused:
             tally.misses[family, outcome.route or str(outcome.status), outcome.reason] += 1
             self._find(NOT_REUSED, outcome)
 

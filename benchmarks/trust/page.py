@@ -66,7 +66,7 @@ def _summary_row(name: str, tally: Tally) -> list[object]:
         total(tally.answers, 2, "carried"),
         total(tally.worse),
         percent(total(tally.reused), total(tally.reusable)),
-        percent(total(tally.kept), total(tally.sound)),
+        percent(total(tally.reused_right), total(tally.reusable_right)),
         percent(sums["free",], sums["claimed",]),
         less(sums["spent",], sums["alone",]),
     ]

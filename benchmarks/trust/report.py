@@ -81,14 +81,16 @@ def family_rows(tally: Tally) -> list[tuple[object, ...]]:
 
 def _sums(tally: Tally) -> str:
     sums, sent, claimed = tally.sums, total(tally.sent), tally.sums["claimed",]
-    kept, sound, reused, reusable = map(total, (tally.kept, tally.sound, tally.reused, tally.reusable))
+    reused, reusable = total(tally.reused), total(tally.reusable)
+    reused_right, reusable_right = total(tally.reused_right), total(tally.reusable_right)
     over_all, over_claimed = (
         less(sums[spent,], sums[alone,]) for spent, alone in (("spent", "alone"), ("spent on claimed", "claimed alone"))
     )
     lines = [
         f"sent {sent}, claimed {claimed} ({percent(claimed, sent)}), not answered {total(tally.refused)}",
         f"useful reuse {percent(reused, reusable)} ({reused} of {reusable})",
-        f"useful reuse of sources that were right {percent(kept, sound)} ({kept} of {sound})",
+        f"useful reuse of sources that were right {percent(reused_right, reusable_right)} "
+        f"({reused_right} of {reusable_right})",
         f"claimed records with a source {percent(sums['sourced',], claimed)}",
         f"claimed requests that took no token of the model {percent(sums['free',], claimed)}",
         f"tokens {sums['spent',]} of {sums['alone',]} with nothing in front ({over_all}); claimed {over_claimed}",

@@ -50,9 +50,10 @@ class Tally:
         worse: Wrong on a cache route though nothing wrong had been served in the group, by family, route and grade.
         reusable: Records with a source that was itself served verified, by family.
         reused: Of them those answered right on a cache route.
-        sound: Of the reusable those whose source was also answered rightly; the others could but carry a mistake on.
-        kept: Of the sound ones those answered right on a cache route.
-        misses: Sound ones that were not, by family and the route or reason in place of it.
+        reusable_right: Of the reusable those whose source was also answered rightly; the others could but carry a
+            mistake on.
+        reused_right: Of them those answered right on a cache route.
+        misses: Those of them that were not, by family and the route or reason in place of it.
         sums: `claimed`, `sourced` (claimed, with a source), `free` (claimed, no call of the model); tokens `spent`
             and `alone` (the same requests with nothing in front), over all and over the claimed.
         times: Claimed and unclaimed requests by route and place in the histogram.
@@ -69,8 +70,8 @@ class Tally:
     worse: Counter[tuple[str, ...]] = field(default_factory=Counter)
     reusable: Counter[tuple[str, ...]] = field(default_factory=Counter)
     reused: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    sound: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    kept: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    reusable_right: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    reused_right: Counter[tuple[str, ...]] = field(default_factory=Counter)
     misses: Counter[tuple[str, ...]] = field(default_factory=Counter)
     sums: Counter[tuple[str, ...]] = field(default_factory=Counter)
     times: Counter[tuple[str, ...]] = field(default_factory=Counter)

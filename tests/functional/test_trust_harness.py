@@ -102,7 +102,7 @@ def test_reuse_is_counted_where_the_source_was_verified() -> None:
     assert total(judged(passed, outcome(VARIANT, "generate")).reusable) == 0
     tally = judged(outcome(BASE, "generate"), outcome(VARIANT, "adapt"), outcome(VARIANT, "generate"))
     assert (total(tally.reusable), total(tally.reused)) == (2, 1)
-    assert (total(tally.sound), total(tally.kept)) == (2, 1)
+    assert (total(tally.reusable_right), total(tally.reused_right)) == (2, 1)
 
 
 def test_reuse_of_a_wrong_source_is_told_apart() -> None:
@@ -110,7 +110,7 @@ def test_reuse_of_a_wrong_source_is_told_apart() -> None:
     wrong = outcome(BASE, "generate", "carried", "no")
     tally = judged(wrong, outcome(VARIANT, "reuse", "carried", "no"), outcome(VARIANT, "solve"))
     assert (total(tally.reusable), total(tally.reused)) == (2, 1)
-    assert (total(tally.sound), total(tally.kept)) == (0, 0)
+    assert (total(tally.reusable_right), total(tally.reused_right)) == (0, 0)
 
 
 def test_no_answer_is_a_failure_and_a_refusal_is_none() -> None:

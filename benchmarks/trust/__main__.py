@@ -6,7 +6,7 @@ import os
 import shlex
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
@@ -61,18 +61,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"the run did not come to its end: {error}", file=sys.stderr)
         return 2
     if arguments.report:
-        keep(arguments.report, setting, tally, monotonic() - started)
+        keep(arguments.report, figures_of(setting, tally, monotonic() - started))
     print(text_of(tally, setting.error), flush=True)
     if findings := shown(tally.findings):
         print(findings, file=sys.stderr)
     return 1 if broken(tally, setting.error) else 0
 
 
-def keep(path: Path, setting: Setting, tally: Tally, seconds: float) -> None:
+def keep(path: Path, figures: Mapping[str, Any]) -> None:
     """Write a run's figures, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".part")
-    part.write_text(json.dumps(figures_of(setting, tally, seconds)) + "\n", "utf-8")
+    part.write_text(json.dumps(figures) + "\n", "utf-8")
     part.replace(path)
 
 

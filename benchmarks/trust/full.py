@@ -15,17 +15,19 @@ from typing import Any
 
 from benchmarks.machine import FOLDER, machine
 from benchmarks.paper.systems import ROOT
-from benchmarks.trust.__main__ import keep
+from benchmarks.trust.__main__ import figures_of, keep
 from benchmarks.trust.drive import Setting, default_rules
 from benchmarks.trust.page import write
 from benchmarks.trust.run import run
-from benchmarks.trust.tally import Tally, total
+from benchmarks.trust.tally import Tally, counters, total
 
 RUNS = ROOT / "build" / "trust"
 RESULTS = FOLDER / "trust.json"
 SEEDS = (1001, 1002, 1003)
 MODELS = {"three times in ten, sticky": (0.3, True), "always": (1.0, False)}
 """Share of wrong replies, and whether the same messages always get the same one."""
+_SAID = frozenset({"machine", "count", "seed", "error", "sticky", "seconds", "broken", "promised", *counters()})
+"""What the file of a run must have."""
 
 
 def path_of(setting: Setting) -> Path:
@@ -37,13 +39,31 @@ def path_of(setting: Setting) -> Path:
 def figures(setting: Setting, *, fresh: bool, jobs: int) -> dict[str, Any]:
     """A run's figures, from its file where it is done."""
     path = path_of(setting)
-    if fresh or not path.exists():
+    found = None if fresh or not path.exists() else kept(path)
+    if found is None:
         print(f"seed {setting.seed}, error {setting.error}", file=sys.stderr, flush=True)
         started = monotonic()
         tally = run(setting, jobs)
-        keep(path, setting, tally, monotonic() - started)
-    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        found = figures_of(setting, tally, monotonic() - started)
+        keep(path, found)
     return found
+
+
+def kept(path: Path) -> dict[str, Any] | None:
+    """A run's figures from its file; None, and why on stderr, where they are of another shape than today's."""
+    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    lacking = sorted(_SAID - found.keys())
+    if not lacking and (found["error"], found["sticky"]) in MODELS.values():
+        return found
+    said = f"it lacks {', '.join(lacking)}" if lacking else "no such model is asked today"
+    print(f"{path.name} is left out: {said}", file=sys.stderr)
+    return None
+
+
+def all_kept(folder: Path) -> list[dict[str, Any]]:
+    """The runs that `path_of` names, by name; what else lies in the folder is none."""
+    runs = [kept(path) for path in sorted(folder.glob("*-*-*-*.json"))]
+    return [one for one in runs if one is not None]
 
 
 def merged(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -96,9 +116,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         for error, sticky in MODELS.values()
     ]
     if arguments.report:
-        runs = [json.loads(path.read_text("utf-8")) for path in sorted(RUNS.glob("*.json"))]
+        runs = all_kept(RUNS)
     else:
         runs = [figures(setting, fresh=arguments.fresh, jobs=arguments.jobs) for setting in settings]
+    commits = sorted({one["machine"]["commit"] for one in runs})
+    if len(commits) > 1:
+        print(f"the runs are of several commits: {', '.join(commits)}", file=sys.stderr)
     whole = merged(runs)
     rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(part)}" for name, part in whole.items())
     RESULTS.write_text(f"{{\n{rows}\n}}\n", "utf-8")

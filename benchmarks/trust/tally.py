@@ -93,7 +93,7 @@ class Tally:
         """Add another shard or run."""
         self.promised |= other.promised
         self.findings += other.findings
-        for one in _counters():
+        for one in counters():
             getattr(self, one).update(getattr(other, one))
         return self
 
@@ -112,19 +112,20 @@ class Tally:
 
     def as_json(self) -> dict[str, Any]:
         """For a file."""
-        counts = {name: [[*key, n] for key, n in sorted(getattr(self, name).items())] for name in _counters()}
+        counts = {name: [[*key, n] for key, n in sorted(getattr(self, name).items())] for name in counters()}
         return {"promised": self.promised, **counts, "findings": [asdict(one) for one in self.findings]}
 
     @classmethod
     def of_json(cls, found: dict[str, Any]) -> Self:
         """From a file; the findings are left out."""
         tally = cls(promised=dict(found["promised"]))
-        for name in _counters():
+        for name in counters():
             getattr(tally, name).update({tuple(key): n for *key, n in found[name]})
         return tally
 
 
-def _counters() -> list[str]:
+def counters() -> list[str]:
+    """The names of all counts."""
     return [one.name for one in fields(Tally) if one.name not in ("promised", "findings")]
 
 

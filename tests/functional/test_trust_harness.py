@@ -3,14 +3,15 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from random import Random
 
 import pytest
 
-from benchmarks.trust.__main__ import figures_of
+from benchmarks.trust.__main__ import figures_of, keep
 from benchmarks.trust.backend import Model, listening, messages_of
 from benchmarks.trust.drive import Connection, Setting
-from benchmarks.trust.full import MODELS, merged
+from benchmarks.trust.full import MODELS, all_kept, merged
 from benchmarks.trust.judge import CLAIMED, FAILED, NOT_REUSED, UNCLAIMED, WORSE, WRONG, WRONG_PROVED, Judge, Outcome
 from benchmarks.trust.page import page_of, summary_of
 from benchmarks.trust.promises import bound, broken
@@ -168,6 +169,23 @@ def test_the_page_adds_up_the_runs_before_each_model() -> None:
     page = page_of(found)
     assert "| 8 | always | 3 | 3 | 2 | 0 | 1 | 0 | 100.00% | 1 |" in page
     assert page.count("| toy/may | 6 | yes | 100.00% | 6 | 4 | 0 |") == 2
+
+
+def test_runs_of_another_shape_and_other_reports_are_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run of an older commit may lack a count, or be of a model that is asked no more; `make trust` writes beside."""
+    models = [*MODELS.values(), (0.7, True)]
+    fine, other, gone = (figures_of(Setting(3, 7, *model, ("rules",)), judged(), 60.0) for model in models)
+    keep(tmp_path / "3-7-0.3-sticky.json", fine)
+    keep(tmp_path / "3-7-0.7-sticky.json", gone)
+    keep(tmp_path / "3-7-1.0-drawn.json", {name: said for name, said in other.items() if name != "reused"})
+    keep(tmp_path / "last.json", fine)
+    assert all_kept(tmp_path) == [json.loads(json.dumps(fine))]
+    assert capsys.readouterr().err.splitlines() == [
+        "3-7-0.7-sticky.json is left out: no such model is asked today",
+        "3-7-1.0-drawn.json is left out: it lacks reused",
+    ]
 
 
 def test_a_group_is_never_parted() -> None:

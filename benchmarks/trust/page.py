@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.report import HERE, load, table
-from benchmarks.trust.promises import LEAST_CLAIMED, LEAST_REUSE, bound
-from benchmarks.trust.report import FAMILY_HEAD, family_rows, graded, less, percent
+from benchmarks.trust.promises import LEAST_CLAIMED, LEAST_REUSE, bound, percent
+from benchmarks.trust.report import FAMILY_HEAD, TIMES_HEAD, family_rows, graded, less, time_rows
 from benchmarks.trust.tally import Tally, total
 
 PAGE = HERE / "TRUST.md"
@@ -83,7 +83,12 @@ def page_of(found: dict[str, Any]) -> str:
     parts = [INTRO, summary_of(found), _runs(found["runs"])]
     for name, part in models(found).items():
         tally = Tally.of_json(part)
-        parts += [f"## The model is wrong: {name}\n", _routes(tally), _families(tally), _times(tally)]
+        parts += [
+            f"## The model is wrong: {name}\n",
+            _routes(tally),
+            _families(tally),
+            table(TIMES_HEAD, time_rows(tally)),
+        ]
     return "\n".join([*parts, LIMITS, _origin(found)])
 
 
@@ -110,24 +115,12 @@ def _runs(runs: Sequence[dict[str, Any]]) -> str:
 
 
 def _routes(tally: Tally) -> str:
-    return table(["route", "grade", "answers", "wrong", "worse than source", "95 % bound"], _lists(graded(tally)))
+    return table(["route", "grade", "answers", "wrong", "worse than source", "95 % bound"], graded(tally))
 
 
 def _families(tally: Tally) -> str:
     note = f"Held to at least {LEAST_CLAIMED:.0%} where all should be claimed; reuse over all to {LEAST_REUSE:.0%}.\n"
-    return table(list(FAMILY_HEAD), _lists(family_rows(tally))) + "\n" + note
-
-
-def _times(tally: Tally) -> str:
-    columns = [tally.milliseconds(part) for part in (0.5, 0.95, 0.99)]
-    rows: list[list[object]] = [
-        [route, total(tally.times, 0, route), *(f"{one[route]:.2f}" for one in columns)] for route in columns[0]
-    ]
-    return table(["route", "requests", "p50 ms", "p95 ms", "p99 ms"], rows)
-
-
-def _lists(rows: Sequence[Sequence[object]]) -> list[list[object]]:
-    return [list(row) for row in rows]
+    return table(FAMILY_HEAD, family_rows(tally)) + "\n" + note
 
 
 def _origin(found: dict[str, Any]) -> str:

@@ -38,6 +38,16 @@ def share(part: int, whole: int) -> float:
     return part / whole if whole else 1.0
 
 
+def percent(part: int, whole: int) -> str:
+    """The share in words."""
+    return f"{share(part, whole):.2%}"
+
+
+def counted(part: int, whole: int) -> str:
+    """The share, and what it is a share of."""
+    return f"{percent(part, whole)} ({part} of {whole})"
+
+
 def claim_shares(tally: Tally) -> dict[str, float]:
     """How much of each family was claimed."""
     return {family: share(tally.claimed[family,], n) for (family,), n in sorted(tally.sent.items())}
@@ -48,14 +58,14 @@ def broken(tally: Tally, error: float) -> list[str]:
     lines = [f"{n} × {kind}" for kind in FATAL if (n := tally.found[kind,])]
     reused, reusable = total(tally.reused), total(tally.reusable)
     if error < 1 and share(reused, reusable) < LEAST_REUSE:
-        lines.append(f"useful reuse {_percent(reused, reusable)}, below {LEAST_REUSE:.0%}")
+        lines.append(f"useful reuse {counted(reused, reusable)}, below {LEAST_REUSE:.0%}")
     for family, part in claim_shares(tally).items():
         if tally.promised[family] == "yes" and tally.sent[family,] >= ENOUGH and part < LEAST_CLAIMED:
-            seen = _percent(tally.claimed[family,], tally.sent[family,])
+            seen = counted(tally.claimed[family,], tally.sent[family,])
             lines.append(f"{family}: claimed {seen}, below {LEAST_CLAIMED:.0%}")
     sourced, claimed = tally.sums["sourced",], tally.sums["claimed",]
     if share(sourced, claimed) < LEAST_SOURCED:
-        lines.append(f"claimed records with a source {_percent(sourced, claimed)}, below {LEAST_SOURCED:.0%}")
+        lines.append(f"claimed records with a source {counted(sourced, claimed)}, below {LEAST_SOURCED:.0%}")
     return lines
 
 
@@ -65,7 +75,3 @@ def by_family(counts: Counter[tuple[str, ...]]) -> Counter[str]:
     for (family, *_), n in counts.items():
         sums[family] += n
     return sums
-
-
-def _percent(part: int, whole: int) -> str:
-    return f"{share(part, whole):.2%} ({part} of {whole})"

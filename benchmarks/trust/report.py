@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from benchmarks.trust.judge import FATAL, NOT_REUSED, UNCLAIMED
-from benchmarks.trust.promises import bound, broken, by_family, share
+from benchmarks.trust.promises import bound, broken, by_family, counted, percent
 from benchmarks.trust.tally import Finding, Tally, total
 
 SHOWN = 20
@@ -81,16 +81,13 @@ def family_rows(tally: Tally) -> list[tuple[object, ...]]:
 
 def _sums(tally: Tally) -> str:
     sums, sent, claimed = tally.sums, total(tally.sent), tally.sums["claimed",]
-    reused, reusable = total(tally.reused), total(tally.reusable)
-    reused_right, reusable_right = total(tally.reused_right), total(tally.reusable_right)
     over_all, over_claimed = (
         less(sums[spent,], sums[alone,]) for spent, alone in (("spent", "alone"), ("spent on claimed", "claimed alone"))
     )
     lines = [
         f"sent {sent}, claimed {claimed} ({percent(claimed, sent)}), not answered {total(tally.refused)}",
-        f"useful reuse {percent(reused, reusable)} ({reused} of {reusable})",
-        f"useful reuse of sources that were right {percent(reused_right, reusable_right)} "
-        f"({reused_right} of {reusable_right})",
+        f"useful reuse {counted(total(tally.reused), total(tally.reusable))}",
+        f"useful reuse of sources that were right {counted(total(tally.reused_right), total(tally.reusable_right))}",
         f"claimed records with a source {percent(sums['sourced',], claimed)}",
         f"claimed requests that took no token of the model {percent(sums['free',], claimed)}",
         f"tokens {sums['spent',]} of {sums['alone',]} with nothing in front ({over_all}); claimed {over_claimed}",
@@ -98,13 +95,18 @@ def _sums(tally: Tally) -> str:
     return "\n".join(lines)
 
 
-def _times(tally: Tally) -> str:
+TIMES_HEAD = ("route", "requests", "p50 ms", "p95 ms", "p99 ms")
+
+
+def time_rows(tally: Tally) -> list[tuple[object, ...]]:
+    """A row for each route, as `TIMES_HEAD` says."""
     columns = [tally.milliseconds(part) for part in (0.5, 0.95, 0.99)]
-    rows = [
-        (route, total(tally.times, 0, route), *(f"{one[route]:.2f}" for one in columns)) for route in sorted(columns[0])
-    ]
+    return [(route, total(tally.times, 0, route), *(f"{one[route]:.2f}" for one in columns)) for route in columns[0]]
+
+
+def _times(tally: Tally) -> str:
     note = "Over HTTP, on a machine that runs the model, the client and its judge beside the proxies."
-    return f"{table(('route', 'requests', 'p50 ms', 'p95 ms', 'p99 ms'), rows)}\n{note}"
+    return f"{table(TIMES_HEAD, time_rows(tally))}\n{note}"
 
 
 def shortfalls(tally: Tally, most: int = 12) -> str:
@@ -144,11 +146,6 @@ def _verdict(tally: Tally, error: float) -> str:
         f"KEPT: {proved} proved answers, 0 wrong (95 % bound {bound(0, proved):.4%}); "
         f"0 carried answers worse than their source; nothing claimed that no rule may"
     )
-
-
-def percent(part: int, whole: int) -> str:
-    """All where there is nothing to have a share of."""
-    return f"{share(part, whole):.2%}"
 
 
 def less(spent: int, alone: int) -> str:

@@ -10,7 +10,7 @@ ERROR_RATE = 0.275
 """What the paper tells of its model: 72.5 % of its answers were right."""
 MS_A_TOKEN = 2.0
 
-_TOKEN = re.compile(r"\w{1,4}|[^\w\s]|\n")
+TOKEN = re.compile(r"\w{1,4}|[^\w\s]|\n")
 _PATCH = ("Below is a draft of the answer.", "Of the answer only these members are needed: ")
 _WANTED = re.compile(r"^Of the answer only these members are needed: (.*)\.$", re.MULTILINE)
 _FENCED = r"\n<<data(?: \w+)?>>\n(.*?)\n<<end(?: \w+)?>>"
@@ -20,7 +20,7 @@ _FOLLOWING = re.compile(r"^These steps follow and stay:" + _FENCED, re.MULTILINE
 
 def tokens(text: str) -> int:
     """The length of a text: stretches of up to four letters or digits, other signs, and line breaks."""
-    return len(_TOKEN.findall(text))
+    return len(TOKEN.findall(text))
 
 
 def is_patch(text: str) -> bool:

@@ -11,13 +11,12 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-from benchmarks.scripted import is_patch, part, tokens, wanted
+from benchmarks.scripted import TOKEN, is_patch, part, tokens, wanted
 from benchmarks.trust.record import Record
 
 Messages = Sequence[Mapping[str, Any]]
 
 _NONCE = re.compile(r"<<(data|end) [0-9a-f]+>>")
-_PIECE = re.compile(r"\w{1,4}|[^\w\s]|\n")
 _DRAWS = 8
 """How often a patch is drawn, to meet the manner in which the steps around it are written."""
 
@@ -118,7 +117,7 @@ def limited(text: str, body: Mapping[str, Any]) -> tuple[str, str]:
     ends = [text.find(stop) for stop in ([stops] if isinstance(stops, str) else stops)]
     text = text[: min((end for end in ends if end >= 0), default=len(text))]
     limit = body.get("max_completion_tokens") or body.get("max_tokens") or sys.maxsize
-    pieces = list(_PIECE.finditer(text)) if isinstance(limit, int) and limit < len(text) else []
+    pieces = list(TOKEN.finditer(text)) if isinstance(limit, int) and limit < len(text) else []
     return (text[: pieces[limit - 1].end()], "length") if len(pieces) > limit else (text, "stop")
 
 

@@ -1,11 +1,11 @@
 """What can be put around or into any request: look-alike letters, another system text, tenant, model, limit, field."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
+from benchmarks.scripted import tokens
 from benchmarks.trust.families.algebra_truth import Solved
 from benchmarks.trust.families.json_prose import Notes
 from benchmarks.trust.record import Family, Group, Record, Truth
@@ -62,7 +62,6 @@ NEUTRAL: tuple[Mapping[str, Any], ...] = (
 )
 """What is known and leaves a right answer right; the body is another, so nothing is taken from the base."""
 LOOKS = {"a": "\u0430", "e": "\u0435", "o": "\u043e", "i": "\u0456", "c": "\u0441", "x": "\u0445", "y": "\u0443"}
-_TOKEN = re.compile(r"\w{1,4}|[^\w\s]|\n")
 HIDDEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 
@@ -82,7 +81,7 @@ class Within:
 
     def holds(self, text: str) -> bool:
         """Whether it is within the limits."""
-        fits = self.tokens is None or len(_TOKEN.findall(text)) <= self.tokens
+        fits = self.tokens is None or tokens(text) <= self.tokens
         return fits and not any(stop in text for stop in self.stops)
 
     def right(self, rng: Random, wanted: Sequence[str] | None) -> str:

@@ -128,6 +128,7 @@ class StepCache:
         """Write what is left and give everything back."""
         async with AsyncExitStack() as stack:  # whichever fails, the others are closed, the store last
             stack.push_async_callback(self.store.close)
+            stack.push_async_callback(self._engine.close)
             for solver in self._tools.solvers.values():
                 if isinstance(solver, Closes):
                     stack.push_async_callback(solver.close)

@@ -1,9 +1,7 @@
 """Request to answer: the only file that knows the order of the stages."""
 
-import asyncio
 import copy
 from collections import OrderedDict
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -28,10 +26,15 @@ from stepcache.pipeline.rungs.adapt import settle
 from stepcache.pipeline.verify import bind, failure_text
 from stepcache.pipeline.work import Scene, Work
 from stepcache.ports import Backend, Clock, Embedder, Store, Tools
+from stepcache.workers.aside import Aside
+from stepcache.workers.errors import BusyError
 
 _REMEMBERED = 8192
-_ASIDE = 2_000
+_LIGHT = 2_000
 """Characters; longer prompts are looked at in a thread, as that may take longer than others should wait."""
+_WAITING = 2_000_000
+"""Characters of prompts that may wait for that: some seconds. A model answers sooner than what came later."""
+_BUSY = Reason(Word.UNCACHEABLE, "busy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,8 @@ class Engine:
         self._tools = tools
         self._outside = outside
         self._options = options
-        self._retriever = Retriever(outside.store, tools, outside.embedder)
-        self._aside = ThreadPoolExecutor(1, thread_name_prefix="stepcache-claim")
+        self._aside = Aside("stepcache-claim", light=_LIGHT, most=_WAITING)
+        self._retriever = Retriever(outside.store, tools, self._aside, outside.embedder)
         self._claims: OrderedDict[tuple[str, str], Claim | Reason] = OrderedDict()
 
     async def answer(self, request: Request, trace: Trace | None = None) -> Answer | Unclaimed:
@@ -111,6 +114,10 @@ class Engine:
         if entry is not None:
             return self._exact(claimed, entry)
         return await self._climb(request, reading, claimed, (owner, key), trace)
+
+    async def close(self) -> None:
+        """End the thread for long prompts; whoever asks later gets a new one."""
+        await self._aside.close()
 
     def before(self, backend: Backend) -> Self:
         """This engine in front of another backend; they share the store and all that they remember."""
@@ -155,15 +162,15 @@ class Engine:
         """The claim of this very request, or why none: the same body is claimed the same way while the rules stand.
 
         Remembered for each asker by itself, so that its time tells nobody what others asked. Long prompts are looked
-        at beside the event loop, one at a time.
+        at beside the event loop, one at a time; where too many wait, this one is not, and may be the next time.
         """
         if key in self._claims:
             self._claims.move_to_end(key)
             return self._claims[key]
-        if len(reading.prompt) + len(reading.system) > _ASIDE:
-            found = await asyncio.get_running_loop().run_in_executor(self._aside, self._look, reading)
-        else:
-            found = self._look(reading)
+        try:
+            found = await self._aside.run(len(reading.prompt) + len(reading.system), self._look, reading)
+        except BusyError:
+            return _BUSY
         if len(reading.prompt) <= LONG_PROMPT:
             self._claims[key] = found
         if len(self._claims) > _REMEMBERED:
@@ -203,7 +210,10 @@ class Engine:
         self, request: Request, reading: Reading, claimed: Claim, found_by: tuple[str, str], trace: Trace | None
     ) -> Answer | Unclaimed:
         keys = Keys.of(request, claimed.task, claimed.slots, found_by)
-        found = await self._retriever.find(claimed, reading.prompt, keys, trace)
+        try:
+            found = await self._retriever.find(claimed, reading.prompt, keys, trace)
+        except BusyError:
+            return Unclaimed(_BUSY, claimed.task.label)
         scene = self._scene(request, reading, claimed)
         scene.trace = trace
         scene.names = scene.names.union(*(names_in(one.slots) for one in found.candidates))

@@ -19,6 +19,7 @@ from stepcache.pipeline.embed import embed
 from stepcache.pipeline.key import Keys, pins_key, slot_pairs
 from stepcache.pipeline.match import Claim, claim_by
 from stepcache.ports import Embedder, Nearby, Store, Tools
+from stepcache.workers.aside import Aside
 
 MOST = 4
 LONG_PROMPT = 8_192
@@ -54,21 +55,27 @@ Proposal = tuple[Entry, float | None]
 class Retriever:
     """Looks candidates up and keeps the slots of those it has read."""
 
-    def __init__(self, store: Store, tools: Tools, embedder: Embedder | None = None) -> None:
+    def __init__(self, store: Store, tools: Tools, aside: Aside, embedder: Embedder | None = None) -> None:
+        """Look in a store; `aside` is where long prompts are read, by their characters."""
         self._store = store
         self._tools = tools
+        self._aside = aside
         self._embedder = embedder
         self._read: OrderedDict[tuple[str, str], Slots | None] = OrderedDict()
 
     async def find(self, claim: Claim, prompt: str, keys: Keys, trace: Trace | None) -> Found:
-        """The candidates of a claim; nothing of another owner is ever looked at."""
+        """The candidates of a claim; nothing of another owner is ever looked at.
+
+        Raises:
+            BusyError: Too many long prompts wait to be read.
+        """
         pairs = slot_pairs(claim.slots)
         same = [(entry, None) for entry in self._store.candidates(keys.owner, keys.skeleton, keys.pins, pairs, MOST)]
-        found = self._sift(claim, keys, same, trace)
+        found = await self._sift(claim, keys, same, trace)
         if not found.candidates and not found.skipped:
-            found = self._sift(claim, keys, await self._neighbors(claim, prompt, keys), trace)
+            found = await self._sift(claim, keys, await self._neighbors(claim, prompt, keys), trace)
         if not found.candidates and not found.skipped:
-            found = Found((), self._skipped_by_pins(claim, keys))
+            found = Found((), await self._skipped_by_pins(claim, keys))
         return found
 
     async def _neighbors(self, claim: Claim, prompt: str, keys: Keys) -> Sequence[Proposal]:
@@ -80,12 +87,12 @@ class Retriever:
         found = self._store.neighbors(near, slot_pairs(claim.slots), MOST)
         return [(neighbor.entry, neighbor.similarity) for neighbor in found]
 
-    def _sift(self, claim: Claim, keys: Keys, proposed: Sequence[Proposal], trace: Trace | None) -> Found:
+    async def _sift(self, claim: Claim, keys: Keys, proposed: Sequence[Proposal], trace: Trace | None) -> Found:
         """Those that can be read under today's rule, have these pins, and are not skipped."""
         kept: list[Candidate] = []
         skipped = ""
         for entry, similarity in proposed:
-            candidate = self._candidate(claim.task, entry, keys.owner)
+            candidate = await self._candidate(claim.task, entry, keys.owner)
             if candidate and pins_key(claim.task, candidate.slots) != keys.pins:
                 candidate = None  # an older rule read its prompt otherwise
             because = _skip(claim, candidate) if candidate else ""
@@ -99,29 +106,29 @@ class Retriever:
                 kept.append(candidate)
         return Found(tuple(kept), skipped)
 
-    def _skipped_by_pins(self, claim: Claim, keys: Keys) -> str:
+    async def _skipped_by_pins(self, claim: Claim, keys: Keys) -> str:
         """Tells `skip` from `miss`: the same shape stands there with another value of a slot that a skip names."""
         if not claim.task.skips:
             return ""
         for entry in self._store.candidates(keys.owner, keys.skeleton, None, (), MOST):
-            candidate = self._candidate(claim.task, entry, keys.owner)
+            candidate = await self._candidate(claim.task, entry, keys.owner)
             if candidate and (because := _skip(claim, candidate)):
                 return because
         return ""
 
-    def _candidate(self, task: Task, entry: Entry, owner: str) -> Candidate | None:
+    async def _candidate(self, task: Task, entry: Entry, owner: str) -> Candidate | None:
         if (entry.owner, entry.task) != (owner, task.name):
             return None
         if task.cache.proved_only and entry.grade is not Grade.PROVED:
             return None
-        slots = self._slots_of(task, entry)
+        slots = await self._slots_of(task, entry)
         return None if slots is None else Candidate(entry, slots)
 
-    def _slots_of(self, task: Task, entry: Entry) -> Slots | None:
+    async def _slots_of(self, task: Task, entry: Entry) -> Slots | None:
         key = (entry.id, task.digest)
         if key in self._read:
             return self._read[key]
-        slots = self._slots(task, entry)
+        slots = await self._aside.run(len(entry.prompt), self._slots, task, entry)
         if len(entry.prompt) <= LONG_PROMPT:
             self._read[key] = slots
         if len(self._read) > _KEPT:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, ClassVar, ParamSpec, TypeVar
 
 from pydantic import BaseModel, Field
@@ -13,8 +12,7 @@ from stepcache.domain.writing import Solution, SolveTask
 from stepcache.ports import Arguments, Takes
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
-
+    from stepcache.workers.aside import Aside
     from stepcache.workers.pool import WorkerPool
 
 JOBS: Mapping[str, str] = {
@@ -30,6 +28,8 @@ LARGEST_BITS = 20_000
 """Longest number handed to a worker, in bits."""
 LIGHT_BITS = 1_000
 """Length of all numbers of a system, in bits, up to which it is solved on the spot."""
+WAITING_BITS = 1_000_000
+"""Length of all numbers that may wait to be reckoned with: some seconds; what is more is not solved."""
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
 _Hex = Annotated[str, Field(pattern=r"^-?0x[0-9a-f]{1,3600}$")]  # Python writes none that is longer
@@ -63,25 +63,35 @@ class Linear:
     def __init__(self, pool: "WorkerPool | None" = None, *, limit_s: float = LIMIT_S) -> None:
         """Take the pool for SymPy and Z3; without one they get workers of their own when first needed."""
         self._pool, self._limit_s = pool, limit_s
+        self._aside: Aside | None = None
 
     async def solve(self, task: SolveTask, args: Args) -> Solution | None:
-        """The steps of the first engine that answers; None for what is not linear or has no one value to write."""
+        """The steps of the first engine that answers; None for what is not linear or has no one value to write.
+
+        None as well where too many long numbers wait already.
+        """
+        from stepcache.workers.errors import BusyError  # noqa: PLC0415 - the linter reads the signature alone
+
         equations = args.eq if isinstance(args.eq, tuple) else (args.eq,)
         asked = (args.x if isinstance(args.x, tuple) else (args.x,)) or names_of(equations)
-        for engine in task.engines or self.engines[:1]:
-            solved = await self._by(engine, equations, asked)
-            if solved is not None:
-                return await _beside(equations, _solution, task, args, asked, solved, engine)
+        try:
+            for engine in task.engines or self.engines[:1]:
+                solved = await self._by(engine, equations, asked)
+                if solved is not None:
+                    return await self._reckon(equations, _solution, task, args, asked, solved, engine)
+        except BusyError:
+            return None
         return None
 
     async def close(self) -> None:
-        """End the workers of SymPy and Z3, if there are any; a later `solve` starts them anew."""
-        if self._pool is not None:
-            await self._pool.close()
+        """End the workers of SymPy and Z3 and the thread, if there are any; a later `solve` starts them anew."""
+        for held in (self._pool, self._aside):
+            if held is not None:
+                await held.close()
 
     async def _by(self, engine: str, equations: tuple[Equation, ...], asked: tuple[str, ...]) -> Solved | None:
         if engine == "exact":
-            return await _beside(equations, solve_system, equations, asked)
+            return await self._reckon(equations, solve_system, equations, asked)
         names = unknowns_of(equations, asked)
         rows = rows_of(equations, names) if names is not None else None
         if engine not in JOBS or names is None or not rows or _is_long(rows):
@@ -97,28 +107,28 @@ class Linear:
         except WorkerError:
             return None
         solved = _claimed(answer, names)
-        right = solved is not None and await _beside(equations, proved, equations, asked, solved)
+        right = solved is not None and await self._reckon(equations, proved, equations, asked, solved)
         return solved if right else None
 
+    async def _reckon(
+        self, equations: Iterable[Equation], work: Callable[_Given, _Found], *args: _Given.args, **named: _Given.kwargs
+    ) -> _Found:
+        """What a function gives; beside the event loop where the numbers are so long that others would wait.
 
-async def _beside(
-    equations: Iterable[Equation], work: Callable[_Given, _Found], *args: _Given.args, **named: _Given.kwargs
-) -> _Found:
-    """What a function gives; beside the event loop where the numbers are so long that others would wait."""
+        Raises:
+            BusyError: Too many of them wait already.
+        """
+        from stepcache.workers.aside import Aside  # noqa: PLC0415 - the linter reads the signature alone
+
+        if self._aside is None:
+            self._aside = Aside("stepcache-solve", light=LIGHT_BITS, most=WAITING_BITS)
+        return await self._aside.run(_bits(equations), work, *args, **named)
+
+
+def _bits(equations: Iterable[Equation]) -> int:
+    """How long the numbers of a system are, all together."""
     terms = (term for equation in equations for side in (equation.left, equation.right) for term in side.terms)
-    if sum(number.numerator.bit_length() + number.denominator.bit_length() for _, number in terms) <= LIGHT_BITS:
-        return work(*args, **named)
-    import asyncio  # noqa: PLC0415 - the linter reads the signature alone
-
-    return await asyncio.get_running_loop().run_in_executor(_thread(), partial(work, *args, **named))
-
-
-@cache
-def _thread() -> "ThreadPoolExecutor":
-    """One for all: the event loop shares the interpreter with it, and with several it would get less."""
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - as above
-
-    return ThreadPoolExecutor(1, thread_name_prefix="stepcache-solve")
+    return sum(number.numerator.bit_length() + number.denominator.bit_length() for _, number in terms)
 
 
 def _is_long(rows: tuple[Row, ...]) -> bool:

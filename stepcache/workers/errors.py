@@ -19,5 +19,9 @@ class JobError(WorkerError):
     """The job raised an exception, or there is no such job."""
 
 
+class BusyError(WorkerError):
+    """Too much waits already; nothing was begun."""
+
+
 class StruckOutError(WorkerError):
     """The job timed out or crashed too often of late; nothing was started."""

@@ -1,5 +1,7 @@
 """The cache as a whole: what it opens, it closes."""
 
+import threading
+
 import pytest
 
 from stepcache.assembly import StepCache
@@ -53,3 +55,12 @@ async def test_closing_one_cache_leaves_the_workers_of_another() -> None:
     """Each has its own."""
     one, other = (StepCache(RuleSet(()), backend=FakeBackend()) for _ in range(2))
     assert one._tools.solvers["linear"] is not other._tools.solvers["linear"]
+
+
+async def test_closing_ends_the_thread_for_long_prompts() -> None:
+    """Which the first of them had started."""
+    before = set(threading.enumerate())
+    async with StepCache(RuleSet(()), backend=FakeBackend(["hi"])) as cache:
+        await cache.answer("Say " + "x" * 3_000)
+        assert any(one.name.startswith("stepcache-claim") for one in {*threading.enumerate()} - before)
+    assert not any(one.name.startswith("stepcache-claim") for one in {*threading.enumerate()} - before)

@@ -1,5 +1,6 @@
 """`solve linear`: exact, SymPy and Z3, each proved by substitution."""
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator
 from fractions import Fraction
@@ -149,6 +150,19 @@ async def test_long_numbers_are_reckoned_with_beside_the_event_loop(linear: Line
     assert found is not None
     assert found.text.endswith("x = 3\ny = 1")
     assert any(thread.name.startswith("stepcache-solve") for thread in threading.enumerate())
+
+
+async def test_more_long_numbers_than_may_wait_are_not_solved() -> None:
+    """Those before them are, and one alone is again; closing ends the thread."""
+    before, solver = set(threading.enumerate()), Linear()
+    long = Linear.Args(eq=Equation(Poly.name("x"), Poly.number(1 << 13_000)), x="x")
+    found = await asyncio.gather(*(solver.solve(SolveTask(), long) for _ in range(80)))
+    solved = [one is not None for one in found]
+    assert solved == sorted(solved, reverse=True)
+    assert 70 < sum(solved) < 80
+    assert await solver.solve(SolveTask(), long) is not None
+    await solver.close()
+    assert not any(one.name.startswith("stepcache-solve") for one in {*threading.enumerate()} - before)
 
 
 @pytest.mark.parametrize(

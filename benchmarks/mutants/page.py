@@ -1,13 +1,12 @@
 """MUTANTS.md, made from the figures."""
 
-import json
 from math import sqrt
 from pathlib import Path
 from typing import Any
 
-from benchmarks.machine import FOLDER
+from benchmarks.report import HERE, load
 
-PAGE = FOLDER.parent / "MUTANTS.md"
+PAGE = HERE / "MUTANTS.md"
 INTRO = """# Mutants of the judging code
 
 mutmut changes the code of the verifiers, the algebra, the matching and the pipeline's `match`, `verify`, `gate` and
@@ -24,9 +23,8 @@ floor. The share over all parts weighs each part by the mutants that it has.
 
 def write(path: Path = PAGE) -> float:
     """Write the page; the share that is killed or equivalent."""
-    figures = json.loads((FOLDER / "mutants.json").read_text("utf-8"))
+    figures = load("mutants")
     groups: dict[str, Any] = figures["groups"]
-    counted = ("mutants", "run", "killed", "equivalent")
     counted = ("mutants", "run", "killed", "equivalent")
     total = {name: sum(_count(one, name) for one in groups.values()) for name in counted}
     rows = [_row(name, one) for name, one in groups.items()]

@@ -8,6 +8,7 @@ from functools import partial
 from time import perf_counter
 
 from benchmarks.machine import save
+from benchmarks.report import load
 from benchmarks.trust.draw import records
 from benchmarks.trust.rivals import ours, page
 from benchmarks.trust.rivals.measure import System, Tallies, replies, run
@@ -47,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Measure, write the figures down, and make the page of them."""
     arguments = _parser().parse_args(argv)
     if arguments.page:
-        print(page.write(page.load()))
+        print(page.write(load(page.NAME)))
         return 0
     if not PYTHON.exists():
         print("the rivals are not installed here: make trust-rivals", file=sys.stderr)
@@ -58,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(page.lines(figures, "all"))
     if not arguments.only:
         save(page.NAME, figures)
-        print(page.write(page.load()))
+        print(page.write(load(page.NAME)))
     return 0
 
 

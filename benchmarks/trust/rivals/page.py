@@ -1,12 +1,11 @@
 """RIVALS.md and the README's table, from results/trust-rivals.json."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import FOLDER
-from benchmarks.report import table
+from benchmarks.report import load, table
 from benchmarks.trust.rivals.plot import draw, share
 
 NAME = "trust-rivals"
@@ -92,13 +91,6 @@ One thread for each one's numerical libraries; more only stand in each other's w
 """
 
 
-def load() -> dict[str, Any]:
-    """The figures; empty where it has not run."""
-    path = FOLDER / f"{NAME}.json"
-    found: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    return found
-
-
 def row(name: str, found: Mapping[str, Any]) -> list[object]:
     """One cache's line of a table."""
     times = found["hit"] or {}
@@ -177,7 +169,7 @@ def write(figures: Mapping[str, Any], folder: Path = FOLDER.parent) -> Path:
 
 def summary(figures: Mapping[str, Any] | None = None) -> str:
     """The README's table, over all requests; of the kept figures where none are given, empty where there are none."""
-    figures = load() if figures is None else figures
+    figures = load(NAME) if figures is None else figures
     if not figures:
         return ""
     names = [name for name in NAMES if name in figures["systems"] and name != "stepcache-http"]

@@ -1,12 +1,11 @@
 """VERIFIERS.md, made from the figures."""
 
-import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks.machine import FOLDER
+from benchmarks.report import HERE, load
 
-PAGE = FOLDER.parent / "VERIFIERS.md"
+PAGE = HERE / "VERIFIERS.md"
 INTRO = """# The verifiers under attack
 
 Right answers, made by the tests' own generators, with one slip put into each: another digit, sign, letter, operator or
@@ -22,8 +21,7 @@ listed by what it says: a slip may well leave an answer right, and a verifier ha
 
 def write(path: Path = PAGE) -> None:
     """Write the page from the figures of the last run."""
-    figures = json.loads((FOLDER / "verifiers.json").read_text("utf-8"))
-    path.write_text(INTRO + _body(figures), "utf-8")
+    path.write_text(INTRO + _body(load("verifiers")), "utf-8")
 
 
 def _body(figures: dict[str, Any]) -> str:

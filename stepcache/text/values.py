@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,6 +75,12 @@ def blanked(text: str, values: tuple[Found, ...], blank: str | None = None) -> s
         pieces += [text[at : value.start], f"\0{value.kind}\0" if blank is None else blank]
         at = value.end
     return "".join([*pieces, text[at:]])
+
+
+def standing(texts: Iterable[str]) -> re.Pattern[str]:
+    """What finds any of these, the longest first, where it is no part of a longer word, number or address."""
+    longest = sorted(texts, key=lambda text: (-len(text), text))
+    return re.compile(rf"(?<![\w@])(?<!\d[.,:/-])(?:{'|'.join(map(re.escape, longest))})(?![\w@])(?![.,:/-]\d)")
 
 
 def has_hidden(text: str) -> bool:

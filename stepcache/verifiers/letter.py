@@ -8,7 +8,7 @@ from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Example, Verdict
 from stepcache.ports import Arguments, Takes, Verifier
 from stepcache.text.persons import TITLES
-from stepcache.text.values import values_of
+from stepcache.text.values import standing, values_of
 from stepcache.verifiers.pure import OfOutput
 
 MAX_CHARS = 32_768
@@ -72,7 +72,7 @@ def _stands(text: str, letter: str) -> bool:
     """Whether a letter holds a text, not as a part of something longer."""
     if text not in letter:  # told at once, while a pattern of each spelling of each value would be made first
         return False
-    return re.search(rf"(?<![\w@])(?<!\d[.,:/-]){re.escape(text)}(?![\w@])(?![.,:/-]\d)", letter) is not None
+    return standing((text,)).search(letter) is not None
 
 
 def _strangers(text: str, args: Filled.Args) -> Iterator[str]:

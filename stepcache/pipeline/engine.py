@@ -168,7 +168,7 @@ class Engine:
             self._claims.move_to_end(key)
             return self._claims[key]
         try:
-            found = await self._aside.run(len(reading.prompt) + len(reading.system), self._look, reading)
+            found = await self._aside.run(_size(reading), self._look, reading)
         except BusyError:
             return _BUSY
         if len(reading.prompt) <= LONG_PROMPT:
@@ -235,6 +235,11 @@ class Engine:
             budget=Budget.of(claimed.task.repair),
             names=names_in(claimed.slots),
         )
+
+
+def _size(reading: Reading) -> int:
+    """How many characters rules look at: none of a system text that is too long."""
+    return len(reading.prompt) + (len(reading.system) if len(reading.system) <= MAX_PROMPT else 0)
 
 
 def shown(slots: Slots) -> dict[str, str]:

@@ -55,19 +55,24 @@ class Rest:
     """Marks the parameter that takes all further positional arguments."""
 
 
-class Verifier(Protocol):
-    """Judges one step or a whole output. One instance serves all requests: it keeps no state between calls."""
+class Called(Protocol):
+    """Whatever rules can call: its name, and the pydantic model of its arguments."""
 
     name: ClassVar[str]
-    targets: ClassVar[frozenset[Target]]
-    details: ClassVar[frozenset[str]]
-    cost: ClassVar[Cost]
-    examples: ClassVar[tuple[Example, ...]]
 
     @property
     def Args(self) -> Any:  # noqa: N802 - a class, given by each implementation as a nested pydantic model
         """The pydantic model of its arguments."""
         ...
+
+
+class Verifier(Called, Protocol):
+    """Judges one step or a whole output. One instance serves all requests: it keeps no state between calls."""
+
+    targets: ClassVar[frozenset[Target]]
+    details: ClassVar[frozenset[str]]
+    cost: ClassVar[Cost]
+    examples: ClassVar[tuple[Example, ...]]
 
     def check(self, passage: Passage, args: Any) -> Verdict:
         """Judge `passage`; never raises for a passage that is merely wrong."""
@@ -87,15 +92,8 @@ Names = frozenset[str]
 NO_NAMES: Names = frozenset()
 
 
-class SlotType(Protocol):
+class SlotType(Called, Protocol):
     """Reads one slot's characters to an exact value."""
-
-    name: ClassVar[str]
-
-    @property
-    def Args(self) -> Any:  # noqa: N802 - a class, given by each implementation as a nested pydantic model
-        """The pydantic model of its arguments."""
-        ...
 
     def read(self, text: str, args: Any, names: Names = NO_NAMES) -> Value | Refusal:
         """The value, with `text` and without a place; a Refusal where it can be read in two ways or in none."""
@@ -110,66 +108,42 @@ class RequestView:
     schema: Any = None
 
 
-class Derivation(Protocol):
+class Derivation(Called, Protocol):
     """Computes a derived slot: `slot x as T = algebra.unknown(eq)`."""
 
-    name: ClassVar[str]
     result: ClassVar[str]
-
-    @property
-    def Args(self) -> Any:  # noqa: N802 - a class, given by each implementation as a nested pydantic model
-        """The pydantic model of its arguments."""
-        ...
 
     def derive(self, args: Any, request: RequestView) -> Value | Refusal:
         """The value, or a Refusal: then the rule does not claim the request."""
         ...
 
 
-class Segmenter(Protocol):
+class Segmenter(Called, Protocol):
     """Cuts an answer into steps. `Args` are the settings of the `steps` section."""
 
-    name: ClassVar[str]
     names_steps: ClassVar[bool]
-
-    @property
-    def Args(self) -> Any:  # noqa: N802 - a class, given by each implementation as a nested pydantic model
-        """The pydantic model of its arguments."""
-        ...
 
     def segment(self, text: str, args: Any, names: Names = NO_NAMES) -> Segmented:
         """Steps whose texts, joined, are what is kept (all of `text`, but for dropped remarks)."""
         ...
 
 
-class Adapter(Protocol):
+class Adapter(Called, Protocol):
     """Rewrites an answer without the model. Its arguments are read twice: under the old slots and the new."""
 
-    name: ClassVar[str]
     carries_types: ClassVar[frozenset[str]]
-
-    @property
-    def Args(self) -> Any:  # noqa: N802 - a class, given by each implementation as a nested pydantic model
-        """The pydantic model of its arguments."""
-        ...
 
     def adapt(self, source: Source, old: Any, new: Any) -> Adapted | None:
         """The new answer, or None where it does not apply."""
         ...
 
 
-class Solver(Protocol):
+class Solver(Called, Protocol):
     """Writes an answer deterministically, as steps."""
 
-    name: ClassVar[str]
     engines: ClassVar[tuple[str, ...]]
     total: ClassVar[bool]
     domain: ClassVar[Mapping[str, int]]
-
-    @property
-    def Args(self) -> Any:  # noqa: N802 - a class, given by each implementation as a nested pydantic model
-        """The pydantic model of its arguments."""
-        ...
 
     async def solve(self, task: SolveTask, args: Any) -> Solution | None:
         """The answer, proved by substitution; None where it cannot solve this."""
@@ -368,6 +342,30 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Write what is left and give everything back."""
+        ...
+
+
+class Files(Protocol):
+    """Where the texts of imported rule files come from; the language itself reads nothing."""
+
+    def resolve(self, target: str, importer: str) -> str:
+        """The path of the file that `importer` calls `target`, written as `importer` is.
+
+        Raises:
+            OutsideRootError: It stands outside of the project that `importer` belongs to.
+        """
+        ...
+
+    def read(self, path: str) -> str:
+        """The text of a rule file.
+
+        Raises:
+            ImportedFileError: It is not there, is no regular file of at most 128 KiB, or is not UTF-8.
+        """
+        ...
+
+    def identity(self, path: str) -> str:
+        """The same for every path of one file, and for no other."""
         ...
 
 

@@ -1,12 +1,18 @@
 """Where grammars and rules stand: the shipped ones inside the wheel or in a checkout, others in files and folders."""
 
-from collections.abc import Iterable, Sequence
+import os
+import re
+import stat
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from stepcache.domain.errors import ConfigurationError
-from stepcache.domain.source import Source
+from stepcache.domain.errors import ConfigurationError, ImportedFileError, OutsideRootError
+from stepcache.domain.source import Source, sibling_of, sidecar_of
 
+MAX_BYTES = 128 * 1024
+MARKS = ("stepcache.toml", ".git")
 _PACKAGE = Path(__file__).resolve().parent
+_OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 def resource_dir(kind: str) -> Path:
@@ -24,11 +30,24 @@ def resource_dir(kind: str) -> Path:
 def rule_set(places: Sequence[str | Path]) -> list[Path]:
     """The `.stepcache` files of one rule set: files, and a folder's own ones, not those of folders below it.
 
+    Sidecars of tests (`NAME_test.stepcache`) are left out: nothing in them is served.
+
     Raises:
         ConfigurationError: A place does not exist, or none holds a rule file.
     """
     found = [file for place in map(_existing, places) for file in (_own_files(place) if place.is_dir() else [place])]
-    return _some(list(dict.fromkeys(found)), places)
+    return _some([file for file in dict.fromkeys(found) if sibling_of(file.name) is None], places)
+
+
+def with_sidecars(files: Sequence[Path]) -> list[Path]:
+    """Rule files, each with its sidecar of tests behind it where it has one; a sidecar named alone behind its file."""
+    whole: dict[Path, None] = {}
+    for file in files:
+        sibling = sibling_of(file.name)
+        rules = file.with_name(sibling) if sibling else file
+        tests = file if sibling else file.with_name(sidecar_of(file.name))
+        whole |= {one: None for one in (rules, tests) if one == file or one.is_file()}
+    return list(whole)
 
 
 def read_source(path: Path) -> Source:
@@ -46,18 +65,100 @@ def read_source(path: Path) -> Source:
 def rule_sets(places: Sequence[str | Path]) -> list[list[Path]]:
     """All rule sets that stand there: the files named together are one, each folder and each one below it another.
 
+    Sidecars of tests are among them, each with the file that it is about.
+
     Raises:
         ConfigurationError: A place does not exist, or holds no rule file.
     """
     here = list(map(_existing, places))
     folders = dict.fromkeys(folder for place in here if place.is_dir() for folder in _folders(place))
-    sets = {folder: files for folder in folders if (files := _own_files(folder))}
+    sets = {folder: with_sidecars(files) for folder in folders if (files := _own_files(folder))}
     for place in here:
         if place.is_dir():
             _some([folder for folder in sets if folder.is_relative_to(place)], [place])
     inside = {file for files in sets.values() for file in files}
-    alone = list(dict.fromkeys(place for place in here if not place.is_dir() and place not in inside))
+    alone = with_sidecars([place for place in here if not place.is_dir() and place not in inside])
     return [*([alone] if alone else []), *sets.values()]
+
+
+def project_root(path: str | Path) -> Path:
+    """The project that a rule file belongs to: the nearest folder upwards with `stepcache.toml`, else with `.git`.
+
+    Without either it is the file's own folder.
+    """
+    folder = Path(os.path.realpath(Path(path).parent))
+    for mark in MARKS:
+        for place in (folder, *folder.parents):
+            if (place / mark).exists():
+                return place
+    return folder
+
+
+def beside(importer: str, target: str) -> str:
+    """The path that an import means: from the importing file's folder, with `/` between folders.
+
+    Raises:
+        OutsideRootError: It is no relative path.
+    """
+    if "\\" in target:
+        raise OutsideRootError(f"`{target}` holds a backslash", "write `/` between folders")
+    if target.startswith("/") or re.match(r"[A-Za-z]:", target):
+        raise OutsideRootError(f"`{target}` is no path inside the project", "write it from this file's folder on")
+    return os.path.normpath(Path(importer).parent / target)
+
+
+class ProjectFiles:
+    """Imported rule files, read from the disk: regular files inside the project root, no larger than 128 KiB.
+
+    Args:
+        overlay: Path -> text of files that an editor holds unsaved; it hides what the disk has.
+    """
+
+    def __init__(self, overlay: Mapping[str, str] | None = None) -> None:
+        self._overlay = {self.identity(path): text for path, text in (overlay or {}).items()}
+
+    def root(self, path: str) -> str:
+        """The project that a rule file belongs to."""
+        return str(project_root(path))
+
+    def resolve(self, target: str, importer: str) -> str:
+        """The path of what `importer` calls `target`; links are followed before it is looked where it leads."""
+        path = beside(importer, target)
+        root = project_root(importer)
+        if not Path(self.identity(path)).is_relative_to(root):
+            raise OutsideRootError(f"`{target}` leaves the project", f"its root is the folder `{root.name}`")
+        return path
+
+    def identity(self, path: str) -> str:
+        """The path without links."""
+        return os.path.realpath(path)
+
+    def read(self, path: str) -> str:
+        """The text; nothing but a regular file is opened, so that nothing is waited for."""
+        real = self.identity(path)
+        if real in self._overlay:
+            return self._overlay[real]
+        try:
+            data = _regular(real)
+        except (OSError, ValueError) as error:
+            why = (error.strerror if isinstance(error, OSError) else None) or "it cannot be opened"
+            raise ImportedFileError(f"`{path}` cannot be read: {why[:1].lower()}{why[1:]}") from error
+        if len(data) > MAX_BYTES:
+            raise ImportedFileError(f"`{path}` is larger than {MAX_BYTES // 1024} KiB", "split it")
+        try:
+            return data.decode()
+        except UnicodeDecodeError as error:
+            raise ImportedFileError(f"`{path}` is not UTF-8", "save it as UTF-8 text") from error
+
+
+def _regular(real: str) -> bytes:
+    """As much of a regular file as shows whether it is too large."""
+    if not stat.S_ISREG(Path(real).stat().st_mode):  # before it is opened: to open a device may set something going
+        raise OSError(0, "it is no regular file")
+    with os.fdopen(os.open(real, _OPEN), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(0, "it is no regular file")
+        return file.read(MAX_BYTES + 1)
 
 
 def _existing(place: str | Path) -> Path:

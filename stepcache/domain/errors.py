@@ -3,6 +3,8 @@
 StepCacheError
   ConfigurationError        settings, paths, names of backends that cannot be used
   RuleError                 a rule file has findings of severity error
+  ImportedFileError         a rule file that another imports cannot be had
+    OutsideRootError          its path leaves the project
   BackendError              the model server did not give a usable answer
     BackendUnavailableError   refused, unknown host
       BackendLostError        connection lost
@@ -40,6 +42,22 @@ class RuleError(StepCacheError):
         first = errors[0] if errors else None
         where = f": {first.span.path}:{first.span.line}: {first.code} {first.message}" if first else ""
         super().__init__(f"{len(errors)} error(s) in rule files{where}")
+
+
+class ImportedFileError(StepCacheError):
+    """A rule file that another one imports cannot be had; the message is one line for its author.
+
+    Attributes:
+        help: What to do about it; may be empty.
+    """
+
+    def __init__(self, message: str, help: str = "") -> None:  # noqa: A002 - as findings call it
+        super().__init__(message)
+        self.help = help
+
+
+class OutsideRootError(ImportedFileError):
+    """Its path leaves the project that the importing file belongs to."""
 
 
 class BackendError(StepCacheError):

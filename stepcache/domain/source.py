@@ -2,6 +2,20 @@
 
 from dataclasses import dataclass
 
+SUFFIX = ".stepcache"
+_TESTS = f"_test{SUFFIX}"
+
+
+def sibling_of(path: str) -> str | None:
+    """The rule file whose tests a sidecar (`NAME_test.stepcache`) holds; None for what is no sidecar."""
+    stem = path.removesuffix(_TESTS)
+    return f"{stem}{SUFFIX}" if stem != path and stem[-1:] not in {"", "/", "\\"} else None
+
+
+def sidecar_of(path: str) -> str:
+    """Where the tests of a rule file may stand beside it."""
+    return f"{path.removesuffix(SUFFIX)}{_TESTS}"
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

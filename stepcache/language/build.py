@@ -9,6 +9,7 @@ from lark import Token, Tree
 from stepcache.domain.findings import Applicability, Edit, Fix
 from stepcache.domain.source import Span
 from stepcache.language import syntax as s
+from stepcache.language import toplevel as top
 from stepcache.language.diagnostics import Reporter
 
 T = TypeVar("T")
@@ -33,15 +34,17 @@ class Builder:
         self.docs = docs
         self.base = base
 
-    def file(self, tree: Tree[Token]) -> s.File:
+    def file(self, tree: Tree[Token]) -> top.File:
         """The whole file."""
         parts = [self.build(child) for child in tree.children]
-        return s.File(
+        return top.File(
             self.reporter.lines.path,
-            _of(s.Header, parts),
-            _of(s.Use, parts),
-            _of(s.Let, parts),
+            _of(top.Header, parts),
+            _of(top.Use, parts),
+            _of(top.Import, parts),
+            _of(top.Let, parts),
             _of(s.TaskNode, parts),
+            _of(s.TestNode, parts),
             _of(s.Broken, parts),
         )
 
@@ -65,15 +68,18 @@ class Builder:
 
     # --- the top ---
 
-    def _header(self, node: Tree[Token], parts: list[Any]) -> s.Header:
-        return s.Header(_whole(parts[0]), self.span(node))
+    def _header(self, node: Tree[Token], parts: list[Any]) -> top.Header:
+        return top.Header(_whole(parts[0]), self.span(node))
 
-    def _use(self, node: Tree[Token], parts: list[Any]) -> s.Use:
+    def _use(self, node: Tree[Token], parts: list[Any]) -> top.Use:
         version = self.quoted(parts[1]) if parts[1] is not None else None
-        return s.Use(parts[0], version, self.word(parts[2]) if parts[2] is not None else None, self.span(node))
+        return top.Use(parts[0], version, self.word(parts[2]) if parts[2] is not None else None, self.span(node))
 
-    def _let(self, node: Tree[Token], parts: list[Any]) -> s.Let:
-        return s.Let(self.word(parts[0]), parts[1], self.span(node))
+    def _import_(self, node: Tree[Token], parts: list[Any]) -> top.Import:
+        return top.Import(parts[0], self.word(parts[1]) if parts[1] is not None else None, self.span(node))
+
+    def _let(self, node: Tree[Token], parts: list[Any]) -> top.Let:
+        return top.Let(self.word(parts[0]), parts[1], self.span(node))
 
     def _task(self, node: Tree[Token], parts: list[Any]) -> s.TaskNode:
         version = self.quoted(parts[1]) if parts[1] is not None else None
@@ -83,6 +89,9 @@ class Builder:
 
     def _broken(self, node: Tree[Token], parts: list[Token]) -> s.Broken:
         return s.Broken(str(parts[0]), self.span(parts[0]))
+
+    def _extends(self, node: Tree[Token], parts: list[Any]) -> s.Extends:
+        return s.Extends(parts[0], self.span(node))
 
     # --- context and match ---
 
@@ -225,7 +234,7 @@ class Builder:
     _keyword = _setting
 
     def _test(self, node: Tree[Token], parts: list[Any]) -> s.TestNode:
-        body = _pairs(parts[1:])
+        body = _pairs(parts[2:])
         return s.TestNode(
             parts[0],
             _of(s.GivenNode, parts),
@@ -234,6 +243,7 @@ class Builder:
             _of(s.ExpectationNode, parts),
             _of(s.Broken, parts),
             self.span(node),
+            self.word(parts[1]) if parts[1] is not None else None,
         )
 
     def _given(self, node: Tree[Token], parts: list[Any]) -> s.GivenNode:

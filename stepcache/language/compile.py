@@ -26,6 +26,7 @@ from stepcache.language.ruletests import rule_test
 from stepcache.language.scope import FileScope, TaskScope
 from stepcache.language.sections import context, skip, steps
 from stepcache.language.slots import ROOTS, Collector, Matching
+from stepcache.language.toplevel import File
 
 T = TypeVar("T")
 
@@ -52,7 +53,7 @@ class FileUnit:
     """A file as it was written and as it compiled."""
 
     source: Source
-    file: s.File
+    file: File
     scope: FileScope
     tasks: tuple[TaskUnit, ...]
 

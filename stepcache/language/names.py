@@ -4,7 +4,7 @@ import re
 
 from stepcache.domain.expressions import Const, Expr, ListOf
 from stepcache.domain.signatures import Catalog
-from stepcache.language import syntax as s
+from stepcache.language import toplevel as top
 from stepcache.language.diagnostics import Reporter
 from stepcache.language.scope import DISTRIBUTIONS, Constant, FileScope, Used
 from stepcache.language.texts import plain
@@ -13,7 +13,7 @@ from stepcache.language.values import Reading
 _RANGE = re.compile(r"(~=|==|!=|>=|<=|>|<)\s*(\d+(?:\.\d+)*)(\.\*)?$")
 
 
-def file_scope(file: s.File, catalog: Catalog, reporter: Reporter) -> FileScope:
+def file_scope(file: top.File, catalog: Catalog, reporter: Reporter) -> FileScope:
     """The names of a file."""
     scope = FileScope(catalog, reporter)
     for use in file.uses:
@@ -23,7 +23,7 @@ def file_scope(file: s.File, catalog: Catalog, reporter: Reporter) -> FileScope:
     return scope
 
 
-def _use(node: s.Use, scope: FileScope) -> None:
+def _use(node: top.Use, scope: FileScope) -> None:
     name = node.namespace
     if node.prefix in scope.uses:
         scope.reporter.say("SC115", f"`{node.prefix}` is used twice", (node.alias or name).span, help="take one out")
@@ -38,7 +38,7 @@ def _use(node: s.Use, scope: FileScope) -> None:
     scope.uses[node.prefix] = Used(node, missing=installed is None)
 
 
-def _check_version(node: s.Use, installed: str, scope: FileScope) -> None:
+def _check_version(node: top.Use, installed: str, scope: FileScope) -> None:
     if node.version is None:
         return
     wanted = plain(node.version, scope.reporter)
@@ -74,7 +74,7 @@ def within(installed: str, operator: str, bound: str) -> bool:
             return one < two
 
 
-def _let(node: s.Let, scope: FileScope) -> None:
+def _let(node: top.Let, scope: FileScope) -> None:
     name = node.name.text
     if name in scope.lets:
         scope.reporter.say("SC115", f"constant `{name}` is given twice", node.name.span, help="take one out")

@@ -6,11 +6,12 @@ from lark import Token, Tree
 
 from stepcache.domain.findings import Applicability, Edit, Finding, Fix
 from stepcache.domain.source import Source
-from stepcache.language import syntax
 from stepcache.language.build import Builder
 from stepcache.language.comments import comments
 from stepcache.language.diagnostics import Lines, Reporter
 from stepcache.language.recover import AgainError, Driver
+from stepcache.language.syntax import Broken
+from stepcache.language.toplevel import File
 
 MAX_CHARS = 128 * 1024
 MAX_AGAIN = 4
@@ -21,7 +22,7 @@ EDITION = 1
 class Parsed:
     """A file's syntax with what was wrong in it."""
 
-    file: syntax.File
+    file: File
     findings: tuple[Finding, ...]
 
 
@@ -31,8 +32,8 @@ def parse(source: Source) -> Parsed:
     text = _readable(source, reporter)
     tree = _tree(text, reporter) if text is not None else None
     if tree is None:
-        everything = syntax.Broken("", reporter.lines.span(0, 0))
-        file = syntax.File(source.path, (), (), (), (), (everything,))
+        everything = Broken("", reporter.lines.span(0, 0))
+        file = File(source.path, broken=(everything,))
     else:
         file = _built(tree, reporter, text or "")
         _check_edition(file, reporter)
@@ -49,7 +50,7 @@ def _tree(text: str, reporter: Reporter) -> Tree[Token] | None:
     return None
 
 
-def _built(tree: Tree[Token], reporter: Reporter, text: str) -> syntax.File:
+def _built(tree: Tree[Token], reporter: Reporter, text: str) -> File:
     return Builder(reporter, _docs(text, reporter.lines)).file(tree)
 
 
@@ -85,7 +86,7 @@ def _docs(text: str, lines: Lines) -> dict[int, str]:
     return docs
 
 
-def _check_edition(file: syntax.File, reporter: Reporter) -> None:
+def _check_edition(file: File, reporter: Reporter) -> None:
     for header in file.headers:
         if header.edition != EDITION:
             help_ = f"this version knows edition {EDITION}"

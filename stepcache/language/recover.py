@@ -12,6 +12,7 @@ import re
 from lark import Token, Tree
 
 from stepcache.domain.findings import Applicability, Edit, Fix
+from stepcache.domain.source import sibling_of
 from stepcache.language.diagnostics import Reporter, close_to, did_you_mean, replacement
 from stepcache.language.grammar import called, grammar, keywords, spellings
 from stepcache.language.tables import Stack, Tables, acceptable
@@ -24,6 +25,7 @@ _JOINTS = ("COMMA", "EQUAL", "COLON", "RPAR", "RSQB", "LBRACE", "LSQB", "LPAR", 
 _VALUES = frozenset({"TRUE", "FALSE", "NOT"})
 _SIGNS = {"EQUAL": "EQUALS", "EQUALS": "EQUAL"}
 _NESTS = {"LBRACE": 1, "LSQB": 1, "LPAR": 1, "NOT": 1, "RBRACE": -1, "RSQB": -1, "RPAR": -1}
+_GROUPS = {"CACHE": "a section", "TASK": "`task`, `use`, `let` or `import`", "GENERATE": "a rung"}
 _VERBS = frozenset({"SKIP", "REQUIRE", "EXPECT", "FORBID"})  # an expression does not reach past them
 _SCAN = re.compile(r'"""[\s\S]*?(?:"""|\Z)|"(?:\\.|[^"\\\n])*"?|#[^\n]*|/(?![/\s])(?:\\.|[^/\\\n])+/|[{}]|\n[ \t]*')
 
@@ -69,6 +71,8 @@ class Driver:
         try:
             while True:
                 token = self.tables.token_at(self.stack, self.offset)
+                if token.type == "TEST" and not self.blocks:
+                    self._test_at_the_top(token)
                 if acceptable(token) and self.tables.settle(self.stack, token.type):
                     result = self.accept(token)
                     if token.type == "$END":
@@ -141,16 +145,13 @@ class Driver:
         valueless = token.type == "EQUAL" and len(self.tokens) > 1 and self.tokens[-2].type == "EQUAL"
         if not (valueless or self.lines.first_on_its_line(start)):
             return token
-        if (token.type != "EQUAL" and previous.value not in keywords()) or self._same_states():
+        stood = self.tables.settle(self.before[0], "BROKEN") is not None  # where a statement begins
+        if (token.type != "EQUAL" and previous.value not in keywords()) or stood:
             return token
         self.stack[:], self.state.value_stack[:] = self.before
         self.tokens.pop()
         self.offset = start
         return previous
-
-    def _same_states(self) -> bool:
-        """Whether the name before stood where a statement begins, so that nothing is won by going back."""
-        return self.tables.settle(self.before[0], "BROKEN") is not None
 
     def _other_word(self, token: Token) -> bool:
         """`requier` for `require`."""
@@ -247,8 +248,7 @@ class Driver:
         expected = sorted(name for name in self.tables.expected(self.stack) if name in spellings())
         words = [name for name in expected if name in keywords().values() and name not in _VALUES]
         few = words if len(words) <= 2 else []
-        known = [name for name in (*first, *_JOINTS, *few) if name in spellings()]
-        return [name for name in dict.fromkeys(known) if name in expected and name != "RBRACE"]
+        return [name for name in dict.fromkeys((*first, *_JOINTS, *few)) if name in expected and name != "RBRACE"]
 
     def _report_missing(self, terminal: str, token: Token) -> None:
         text = spellings()[terminal]
@@ -277,7 +277,7 @@ class Driver:
     def wanted(self) -> str:
         """What can stand next, for a message."""
         names = [name for name in self.tables.expected(self.stack) if name != "BROKEN"]
-        for mark, group in (("CACHE", "a section"), ("TASK", "`task`, `use` or `let`"), ("GENERATE", "a rung")):
+        for mark, group in _GROUPS.items():
             if mark in names and "RPAR" not in names:
                 return group
         texts = sorted({called(name) for name in names}, key=lambda text: (not text.startswith("`"), text))
@@ -321,6 +321,12 @@ class Driver:
             found = f"`{token.value}` in line {self.lines.line(token.start_pos or 0)}"
             self.say("SC001", "this `}` closes its block too early", closing, help=f"{found} then stands outside")
             raise AgainError(closing.start_pos or 0)
+
+    def _test_at_the_top(self, token: Token) -> None:
+        """Tests stand at the top of sidecars; in a file of tasks a `}` may have closed the task before them."""
+        marks = [mark[0] for mark in _SCAN.finditer(self.text, token.start_pos or 0)]
+        if sibling_of(self.lines.path) is None and marks.count("}") > marks.count("{"):
+            self._closed_too_early(token)
 
     def _too_far_right(self) -> Token | None:
         """A closing brace in a line that is further right than the one it closes: it closes another block."""

@@ -8,7 +8,8 @@ from stepcache.domain.findings import Applicability, Edit, Fix
 from stepcache.domain.signatures import Catalog, Signature, Signatures
 from stepcache.domain.source import Span
 from stepcache.language.diagnostics import Reporter, close_to, did_you_mean, replacement
-from stepcache.language.syntax import Name, Use
+from stepcache.language.syntax import Name
+from stepcache.language.toplevel import Use
 
 # Namespace -> the distribution that brings it; others are guessed as `stepcache-<namespace>`.
 DISTRIBUTIONS: Mapping[str, str] = {

@@ -140,34 +140,10 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """`stepcache 1`."""
+class Extends:
+    """`extends h.task`: what that task says stands here too, where this one does not say otherwise."""
 
-    edition: int
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """`use python "~=0.1" as py`."""
-
-    namespace: Name
-    version: Text | None
-    alias: Name | None
-    span: Span
-
-    @property
-    def prefix(self) -> str:
-        """What its names begin with in this file."""
-        return self.alias.text if self.alias else self.namespace.text
-
-
-@dataclass(frozen=True, slots=True)
-class Let:
-    """`let NAME = value`."""
-
-    name: Name
-    value: Value
+    base: Name
     span: Span
 
 
@@ -339,7 +315,7 @@ class ExpectationNode:
 
 @dataclass(frozen=True, slots=True)
 class TestNode:
-    """`test "…" { … }`; `when` holds repetitions too."""
+    """`test "…" { … }`; `when` holds repetitions too, `task` is what stands behind `for`."""
 
     __test__ = False  # not one of pytest's
 
@@ -350,9 +326,12 @@ class TestNode:
     expectations: tuple[ExpectationNode, ...]
     broken: tuple[Broken, ...]
     span: Span
+    task: Name | None = None
 
 
-Section = Context | Match | SlotNode | SkipNode | Steps | CheckNode | RepairNode | Settings | TestNode | Broken
+Section = (
+    Extends | Context | Match | SlotNode | SkipNode | Steps | CheckNode | RepairNode | Settings | TestNode | Broken
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,24 +350,3 @@ class TaskNode:
         return any(isinstance(one, Broken) or getattr(one, "broken", ()) for one in self.sections) or any(
             vocabulary.broken for one in self.sections if isinstance(one, Match) for vocabulary in one.vocabularies
         )
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """One rule file.
-
-    Attributes:
-        broken: Statements at the top that were given up.
-    """
-
-    path: str
-    headers: tuple[Header, ...]
-    uses: tuple[Use, ...]
-    lets: tuple[Let, ...]
-    tasks: tuple[TaskNode, ...]
-    broken: tuple[Broken, ...]
-
-    @property
-    def damaged(self) -> bool:
-        """Whether anything in it was given up."""
-        return bool(self.broken) or any(task.damaged for task in self.tasks)

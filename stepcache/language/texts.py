@@ -6,7 +6,7 @@ break, its common indent and its last line break are dropped.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from stepcache.language.diagnostics import Reporter
 from stepcache.language.syntax import Text
@@ -42,9 +42,13 @@ def dedent(raw: str) -> str:
     body = re.sub(r"\A[ \t]*\r?\n", "", raw)
     body = re.sub(r"\r?\n[ \t]*\Z", "", body)
     lines = body.split("\n")
-    indents = [len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()]
-    width = min(indents, default=0)
+    width = common_indent(lines)
     return "\n".join(line[width:] for line in lines)
+
+
+def common_indent(lines: Iterable[str]) -> int:
+    """How many blanks begin every line that holds more than white space."""
+    return min((len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()), default=0)
 
 
 def with_placeholders(text: Text, reporter: Reporter, fill: Callable[[str, int], str]) -> str:
@@ -57,5 +61,14 @@ def with_placeholders(text: Text, reporter: Reporter, fill: Callable[[str, int],
             return escape(match["escaped"], offset, reporter, also="{}") if known else match[0]
         return fill(match["name"], offset + 1)
 
-    filled = _PLACEHOLDER.sub(put, text.raw)
-    return dedent(filled) if text.long else filled
+    if not text.long:
+        return _PLACEHOLDER.sub(put, text.raw)
+    # A constant's own lines must not count for the indent, so it is put in afterwards; no rule file holds a NUL.
+    values: list[str] = []
+
+    def mark(match: re.Match[str]) -> str:
+        values.append(put(match))
+        return "\0"
+
+    body = dedent(_PLACEHOLDER.sub(mark, text.raw))
+    return re.sub("\0", lambda _: values.pop(0), body)

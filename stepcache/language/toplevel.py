@@ -1,0 +1,72 @@
+"""What stands at the top of a rule file, and the file as a whole."""
+
+from dataclasses import dataclass
+
+from stepcache.domain.source import Span
+from stepcache.language.syntax import Broken, Name, TaskNode, TestNode, Text, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """`stepcache 1`."""
+
+    edition: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """`use python "~=0.1" as py`."""
+
+    namespace: Name
+    version: Text | None
+    alias: Name | None
+    span: Span
+
+    @property
+    def prefix(self) -> str:
+        """What its names begin with in this file."""
+        return self.alias.text if self.alias else self.namespace.text
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """`import "shared/x.stepcache" as h`; `alias` None where it was left out, which is a mistake."""
+
+    target: Text
+    alias: Name | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Let:
+    """`let NAME = value`."""
+
+    name: Name
+    value: Value
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One rule file.
+
+    Attributes:
+        tests: Those at the top, as a sidecar has them; a task's own stand in the task.
+        broken: Statements at the top that were given up.
+    """
+
+    path: str
+    headers: tuple[Header, ...] = ()
+    uses: tuple[Use, ...] = ()
+    imports: tuple[Import, ...] = ()
+    lets: tuple[Let, ...] = ()
+    tasks: tuple[TaskNode, ...] = ()
+    tests: tuple[TestNode, ...] = ()
+    broken: tuple[Broken, ...] = ()
+
+    @property
+    def damaged(self) -> bool:
+        """Whether anything in it was given up."""
+        inside = any(task.damaged for task in self.tasks) or any(test.broken for test in self.tests)
+        return bool(self.broken) or inside

@@ -9,7 +9,7 @@ from stepcache.domain.routes import Route
 from stepcache.pipeline.rungs.adapt import settle
 from stepcache.pipeline.rungs.members import members_of, with_members
 from stepcache.pipeline.rungs.model import ANY_MEMBER, ask, base_body, demanded_keys
-from stepcache.pipeline.verify import failure_text
+from stepcache.pipeline.verify import Assessment, failure_text
 from stepcache.pipeline.work import Scene, Work
 
 _SHOWN = 8_000
@@ -58,12 +58,11 @@ async def _patch_block(scene: Scene, work: Work, start: int, end: int) -> Work:
     ending = "\n" if end < len(steps) or steps[end - 1].endswith("\n") else ""
     head = "".join(steps[:start])
     joint = "" if not head or head.endswith("\n") else "\n"
-    return _better(scene, work, head + joint + text + ending + "".join(steps[end:]))
+    return _better(scene, work, scene.assess(head + joint + text + ending + "".join(steps[end:])))
 
 
-def _better(scene: Scene, work: Work, text: str) -> Work:
+def _better(scene: Scene, work: Work, assessment: Assessment) -> Work:
     """The patched answer, where it leaves no more steps failing."""
-    assessment = scene.assess(text)
     if assessment.worse_than(work.assessment):
         return work
     route = max(work.route, Route.PATCH, key=lambda route: route.rank)
@@ -119,10 +118,11 @@ def _mended(scene: Scene, text: str) -> str:
 def _with_members(scene: Scene, work: Work, new: Mapping[str, str]) -> Work:
     """The object with these members, where no check fails that did not before; else as it was, and what was amiss."""
     text = with_members(work.text, new)
-    patched = _better(scene, work, text)
+    assessment = scene.assess(text)
+    patched = _better(scene, work, assessment)
     if patched is not work and text != work.text and _failing(patched) <= _failing(work):
         return patched
-    amiss = dict.fromkeys(failure_text(one, scene.slots) for one in scene.assess(text).failed)
+    amiss = dict.fromkeys(failure_text(one, scene.slots) for one in assessment.failed)
     return replace(work, complaints=tuple(amiss))
 
 

@@ -41,6 +41,7 @@ async def claimed(prompt: str, rule: str = "json_extract") -> bool:
         "What are the name, city and age in this note? Ada of Oslo is 31.",
         "I have a letter here. Extract name and city from it.\n\nAda lives in Oslo.",
         "Parse this note and give me name, age as JSON: Ada",
+        "Get the values of name, doctor, city and phone from the letter below as JSON: Ada, in Oslo",
     ],
 )
 async def test_prompts_that_name_fields_are_claimed(prompt: str) -> None:

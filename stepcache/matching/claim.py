@@ -3,20 +3,21 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from stepcache.domain.expressions import Call, Const, ListOf, Regex
+from stepcache.domain.expressions import Regex
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Reject
 from stepcache.domain.rules import Task
 from stepcache.domain.slots import Slots, Value
 from stepcache.matching.once import per_object
 from stepcache.matching.template import Placed, TooManyReadingsError, likely, readings
-from stepcache.matching.types import SLOT_TYPES, placed
 from stepcache.matching.vocabulary import tilings
-from stepcache.ports import NO_NAMES, Names, Refusal, SlotType
 from stepcache.text.regex import found_in
 
+if TYPE_CHECKING:
+    from stepcache.ports import SlotType
+
 MAX_PROMPT = 200_000
-_NAME = "identifier"
 _ANYTHING = "text"
 
 
@@ -39,8 +40,11 @@ class Matched:
         return self.literals, -free
 
 
-def match_prompt(task: Task, prompt: str, types: Mapping[str, SlotType] = SLOT_TYPES) -> Matched | None:
+def match_prompt(task: Task, prompt: str, types: "Mapping[str, SlotType] | None" = None) -> Matched | None:
     """The task's best pattern for a prompt: most literal characters, then the earlier one.
+
+    Args:
+        types: The slot types, by name; those that are built in without.
 
     Returns:
         None where no pattern fits, a `reject` does, or the best pattern can be read in two ways.
@@ -68,7 +72,7 @@ def readable(text: str) -> bool:
     return True
 
 
-def _patterns(task: Task, prompt: str, types: Mapping[str, SlotType]) -> Iterator[tuple[Matched, ...]]:
+def _patterns(task: Task, prompt: str, types: "Mapping[str, SlotType] | None") -> Iterator[tuple[Matched, ...]]:
     """For each pattern its heaviest readings with different values: one, if it can be read in one way only."""
     forms = frozenset(form.name for vocabulary in task.vocabularies for form in vocabulary.forms)
     for template in likely(task.templates, prompt):
@@ -76,19 +80,22 @@ def _patterns(task: Task, prompt: str, types: Mapping[str, SlotType]) -> Iterato
             spans = ((reading.places, frozenset[str](), reading.literals) for reading in found)
             yield _heaviest(spans, forms, prompt, types)
     for vocabulary in task.vocabularies:
-        tiled = ((tiling.places, tiling.forms, tiling.literals) for tiling in tilings(vocabulary, prompt))
-        yield _heaviest(tiled, forms, prompt, types)
+        if tiled := tilings(vocabulary, prompt):
+            spans = ((tiling.places, tiling.forms, tiling.literals) for tiling in tiled)
+            yield _heaviest(spans, forms, prompt, types)
 
 
 def _heaviest(
     spans: Iterator[tuple[tuple[Placed, ...], frozenset[str], int]],
     forms: frozenset[str],
     prompt: str,
-    types: Mapping[str, SlotType],
+    types: "Mapping[str, SlotType] | None",
 ) -> tuple[Matched, ...]:
+    from stepcache.matching.reading import read_all  # noqa: PLC0415 - most prompts fit no pattern, and types are heavy
+
     found: dict[tuple[tuple[str, str, str], ...], Matched] = {}
     for places, present, literals in spans:
-        slots = _read_all(places, prompt, types)
+        slots = read_all(places, prompt, types)
         if slots is None:
             continue
         slots.update((name, _flag(name in present)) for name in forms)
@@ -101,53 +108,6 @@ def _heaviest(
 
 def _flag(present: bool) -> Value:
     return Value("flag", str(present).lower(), present)
-
-
-def _read_all(places: tuple[Placed, ...], prompt: str, types: Mapping[str, SlotType]) -> dict[str, Value] | None:
-    """Identifiers first: the others may hold them."""
-    slots: dict[str, Value] = {}
-    names: Names = NO_NAMES
-    for place in sorted(places, key=lambda one: not _names_unknowns(one.hole.type)):
-        text = prompt[place.start : place.end]
-        value = read_slot(place.hole, text, types, names)
-        if isinstance(value, Refusal) or place.hole.name in slots:
-            return None
-        slots[place.hole.name] = placed(value, place.start, place.end)
-        if _names_unknowns(place.hole.type):
-            names |= frozenset(value.data) if isinstance(value.data, tuple) else {value.canonical}
-    return slots
-
-
-def _names_unknowns(kind: Call) -> bool:
-    return kind.name == _NAME or (kind.name == "list" and any(value == Const(_NAME) for _, value in kind.args))
-
-
-def read_slot(hole: Hole, text: str, types: Mapping[str, SlotType], names: Names) -> Value | Refusal:
-    """Read one slot's characters by its declared type."""
-    kind = types.get(hole.type.name)
-    if kind is None:
-        return Refusal(f"no slot type `{hole.type.name}`")
-    return kind.read(text, _type_args(kind, hole), names)
-
-
-_ARGS: dict[tuple[str, Hole], object] = {}
-
-
-def _type_args(kind: SlotType, hole: Hole) -> object:
-    key = (kind.name, hole)
-    if key not in _ARGS:
-        _ARGS[key] = kind.Args(**{name: _constant(value) for name, value in hole.type.args})
-    return _ARGS[key]
-
-
-def _constant(expr: object) -> object:
-    match expr:
-        case ListOf(items):
-            return tuple(_constant(item) for item in items)
-        case Const(value):
-            return value
-        case _:
-            raise TypeError("a slot type takes constants only")
 
 
 def rejected(rejects: tuple[Reject, ...], prompt: str) -> bool:

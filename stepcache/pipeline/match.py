@@ -8,8 +8,9 @@ from stepcache.domain.expressions import Regex
 from stepcache.domain.patterns import Template
 from stepcache.domain.rules import Context, RuleSet, Sampling, Task
 from stepcache.domain.slots import Slots
-from stepcache.matching.claim import MAX_PROMPT, match_prompt, read_slot, readable, rejected
+from stepcache.matching.claim import MAX_PROMPT, match_prompt, readable, rejected
 from stepcache.matching.derive import derive_all
+from stepcache.matching.reading import read_slot
 from stepcache.matching.template import Placed, TooManyReadingsError, readings
 from stepcache.pipeline.faults import FAULTS
 from stepcache.ports import NO_NAMES, Refusal, RequestView, Tools

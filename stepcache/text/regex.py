@@ -5,8 +5,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-import re2
-
 from stepcache.domain.expressions import Regex
 
 FLAGS = frozenset("ims")
@@ -26,6 +24,8 @@ def compiled(regex: Regex) -> Any:
     Raises:
         RegexError: It is no pattern of the RE2 dialect.
     """
+    import re2  # noqa: PLC0415 - many rule files hold no pattern
+
     odd = set(regex.flags) - FLAGS
     if odd:
         raise RegexError(f"flag {min(odd)} is not in the dialect")

@@ -66,7 +66,7 @@ def test_a_manifest_that_is_written_is_read_back(offered: list[Signature], kind:
 )
 def test_what_is_no_manifest_is_refused_with_its_place(text: str) -> None:
     """One error of one kind, whatever is wrong."""
-    with pytest.raises(ConfigurationError, match="`m.json`"):
+    with pytest.raises(ConfigurationError, match=r"`m\.json`"):
         read_manifest(text, "m.json")
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from stepcache.domain.expressions import Call, Const, ListOf, Ref, Regex
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Reject, Template
-from stepcache.matching.claim import MAX_PROMPT, match_prompt, read_slot, readable, rejected
+from stepcache.matching.claim import MAX_PROMPT, match_prompt, readable, rejected
+from stepcache.matching.reading import read_slot
 from stepcache.matching.types import SLOT_TYPES
 from stepcache.ports import NO_NAMES, Refusal
 from tests.unit.matching.patterns import rule, values

@@ -1,6 +1,7 @@
 """Reading JSON strictly, fast and with spans."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -142,3 +143,13 @@ def test_a_tree_has_a_limit_of_its_own() -> None:
     assert len(read(write([0] * 20_000))) == 20_000
     with pytest.raises(JsonError, match="more than 10000 values"):
         parse(write([0] * 20_000))
+
+
+@pytest.mark.timing
+def test_a_string_without_an_end_is_refused_at_once() -> None:
+    """Under a quarter of a second: each quote in it, were it tried as a beginning, would cost as much as the text."""
+    start = time.perf_counter()
+    for text in ("[]" * 70 + '"' + '\\"' * 100_000, "[" * 60 + "[]" * 70 + '"' + '\\"' * 100_000):
+        with pytest.raises(JsonError):
+            read(text)
+    assert time.perf_counter() - start < 0.25

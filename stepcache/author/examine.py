@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from stepcache.author.config import Config
 from stepcache.author.lint.run import lint_compiled
-from stepcache.domain.findings import Finding
+from stepcache.author.suppressions import Suppressed, suppress
+from stepcache.domain.findings import Finding, Severity
 from stepcache.domain.signatures import Catalog
 from stepcache.domain.source import Source
 from stepcache.language.compile import Compiled, compile_rules
@@ -17,15 +18,27 @@ class Examined:
 
     Attributes:
         findings: What is shown, by file and place.
+        suppressed: What a comment in the file keeps from view.
+        unselected: How many errors are not among what the author selected.
     """
 
     compiled: Compiled
     findings: tuple[Finding, ...]
+    suppressed: tuple[Suppressed, ...] = ()
+    unselected: int = 0
 
 
 def examine(sources: Sequence[Source], catalog: Catalog, config: Config | None = None) -> Examined:
     """Compile and lint the files of one rule set; what the author chose not to see is left out."""
     chosen = config or Config()
     compiled = compile_rules(sources, catalog)
-    shown = tuple(one for one in lint_compiled(compiled, catalog) if chosen.reports(one.code))
-    return Examined(compiled, shown)
+    found = lint_compiled(compiled, catalog)
+    shown: list[Finding] = []
+    suppressed: list[Suppressed] = []
+    for source in sources:
+        left, hidden = suppress(source, [one for one in found if one.span.path == source.path], chosen)
+        shown += sorted(left, key=lambda one: (one.span.start, one.code))
+        suppressed += hidden
+    errors = [one for one in found if one.severity is Severity.ERROR]
+    unselected = sum(not chosen.reports(one.code, one.span.path) for one in errors)
+    return Examined(compiled, tuple(shown), tuple(suppressed), unselected)

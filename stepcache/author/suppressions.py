@@ -1,0 +1,276 @@
+"""Suppressions: `# stepcache: ignore[SC402] reason`, and what is wrong with them (SC903, SC904, SC905).
+
+At a line's end it is about that line, on a line of its own about the next statement's line, and `ignore-file`, above
+the first statement, about the whole file. A text in three quotes counts as one line. An error cannot be suppressed:
+the file would not be served.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from stepcache.author.codes import code_meant
+from stepcache.author.config import Config
+from stepcache.domain.findings import Applicability, Edit, Finding, Fix, Severity
+from stepcache.domain.source import Source, Span
+from stepcache.language.comments import comments, long_texts
+from stepcache.language.diagnostics import CODES, Lines, Teller, close_to, did_you_mean, finding
+
+MARK = "stepcache:"
+LINE, FILE = "ignore", "ignore-file"
+PLACEHOLDER = "TODO: say why"
+OWN = frozenset({"SC903", "SC904", "SC905"})
+_COMMENT = re.compile(
+    rf"#\s*{MARK}\s*(?P<word>[\w-]+)\s*(?P<bracket>\[(?P<codes>[^\]]*)\]?)?[\s:,\N{{EN DASH}}-]*(?P<reason>.*)"
+)
+_CODE = re.compile(r"[^\s,](?:[^,]*[^\s,])?")
+_OF_A_PLUGIN = re.compile(r"[a-z_]\w*/[A-Z]\d+")
+_HEADER_ONLY = re.compile(r"\ufeff?\s*(stepcache\s+\d+)?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that is not shown, and the author's reason; empty where none is written."""
+
+    finding: Finding
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """One comment.
+
+    Attributes:
+        span: The comment.
+        removal: What goes where the whole comment does: its line, or the blanks before it too.
+        codes: What it names, each with its place.
+        between: The place of what stands between the brackets.
+        lines: The lines it is about.
+        misplaced: It is about the whole file, and stands too low for that.
+    """
+
+    span: Span
+    removal: Span
+    codes: tuple[tuple[str, Span], ...]
+    between: Span
+    reason: str
+    lines: range
+    misplaced: bool = False
+
+    @property
+    def explained(self) -> bool:
+        """Whether it gives a reason that somebody has thought of."""
+        return bool(self.reason) and not self.reason.upper().startswith("TODO")
+
+
+def suppress(
+    source: Source, findings: Sequence[Finding], config: Config
+) -> tuple[list[Finding], tuple[Suppressed, ...]]:
+    """What is to be shown of one file's findings, with what is wrong in its comments; and what those keep from view."""
+    reported = [one for one in findings if config.reports(one.code, source.path)]
+    if MARK not in source.text:
+        return reported, ()
+    own: list[Finding] = []
+    kept = list(_suppressions(Lines(source), own))
+    shown, hidden, used = _parted(reported, kept)
+    broken = any(one.severity is Severity.ERROR for one in findings)
+    for comment in kept:
+        own += _judged(comment, used, config, broken=broken)
+    return shown + [one for one in own if config.reports(one.code, source.path)], hidden
+
+
+def hide(source: Source, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings of one file that no comment keeps from view; the comments themselves are not judged."""
+    kept = list(_suppressions(Lines(source), [])) if MARK in source.text else []
+    return _parted(findings, kept)[0]
+
+
+Used = set[tuple[int, str]]
+
+
+def _parted(
+    findings: Sequence[Finding], kept: Sequence[Suppression]
+) -> tuple[list[Finding], tuple[Suppressed, ...], Used]:
+    """What is shown, what is not, and which comment was needed for which code."""
+    shown: list[Finding] = []
+    hidden: list[Suppressed] = []
+    used: Used = set()
+    for one in findings:
+        by = _suppressor(one, kept)
+        if by is None:
+            shown.append(one)
+        else:
+            hidden.append(Suppressed(one, by.reason))
+            used.add((by.span.start, one.code))
+    return shown, tuple(hidden), used
+
+
+def _suppressor(one: Finding, kept: Iterable[Suppression]) -> Suppression | None:
+    """The suppression of a finding; one for a line comes before one for the file."""
+    if one.severity is Severity.ERROR or one.code in OWN:
+        return None
+    found = [by for by in kept if one.span.line in by.lines and any(code == one.code for code, _ in by.codes)]
+    return min(found, key=lambda by: len(by.lines), default=None)
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------
+
+
+def _suppressions(lines: Lines, wrong: list[Finding]) -> Iterator[Suppression]:
+    layout = Layout(lines)
+    for start, comment in layout.comments:
+        mark = _COMMENT.fullmatch(comment)
+        if mark is None:
+            continue
+        span = lines.span(start, start + len(comment))
+        bracket = mark["bracket"] is not None
+        if mark["word"] not in (LINE, FILE):
+            close = close_to(mark["word"], (FILE, LINE))
+            if close or bracket:
+                said = did_you_mean(close) or f"write `{LINE}[SC402] reason`"
+                wrong.append(finding("SC904", f"unknown suppression `{mark['word']}`", span, help=said))
+        elif not (mark["codes"] or "").strip():
+            help_ = f"write `{mark['word']}[SC402] reason`"
+            wrong.append(finding("SC904", f"`{mark['word']}` names no code", span, help=help_))
+        else:
+            yield _suppression(mark, span, layout)
+
+
+def _suppression(mark: re.Match[str], span: Span, layout: "Layout") -> Suppression:
+    lines, at = layout.lines, span.start + mark.start("codes")
+    places = [(one[0], one.start(), one.end()) for one in _CODE.finditer(mark["codes"])]
+    whole = mark["word"] == FILE
+    return Suppression(
+        span=span,
+        removal=layout.removal(span),
+        codes=tuple((code, lines.span(at + start, at + end)) for code, start, end in places),
+        between=lines.span(at, at + len(mark["codes"])),
+        reason=mark["reason"].strip(),
+        lines=layout.everything if whole else layout.target(span),
+        misplaced=whole and not layout.above_all(span.start),
+    )
+
+
+class Layout:
+    """The lines of a file, as comments see them."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.comments = list(comments(lines.text))
+        self.count = lines.text.count("\n") + 1
+        self.everything = range(1, self.count + 1)
+        self._long = [(lines.line(start), lines.line(end)) for start, end in long_texts(lines.text)]
+        self._of_comments = {lines.line(start) for start, _ in self.comments if lines.first_on_its_line(start)}
+
+    def text_of(self, line: int) -> str:
+        """A line with its end."""
+        end = self.lines.start_of(line + 1) if line < self.count else len(self.lines.text)
+        return self.lines.text[self.lines.start_of(line) : end]
+
+    def for_comment(self, line: int) -> bool:
+        """Whether nothing but a comment stands there."""
+        return line in self._of_comments
+
+    def target(self, comment: Span) -> range:
+        """The lines that a comment is about."""
+        line = comment.line
+        while line <= self.count and (self.for_comment(line) or not self.text_of(line).strip()):
+            line += 1
+        return self.joined(line) if line <= self.count else range(0)
+
+    def joined(self, line: int) -> range:
+        """The line with those that texts in three quotes join to it."""
+        first = last = line
+        for begin, end in self._long:
+            if begin <= last and end >= first:
+                first, last = min(first, begin), max(last, end)
+        return range(first, last + 1)
+
+    def removal(self, comment: Span) -> Span:
+        """What to cut out so that no trace of a comment is left."""
+        text = self.lines.text
+        if self.for_comment(comment.line):
+            start = self.lines.start_of(comment.line)
+            return self.lines.span(start, start + len(self.text_of(comment.line)))
+        start = comment.start
+        while text[start - 1] in " \t":
+            start -= 1
+        return self.lines.span(start, comment.end)
+
+    def above_all(self, offset: int) -> bool:
+        """Whether only the header and comments stand before."""
+        before, at = "", 0
+        for start, comment in self.comments:
+            if start >= offset:
+                break
+            before, at = before + self.lines.text[at:start], start + len(comment)
+        return _HEADER_ONLY.fullmatch(before + self.lines.text[at:offset]) is not None
+
+
+# --- judging ---------------------------------------------------------------------------------------------------------
+
+
+def _judged(one: Suppression, used: Used, config: Config, *, broken: bool) -> Iterator[Finding]:
+    """What is wrong with a suppression: at most one finding for each mistake in it."""
+    if one.misplaced:
+        help_ = "move it up"
+        yield finding("SC905", f"`{FILE}` works above the first statement only", one.span, help=help_)
+        return
+    for code, span in one.codes:
+        if code not in CODES and not _OF_A_PLUGIN.fullmatch(code):
+            yield _unknown(code, span)
+    names = [code for code, _ in one.codes]
+    stale = [
+        (code, span)
+        for place, (code, span) in enumerate(one.codes)
+        if code in names[:place] or _is_stale(code, one, used, config, broken=broken)
+    ]
+    if stale:
+        yield _unused(one, [code for code, _ in stale], stale[0][1])
+    named = ", ".join(f"`{code}`" for code in names if code in CODES and code not in dict(stale))
+    if named and not one.explained:
+        yield finding("SC903", f"nothing says why {named} is ignored", one.span, help="write the reason behind it")
+
+
+def _is_stale(code: str, one: Suppression, used: Used, config: Config, *, broken: bool) -> bool:
+    """Whether naming a code there does nothing; in a broken file much of what is suppressed is not looked for."""
+    if code not in CODES:
+        return False
+    if CODES[code].severity is Severity.ERROR or code in OWN:
+        return True
+    seen_here = CODES[code].teller is Teller.LINTER and config.reports(code, one.span.path)
+    return seen_here and not broken and (one.span.start, code) not in used
+
+
+def _unknown(code: str, span: Span) -> Finding:
+    meant = code_meant(code)
+    fix = Fix(f"replace by `{meant}`", (Edit(span, meant),), Applicability.SAFE) if meant else None
+    help_ = f"did you mean `{meant}`?" if meant else "`stepcache-validate --list-rules` lists all"
+    return finding("SC904", f"there is no code `{code}`", span, help=help_, fix=fix)
+
+
+def _unused(one: Suppression, stale: list[str], span: Span) -> Finding:
+    named = ", ".join(f"`{code}`" for code in dict.fromkeys(stale))
+    errors = [code for code in stale if CODES[code].severity is Severity.ERROR]
+    owned = [code for code in stale if code in OWN]
+    if errors:
+        message, note = f"{named} cannot be ignored", "a file with an error is not served"
+    elif owned:
+        message, note = f"{named} cannot be ignored by a comment", "`ignore` in `stepcache.toml` or `--ignore` can"
+    else:
+        message, note = f"{named} is ignored, and nothing there is to be", ""
+    return finding("SC905", message, span, help="take it out", note=note, fix=_without(one, stale))
+
+
+def _without(one: Suppression, stale: list[str]) -> Fix:
+    """The comment without the stale codes; none at all where no code is left."""
+    left: list[str] = []
+    gone = list(stale)
+    for code, _ in reversed(one.codes):
+        if code in gone:
+            gone.remove(code)
+        else:
+            left.insert(0, code)
+    edit = Edit(one.between, ", ".join(left)) if left else Edit(one.removal, "")
+    named = ", ".join(f"`{code}`" for code in dict.fromkeys(stale))
+    return Fix(f"no longer ignore {named}" if left else "remove the comment", (edit,), Applicability.SAFE)

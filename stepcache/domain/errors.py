@@ -3,6 +3,7 @@
 StepCacheError
   ConfigurationError        settings, paths, names of backends that cannot be used
   RuleError                 a rule file has findings of severity error
+    UnreadableError           syntax errors among them: it cannot be formatted
   ImportedFileError         a rule file that another imports cannot be had
     OutsideRootError          its path leaves the project
   BackendError              the model server did not give a usable answer
@@ -58,6 +59,10 @@ class ImportedFileError(StepCacheError):
 
 class OutsideRootError(ImportedFileError):
     """Its path leaves the project that the importing file belongs to."""
+
+
+class UnreadableError(RuleError):
+    """A rule file with syntax errors, where only what a tool reads whole is of use."""
 
 
 class BackendError(StepCacheError):

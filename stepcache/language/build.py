@@ -84,7 +84,7 @@ class Builder:
     def _task(self, node: Tree[Token], parts: list[Any]) -> s.TaskNode:
         version = self.quoted(parts[1]) if parts[1] is not None else None
         span = self.span(node)
-        doc = self.docs.get(span.line, "")
+        doc = self.docs.get(span.line, "") if self.reporter.lines.first_on_its_line(span.start) else ""
         return s.TaskNode(self.word(parts[0]), version, tuple(parts[2:]), doc, span)
 
     def _broken(self, node: Tree[Token], parts: list[Token]) -> s.Broken:

@@ -1,5 +1,6 @@
 """From the text of a rule file to its syntax; any number of mistakes, never an exception."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from lark import Token, Tree
@@ -40,6 +41,20 @@ def parse(source: Source) -> Parsed:
     return Parsed(file, tuple(sorted(reporter.found, key=lambda one: one.span.start)))
 
 
+def concrete(source: Source) -> tuple[Tree[Token], list[Token]] | None:
+    """A file's tree with all of its tokens, the end among them; None where `parse` finds a syntax error."""
+    reporter = Reporter(Lines(source))
+    text = _readable(source, reporter)
+    if text is None or reporter.found:
+        return None
+    driver = Driver(reporter, text)
+    with suppress(AgainError):
+        tree = driver.run()
+        if tree is not None and not reporter.found and not any(one.type.startswith("BAD_") for one in driver.tokens):
+            return tree, driver.tokens
+    return None
+
+
 def _tree(text: str, reporter: Reporter) -> Tree[Token] | None:
     """The file's tree; read again, where a brace too many was found, without it."""
     for _ in range(MAX_AGAIN):
@@ -77,7 +92,7 @@ def _docs(text: str, lines: Lines) -> dict[int, str]:
     """Line of a statement -> the `##` comment right above it."""
     docs: dict[int, str] = {}
     for start, comment in comments(text):
-        if not comment.startswith("##"):
+        if not (comment.startswith("##") and lines.first_on_its_line(start)):
             continue
         line = lines.line(start)
         above = docs.pop(line, "")

@@ -1,0 +1,1 @@
+"""`stepcache fmt`: the one style of rule files."""

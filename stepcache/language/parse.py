@@ -89,12 +89,16 @@ def _readable(source: Source, reporter: Reporter) -> str | None:
 
 
 def _docs(text: str, lines: Lines) -> dict[int, str]:
-    """Line of a statement -> the `##` comment right above it."""
+    """Line of a statement -> the `##` comment above it; only other comments may stand between."""
     docs: dict[int, str] = {}
     for start, comment in comments(text):
-        if not (comment.startswith("##") and lines.first_on_its_line(start)):
-            continue
         line = lines.line(start)
+        if not lines.first_on_its_line(start):
+            continue
+        if not comment.startswith("##"):
+            if line in docs:
+                docs[line + 1] = docs.pop(line)
+            continue
         above = docs.pop(line, "")
         words = comment.lstrip("#").strip()
         docs[line + 1] = f"{above}\n{words}" if above else words

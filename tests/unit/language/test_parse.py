@@ -110,3 +110,11 @@ def test_a_file_that_is_no_text_is_told() -> None:
 def test_an_empty_file_is_no_mistake() -> None:
     """It holds no task."""
     assert parse(Source("f", "")).file.tasks == ()
+
+
+def test_other_comments_may_stand_between_a_doc_and_its_task() -> None:
+    """But not behind what ends a line: that is no doc of the next one."""
+    text = GOOD.replace("Repeat a word.\n", "Repeat a word.\n  # for the demonstration\n# twice\n")
+    assert parse(Source("f", text)).file.tasks[0].doc == "Repeat a word."
+    text = GOOD.replace("stepcache 1\n\n## Repeat a word.", "stepcache 1  ## Edition")
+    assert parse(Source("f", text)).file.tasks[0].doc == ""

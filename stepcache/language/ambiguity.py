@@ -10,8 +10,10 @@ from itertools import combinations
 from stepcache.domain.findings import Finding
 from stepcache.domain.rules import Task
 from stepcache.language.diagnostics import finding
+from stepcache.matching.bounds import at_most, own_bounds
 from stepcache.matching.claim import match_prompt
 from stepcache.matching.samples import sample_prompts
+from stepcache.matching.template import likely
 
 WITNESS = 80
 TRIED = 12
@@ -40,7 +42,16 @@ def _some(prompts: list[str]) -> list[str]:
 
 
 def _tied(one: Task, two: Task, prompt: str) -> bool:
-    """Few prompts of one task are any other's, so most are settled by one match."""
+    """Few prompts of one task can be any other's, so most are settled by words alone, and the others by one match."""
+    most = at_most(two, prompt)
+    if most is None or most < _at_least(one, prompt):
+        return False
     right = match_prompt(two, prompt)
     left = match_prompt(one, prompt) if right is not None else None
     return left is not None and right is not None and left.weight == right.weight
+
+
+def _at_least(task: Task, prompt: str) -> int:
+    """The literal characters with which a task claims a prompt, if it does, are no fewer."""
+    own = (own_bounds(template, prompt) for template in likely(task.templates, prompt))
+    return max((one.least for one in own if one.sure), default=0)

@@ -13,7 +13,7 @@ MOST = 48
 _SPACES = re.compile(r"  +")
 
 # Slot type -> two texts that it reads; the unknowns of the equations are the identifiers.
-_TEXTS: dict[str, tuple[str, str]] = {
+TEXTS: dict[str, tuple[str, str]] = {
     "number": ("7", "2.5"),
     "percent": ("15%", "2.5 percent"),
     "integer": ("7", "12"),
@@ -93,12 +93,12 @@ def _text_of(type_: Call, variant: int) -> str | None:
     args = dict(type_.args)
     if type_.name == "list":
         inner = args.get("of")
-        texts = _TEXTS.get(str(inner.value)) if isinstance(inner, Const) else None
+        texts = TEXTS.get(str(inner.value)) if isinstance(inner, Const) else None
         return ", ".join(texts) if texts else None
     if type_.name == "one_of":
         choices = args.get("choices")
         items = choices.items if isinstance(choices, ListOf) else ()
         chosen = items[variant % len(items)] if items else None
         return str(chosen.value) if isinstance(chosen, Const) else None
-    texts = _TEXTS.get(type_.name)
+    texts = TEXTS.get(type_.name)
     return texts[variant % 2] if texts else None

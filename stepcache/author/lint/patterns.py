@@ -1,6 +1,6 @@
 """SC3xx: patterns that match too much, or too little."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from stepcache.author.lint.rule import Rule, Subject
@@ -8,6 +8,7 @@ from stepcache.domain.findings import Finding
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Template, holes_in
 from stepcache.domain.rules import Task
 from stepcache.language.diagnostics import finding
+from stepcache.matching.bounds import fits, own_bounds
 from stepcache.matching.claim import match_prompt
 from stepcache.matching.samples import template_samples
 
@@ -53,16 +54,28 @@ def unreachable(subject: Subject) -> Iterator[Finding]:
     for unit in subject.tasks:
         templates = unit.task.templates if unit.task and unit.whole else ()
         for index, later in enumerate(templates):
-            for earlier in templates[:index]:
-                if unit.task and _always_wins(unit.task, earlier, later):
-                    message = f"the pattern in line {earlier.span.line} always wins"
-                    yield finding("SC304", message, later.span, help="take one out, or make this one say more")
-                    break
+            prompts = template_samples(later)
+            rivals = _rivals(templates[:index], later, prompts)
+            winner = next((one for one in rivals if unit.task and _always_wins(unit.task, one, later, prompts)), None)
+            if winner is not None:
+                message = f"the pattern in line {winner.span.line} always wins"
+                yield finding("SC304", message, later.span, help="take one out, or make this one say more")
 
 
-def _always_wins(task: Task, earlier: Template, later: Template) -> bool:
+def _rivals(earlier: Sequence[Template], later: Template, prompts: Sequence[str]) -> Sequence[Template]:
+    """Those that may always win: their words fit each prompt that is surely the later one's, and one at least."""
+    if not earlier:
+        return ()
+    own = [(prompt, own_bounds(later, prompt)) for prompt in prompts]
+    for prompt, bounds in own:
+        if bounds.sure:
+            earlier = [one for one in earlier if fits(one, prompt, bounds.least)]
+    return [one for one in earlier if any(fits(one, prompt, bounds.least) for prompt, bounds in own)]
+
+
+def _always_wins(task: Task, earlier: Template, later: Template, prompts: Sequence[str]) -> bool:
     alone = [replace(task, templates=(one,), vocabularies=(), rejects=()) for one in (earlier, later)]
-    weights = [[match_prompt(one, prompt) for one in alone] for prompt in template_samples(later)]
+    weights = [[match_prompt(one, prompt) for one in alone] for prompt in prompts]
     met = [(first, second) for first, second in weights if second is not None]
     return bool(met) and all(first is not None and first.literals >= second.literals for first, second in met)
 

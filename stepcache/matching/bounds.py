@@ -1,0 +1,85 @@
+"""How much of a prompt patterns can account for, told by their words alone: no slot is read, so no type is needed.
+
+What a task claims is decided by `match_prompt`; these are its bounds, and settle most of what the linter asks.
+"""
+
+from typing import NamedTuple
+
+from stepcache.domain.expressions import Call, Const, ListOf
+from stepcache.domain.patterns import Hole, Template
+from stepcache.domain.rules import Task
+from stepcache.matching.samples import TEXTS
+from stepcache.matching.template import Placed, TooManyReadingsError, likely, readings
+from stepcache.matching.vocabulary import tilings
+
+LISTED = frozenset({"number", "integer", "identifier", "key", "word", "quoted", "date"})
+"""Types whose two sample texts, joined by a comma, are a list of them."""
+
+
+class Bounds(NamedTuple):
+    """Of a claim.
+
+    Attributes:
+        least: Literal characters, if the prompt is claimed: these, or more.
+        sure: Whether it is claimed, by a task that has this template alone.
+    """
+
+    least: int
+    sure: bool
+
+
+def at_most(task: Task, prompt: str) -> int | None:
+    """The most literal characters with which the task can claim a prompt; None where it does not claim it."""
+    try:
+        weights = [
+            reading.literals for one in likely(task.templates, prompt) for reading in readings(one.parts, prompt)
+        ]
+        weights += [tiling.literals for one in task.vocabularies for tiling in tilings(one, prompt)]
+    except TooManyReadingsError:
+        return None
+    return max(weights, default=None)
+
+
+def fits(template: Template, prompt: str, weight: int) -> bool:
+    """Whether the template can account for a prompt with that many literal characters or more."""
+    try:
+        return any(reading.literals >= weight for reading in readings(template.parts, prompt))
+    except TooManyReadingsError:
+        return False
+
+
+def own_bounds(template: Template, prompt: str) -> Bounds:
+    """What is known of a template's own claim on one of its sample prompts.
+
+    It is sure where the prompt can be read in one way, and every slot then holds what its type is known to read.
+    """
+    try:
+        found = readings(template.parts, prompt)
+    except TooManyReadingsError:
+        return Bounds(0, sure=False)
+    least = min((reading.literals for reading in found), default=0)
+    return Bounds(least, sure=len(found) == 1 and _is_known(found[0].places, prompt))
+
+
+def _is_known(places: tuple[Placed, ...], prompt: str) -> bool:
+    apart = len({place.hole.name for place in places}) == len(places)
+    return apart and all(_is_sample(place.hole, prompt[place.start : place.end]) for place in places)
+
+
+def _is_sample(hole: Hole, text: str) -> bool:
+    kind, args = hole.type, dict(hole.type.args)
+    if kind.name == "list":
+        inner = args.get("of")
+        item = str(inner.value) if isinstance(inner, Const) and len(args) == 1 else ""
+        return item in LISTED and text == ", ".join(TEXTS[item])
+    if kind.name == "one_of":
+        return _chosen(kind, text)
+    return not args and text in TEXTS.get(kind.name, ())
+
+
+def _chosen(kind: Call, text: str) -> bool:
+    """Whether the text is one of the choices, and no other is like it."""
+    choices = dict(kind.args).get("choices")
+    spelled = [str(one.value) for one in choices.items if isinstance(one, Const)] if isinstance(choices, ListOf) else []
+    alike = [one for one in spelled if one.lower() == text.lower()]
+    return alike == [text] and text.isascii() and " ".join(text.split()) == text

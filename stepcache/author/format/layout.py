@@ -56,6 +56,7 @@ def _statement(statement: Statement) -> Doc:
             run.append(part)
             continue
         made += [*_run(run, before), _joint(run[-1] if run else before, part.opened), _block(part, run)]
+        made += [Comment(part.closed.beside)] if part.closed.beside else []
         run, before = [], part.closed
     made += _run(run, before)
     return tuple(made)
@@ -107,15 +108,14 @@ def _gap(before: Word, word: Word, hang: int) -> Gap | None:
 
 
 def _block(block: Block, head: Sequence[Leaf]) -> Doc:
-    """`{ … }`."""
+    """`{ … }`, without the comment behind it."""
     opened: Doc = ("{", Comment(block.opened.beside)) if block.opened.beside else "{"
-    closed: Doc = ("}", Comment(block.closed.beside)) if block.closed.beside else "}"
     if not (block.statements or block.opened.beside or block.closed.above):
-        return ("{", closed)
+        return "{}"
     nested = any(isinstance(part, Block) for statement in block.statements for part in statement)
     if block.wide or nested or (head and head[0].token.type == "TASK"):
         inside = _lines(block.statements, block.closed.above)
-        return (opened, Nest((Line(), *inside)) if inside else (), Line(), closed)
+        return (opened, Nest((Line(), *inside)) if inside else (), Line(), "}")
     each = [_statement(statement) for statement in block.statements]
     apart = [part for doc in each for part in (Line("  "), doc)]
-    return Group((opened, Nest((Line(" "), *apart[1:])), Line(" "), closed), here=False)
+    return Group((opened, Nest((Line(" "), *apart[1:])), Line(" "), "}"), here=False)

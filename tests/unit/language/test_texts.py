@@ -51,3 +51,9 @@ def test_placeholders_of_a_long_text() -> None:
     """A backslash escapes only the signs that mean something there."""
     node, reporter = text("\n  \\frac \\{ {x}\n  ", long=True)
     assert with_placeholders(node, reporter, lambda name, _: name.upper()) == "\\frac { X"
+
+
+def test_a_constants_lines_do_not_count_for_the_indent() -> None:
+    """What stands for a placeholder is put in after the common indent is dropped: how far in it stood says nothing."""
+    node, _ = text("\n    a {x}\n    b\n    ", long=True)
+    assert with_placeholders(node, Reporter(Lines(Source("f", ""))), lambda *_: "one\n two") == "a one\n two\nb"

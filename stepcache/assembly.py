@@ -23,7 +23,7 @@ from stepcache.domain.trace import Trace
 from stepcache.language.compile import compile_rules
 from stepcache.pipeline.engine import Engine, Options, Outside
 from stepcache.ports import Backend, Clock, Closes, Embedder, Relayed, Store
-from stepcache.resources import read_source, resource_dir, rule_set
+from stepcache.resources import ProjectFiles, read_source, resource_dir, rule_set, with_sidecars
 from stepcache.store.embedder import WordLlamaEmbedder
 from stepcache.store.sqlite import SqliteStore
 
@@ -42,14 +42,19 @@ class SystemClock:
         return time.perf_counter()
 
 
-def load_rules(places: Sequence[str | Path]) -> RuleSet:
+def load_rules(places: Sequence[str | Path], *, tests: bool = False) -> RuleSet:
     """Compile rule files, and the files of folders, as one set; folders below these are sets of their own.
+
+    Args:
+        tests: Whether the tests in sidecars (`NAME_test.stepcache`) are read, too.
 
     Raises:
         RuleError: One of them has a finding of severity error.
         ConfigurationError: A file cannot be read.
     """
-    compiled = compile_rules([read_source(path) for path in rule_set(places)], catalog())
+    files = rule_set(places)
+    sources = [read_source(path) for path in (with_sidecars(files) if tests else files)]
+    compiled = compile_rules(sources, catalog(), ProjectFiles())
     if any(finding.severity is Severity.ERROR for finding in compiled.findings):
         raise RuleError(compiled.findings)
     if not compiled.tasks:

@@ -1,15 +1,19 @@
 """From the files of a rule set to what is said of them: the one way of the command, the language server and tests."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stepcache.author.config import Config
+from stepcache.author.lint.layout import layout_of
 from stepcache.author.lint.run import lint_compiled
+from stepcache.author.locking import unbumped
 from stepcache.author.suppressions import Suppressed, suppress
 from stepcache.domain.findings import Finding, Severity
 from stepcache.domain.signatures import Catalog
 from stepcache.domain.source import Source
 from stepcache.language.compile import Compiled, compile_rules
+from stepcache.ports import Files
+from stepcache.resources import ProjectFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,23 @@ class Examined:
     unselected: int = 0
 
 
-def examine(sources: Sequence[Source], catalog: Catalog, config: Config | None = None) -> Examined:
-    """Compile and lint the files of one rule set; what the author chose not to see is left out."""
+def examine(
+    sources: Sequence[Source],
+    catalog: Catalog,
+    config: Config | None = None,
+    files: Files | None = None,
+    elsewhere: Iterable[str] = (),
+) -> Examined:
+    """Compile and lint the files of one rule set; what the author chose not to see is left out.
+
+    Args:
+        files: Where imported files come from; the disk without it.
+        elsewhere: Paths of files that are examined by another call: that an import leads to a faulty one is told there.
+    """
     chosen = config or Config()
-    compiled = compile_rules(sources, catalog)
-    found = lint_compiled(compiled, catalog)
+    disk = files or ProjectFiles()
+    compiled = compile_rules(sources, catalog, disk, elsewhere)
+    found = (*lint_compiled(compiled, catalog), *_layouts(sources, chosen), *unbumped(compiled.units, disk))
     shown: list[Finding] = []
     suppressed: list[Suppressed] = []
     for source in sources:
@@ -42,3 +58,12 @@ def examine(sources: Sequence[Source], catalog: Catalog, config: Config | None =
     errors = [one for one in found if one.severity is Severity.ERROR]
     unselected = sum(not chosen.reports(one.code, one.span.path) for one in errors)
     return Examined(compiled, tuple(shown), tuple(suppressed), unselected)
+
+
+def _layouts(sources: Sequence[Source], chosen: Config) -> Iterator[Finding]:
+    """SC902, where it is selected."""
+    for source in sources:
+        if chosen.select and chosen.reports("SC902", source.path):
+            one = layout_of(source, chosen.width)
+            if one is not None:
+                yield one

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from stepcache.domain.expressions import Call, Const, Expr, ListOf, Ref, Regex
+from stepcache.domain.findings import Fix
 from stepcache.domain.rules import Check, Verb, Where
 from stepcache.domain.signatures import Signature, Target
 from stepcache.language import syntax as s
 from stepcache.language.calls import call, in_scope
 from stepcache.language.diagnostics import close_to, did_you_mean, replacement
+from stepcache.language.fixes import replaced
 from stepcache.language.scope import TaskScope
 from stepcache.language.texts import with_placeholders
 
@@ -61,10 +63,15 @@ class Checks:
             judges = "the whole output" if wanted is Target.STEP else "one step"
             use = "`output`" if wanted is Target.STEP else "`each`, `first`, `last` or `step …`"
             message = f"`{node.call.name.text}` judges {judges}, not `{node.target.text}`"
-            self.task.reporter.say("SC205", message, node.target.span, help=f"write {use}")
+            fix = self._other_target(node, "output" if wanted is Target.STEP else "last")
+            self.task.reporter.say("SC205", message, node.target.span, help=f"write {use}", fix=fix)
             self.task.hanging = True
             return False
         return self._step_is_known(node)
+
+    def _other_target(self, node: s.CheckNode, target: str) -> Fix:
+        end = node.step.span.end if node.step is not None else node.target.span.end
+        return replaced(self.task.reporter.lines.span(node.target.span.start, end), target)
 
     def _step_is_known(self, node: s.CheckNode) -> bool:
         if node.step is None or self.steps is None or node.step.text in self.steps:
@@ -94,13 +101,13 @@ class Checks:
         if task.read(name) is not None:
             in_scope(task, name, span)
             return f"{{{name}}}"
-        constant = task.file.lets.get(name)
+        constant = task.file.constant(name)
         if constant is not None:
-            constant.count += 1
             return spelled(constant.value)
-        if name in details or not (sure and task.whole):
+        hangs = task.file.hangs(s.Name(name, span))
+        if name in details or hangs or not (sure and task.whole):
             return f"{{{name}}}"
-        close = close_to(name, [*task.slots, *task.file.lets, *details])
+        close = close_to(name, [*task.slots, *task.file.constants(), *details])
         for meant in close:
             task.read(meant)
         known = ", ".join(f"`{one}`" for one in sorted({*task.slots, *details}))

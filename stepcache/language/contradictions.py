@@ -1,5 +1,7 @@
 """Checks that cannot both pass (SC404)."""
 
+from dataclasses import replace
+
 from stepcache.domain.rules import Check, Verb
 from stepcache.language.diagnostics import Reporter
 
@@ -11,6 +13,8 @@ def report_contradictions(checks: tuple[Check, ...], reporter: Reporter) -> None
             verbs = {check.verb, earlier.verb}
             same = (check.where, check.step, check.call) == (earlier.where, earlier.step, earlier.call)
             if same and verbs == {Verb.REQUIRE, Verb.FORBID}:
-                message = f"`{earlier.text}` in line {earlier.span.line} says the opposite"
-                head = reporter.lines.span(check.span.start, check.call.span.end)
+                own = earlier.span.path == check.span.path
+                where = f"line {earlier.span.line}" if own else f"{earlier.span.path}:{earlier.span.line}"
+                message = f"`{earlier.text}` in {where} says the opposite"
+                head = replace(check.span, end=check.call.span.end)
                 reporter.say("SC404", message, head, help="take one out: no answer passes both")

@@ -122,7 +122,7 @@ _ALL = (
     Code("SC901", "naming", _I, "task names are snake_case, constants upper case"),
     Code("SC902", "format", _I, "the file is not laid out as `stepcache fmt` does", _S),
     Code("SC903", "ignore-without-reason", _W, "a finding is suppressed, and nothing says why"),
-    Code("SC904", "unknown-code", _E, "a suppression names no code"),
+    Code("SC904", "unknown-code", _E, "a suppression names no code", _S),
     Code("SC905", "unused-ignore", _W, "a suppression suppresses nothing", _S),
     Code("SC906", "version-not-bumped", _W, "the task differs from the locked one, its version does not", _U),
     Code("SC907", "missing-doc-comment", _I, "a task has no `##` comment"),
@@ -160,6 +160,11 @@ def replacement(span: Span, close: list[str]) -> Fix | None:
     return Fix(f"replace by `{close[0]}`", (Edit(span, close[0]),), Applicability.SAFE)
 
 
+def place_of(one: Finding) -> tuple[str, str, int]:
+    """What tells two findings apart: code, file and place."""
+    return one.code, one.span.path, one.span.start
+
+
 class Lines:
     """Turns offsets of a source into spans."""
 
@@ -193,13 +198,22 @@ class Reporter:
 
     lines: Lines
     found: list[Finding] = field(default_factory=list)
-    _said: set[tuple[str, int]] = field(default_factory=set)
+    _said: set[tuple[str, str, int]] = field(default_factory=set)
 
     def say(self, code: str, message: str, span: Span, **more: str | Fix | None) -> None:
         """Report one mistake."""
-        if (code, span.start) not in self._said and len(self.found) < MAX_FINDINGS:
-            self._said.add((code, span.start))
-            self.found.append(finding(code, message, span, **more))
+        self.take(finding(code, message, span, **more))
+
+    def take(self, one: Finding) -> None:
+        """Report what was found elsewhere."""
+        key = place_of(one)
+        if key not in self._said and len(self.found) < MAX_FINDINGS:
+            self._said.add(key)
+            self.found.append(one)
+
+    def beside(self, lines: Lines) -> "Reporter":
+        """The same list of findings, for what stands in another file."""
+        return Reporter(lines, self.found, self._said)
 
     def unknown(self, what: str, name: str, span: Span, known: Iterable[str], code: str = "SC101") -> None:
         """Report a name that is not known, with the close ones of the same kind."""

@@ -38,7 +38,9 @@ from dataclasses import dataclass, replace
 
 from stepcache.domain.expressions import AnyOf, Call, Changed, Expr
 from stepcache.domain.rules import Action, Check, Rung, Skip, proofs_of
+from stepcache.domain.source import Span
 from stepcache.language.checks import slots_given
+from stepcache.language.fixes import below
 from stepcache.language.scope import SlotInfo, TaskScope
 
 
@@ -123,8 +125,14 @@ def carries(call: Call, task: TaskScope) -> frozenset[str]:
     return frozenset(slots_given(call, signature, "carries")) | by_type
 
 
-def report_unproved(gate: Gate, rungs: tuple[Rung, ...], task: TaskScope, checks: tuple[Check, ...]) -> frozenset[str]:
-    """SC601, once a slot; the slots reported."""
+def report_unproved(
+    gate: Gate, rungs: tuple[Rung, ...], task: TaskScope, checks: tuple[Check, ...], match: Span | None = None
+) -> frozenset[str]:
+    """SC601, once a slot; the slots reported.
+
+    Args:
+        match: The section below which a `skip` may be written; None for none.
+    """
     carried = on_fail_carries(checks, task)
     may_change = (gate.safe | carried).union(*(rung.open_slots for rung in rungs if uses_older(rung)))
     unproved: set[str] = set()
@@ -135,15 +143,18 @@ def report_unproved(gate: Gate, rungs: tuple[Rung, ...], task: TaskScope, checks
                 _report_form(slot, task)
                 unproved.add(name)
         elif name not in may_change:
-            _report_slot(slot, task)
+            _report_slot(slot, task, match)
             unproved.add(name)
     return frozenset(unproved)
 
 
-def _report_slot(slot: SlotInfo, task: TaskScope) -> None:
+def _report_slot(slot: SlotInfo, task: TaskScope, match: Span | None) -> None:
     message = f"slot `{slot.name}` may change, and nothing proves, carries or pins it"
-    help_ = f"prove it by a `require`, or add `skip when changed({slot.name})`"
-    task.reporter.say("SC601", message, slot.place, help=help_)
+    skip = f"skip when changed({slot.name})"
+    lines = task.reporter.lines
+    fix = below(lines, match, skip, f"add `{skip}`") if match is not None and match.path == lines.path else None
+    help_ = f"prove it by a `require`, or add `{skip}`"
+    task.reporter.say("SC601", message, slot.place, help=help_, fix=fix)
 
 
 def _report_form(slot: SlotInfo, task: TaskScope) -> None:

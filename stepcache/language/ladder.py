@@ -8,9 +8,11 @@ from stepcache.domain.signatures import Signature
 from stepcache.language import syntax as s
 from stepcache.language.calls import call
 from stepcache.language.diagnostics import close_to, did_you_mean, replacement
+from stepcache.language.fixes import inserted
 from stepcache.language.scope import TaskScope
 
 MAX_TIMES = 10
+BUDGET = "within 2s, 300 tokens, 3 calls"
 
 
 class Ladder:
@@ -27,8 +29,9 @@ class Ladder:
             self._bound(value)
         if not node.within and not node.broken:
             head = self.reporter.lines.span(node.span.start, node.span.start + len("repair"))
-            help_ = "write `repair within 2s, 300 tokens, 3 calls { … }`"
-            self.reporter.say("SC502", "the ladder has no budget", head, help=help_)
+            help_ = f"write `repair {BUDGET} {{ … }}`"
+            fix = inserted(self.reporter.lines, head.end, f" {BUDGET}", f"write `{BUDGET}`")
+            self.reporter.say("SC502", "the ladder has no budget", head, help=help_, fix=fix)
         for name in node.otherwise[1:]:
             self.reporter.say("SC115", "`otherwise` is given twice", name.span, help="take one out")
         for late in node.after:

@@ -3,9 +3,7 @@
 import re
 
 from stepcache.domain.expressions import Const, Expr, ListOf
-from stepcache.domain.signatures import Catalog
 from stepcache.language import toplevel as top
-from stepcache.language.diagnostics import Reporter
 from stepcache.language.scope import DISTRIBUTIONS, Constant, FileScope, Used
 from stepcache.language.texts import plain
 from stepcache.language.values import Reading
@@ -13,19 +11,17 @@ from stepcache.language.values import Reading
 _RANGE = re.compile(r"(~=|==|!=|>=|<=|>|<)\s*(\d+(?:\.\d+)*)(\.\*)?$")
 
 
-def file_scope(file: top.File, catalog: Catalog, reporter: Reporter) -> FileScope:
-    """The names of a file."""
-    scope = FileScope(catalog, reporter)
+def add_names(file: top.File, scope: FileScope) -> None:
+    """What a file's `use` and `let` name; its imports are known."""
     for use in file.uses:
         _use(use, scope)
     for let in file.lets:
         _let(let, scope)
-    return scope
 
 
 def _use(node: top.Use, scope: FileScope) -> None:
     name = node.namespace
-    if node.prefix in scope.uses:
+    if node.prefix in scope.uses or node.prefix in scope.imports:
         scope.reporter.say("SC115", f"`{node.prefix}` is used twice", (node.alias or name).span, help="take one out")
         return
     installed = scope.catalog.namespaces.get(name.text)

@@ -9,7 +9,9 @@ from stepcache.domain.signatures import Parameter, Signature
 from stepcache.language import syntax as s
 from stepcache.language.calls import Site, bind
 from stepcache.language.diagnostics import close_to, did_you_mean, replacement
+from stepcache.language.fixes import SAFE, TAKE_OUT, UNSAFE, removal, replaced
 from stepcache.language.scope import TaskScope
+from stepcache.language.secrets import report_setting
 from stepcache.language.slots import nowhere
 
 CACHE = Signature(
@@ -22,6 +24,7 @@ CACHE = Signature(
         Parameter("proof", frozenset({"name"}), required=False, choices=("carried", "proved")),
     ),
 )
+MAX_STOPS = 4
 # What other servers call a setting -> per kind, the name it has there.
 _ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     "tgi": {
@@ -95,9 +98,10 @@ def _like(value: Expr | None, task: TaskScope) -> tuple[str, ...]:
 def _no_free_text(node: s.Settings, task: TaskScope) -> None:
     texts = [slot.name for slot in task.slots.values() if slot.type is not None and slot.type.name in {"text", "pairs"}]
     if texts:
-        place = next(one.span for one in node.settings if one.keyword is not None and one.keyword.text == "scope")
+        place = next(one for one in node.settings if one.keyword is not None and one.keyword.text == "scope")
         message = f"`{texts[0]}` holds a caller's own text, and `global` shares answers with all"
-        task.reporter.say("SC603", message, place, help="write `scope = user`")
+        fix = replaced(place.value.span, Scope.USER)
+        task.reporter.say("SC603", message, place.span, help="write `scope = user`", fix=fix)
 
 
 def backend(node: s.Settings, task: TaskScope) -> BackendBlock | None:
@@ -113,8 +117,9 @@ def backend(node: s.Settings, task: TaskScope) -> BackendBlock | None:
     task.hanging = hung
     if bound is None:
         return None
-    for name, value in bound.args:
-        _accepted(signature.name, name, value, task)
+    if signature.name == "tgi":
+        for setting in known:
+            _accepted(setting, dict(bound.args), task)
     return BackendBlock(signature.name, tuple((name, _json(value)) for name, value in bound.args))
 
 
@@ -126,23 +131,30 @@ def _is_known(setting: s.Argument, signature: Signature, task: TaskScope) -> boo
     close = [meant] if meant else close_to(name.text, [one.name for one in signature.parameters])
     known = ", ".join(f"`{one.name}`" for one in signature.parameters)
     help_ = did_you_mean(close) or f"there is {known}"
+    if report_setting(setting, task.reporter):
+        return False
     message = f"`{signature.name}` has no parameter `{name.text}`"
     task.reporter.say("SC701", message, name.span, help=help_, fix=replacement(name.span, close))
     return False
 
 
-def _accepted(kind: str, name: str, value: Expr, task: TaskScope) -> None:
-    """What TGI answers 422 to."""
+def _accepted(setting: s.Argument, values: Mapping[str, Expr], task: TaskScope) -> None:
+    """What TGI answers 422 to; what it does without the setting is what a temperature of 0 and a `top_p` of 1 say."""
+    name = setting.keyword.text if setting.keyword is not None else ""
+    value = values.get(name)
     number = _constant(value)
-    span = getattr(value, "span", nowhere(task.reporter.lines.span(0, 0)))
-    if kind != "tgi":
-        return
-    if name == "stop" and isinstance(value, ListOf) and len(value.items) > 4:
-        task.reporter.say("SC702", "TGI takes 4 `stop` strings at most", span, help="take some out")
-    if isinstance(number, Fraction) and name == "temperature" and number <= 0:
-        task.reporter.say("SC702", "TGI refuses a temperature of 0", span, help="take it out")
-    if isinstance(number, Fraction) and name == "top_p" and not 0 < number < 1:
-        task.reporter.say("SC702", "TGI takes a `top_p` above 0 and below 1", span, help="take it out")
+    message, means = "", False
+    if name == "stop" and isinstance(value, ListOf) and len(value.items) > MAX_STOPS:
+        message = f"TGI takes {MAX_STOPS} `stop` strings at most"
+    elif isinstance(number, Fraction) and name == "temperature" and number <= 0:
+        message, means = "TGI refuses a temperature of 0", number == 0
+    elif isinstance(number, Fraction) and name == "top_p" and not 0 < number < 1:
+        message, means = "TGI takes a `top_p` above 0 and below 1", number == 1
+    if message:
+        help_ = TAKE_OUT if isinstance(number, Fraction) else "take some out"
+        applicability = SAFE if means else UNSAFE
+        fix = removal(task.reporter.lines, setting.span, TAKE_OUT, applicability) if help_ == TAKE_OUT else None
+        task.reporter.say("SC702", message, setting.value.span, help=help_, fix=fix)
 
 
 def _json(value: Expr) -> object:

@@ -9,7 +9,7 @@ from stepcache.domain.signatures import Catalog, Signature, Signatures
 from stepcache.domain.source import Span
 from stepcache.language.diagnostics import Reporter, close_to, did_you_mean, replacement
 from stepcache.language.syntax import Name
-from stepcache.language.toplevel import Use
+from stepcache.language.toplevel import Import, Use
 
 # Namespace -> the distribution that brings it; others are guessed as `stepcache-<namespace>`.
 DISTRIBUTIONS: Mapping[str, str] = {
@@ -58,6 +58,20 @@ class Constant:
 
 
 @dataclass(slots=True)
+class Imported:
+    """An `import` of the file.
+
+    Attributes:
+        file: The names of the file it names; None where that could not be had (reported): nothing that hangs on it is.
+        count: How often a name of it stands in the importing file.
+    """
+
+    node: Import
+    file: "FileScope | None"
+    count: int = 0
+
+
+@dataclass(slots=True)
 class FileScope:
     """The names of one file."""
 
@@ -65,6 +79,25 @@ class FileScope:
     reporter: Reporter
     uses: dict[str, Used] = field(default_factory=dict)
     lets: dict[str, Constant] = field(default_factory=dict)
+    imports: dict[str, Imported] = field(default_factory=dict)
+
+    def constant(self, name: str) -> Constant | None:
+        """The constant of that name, `NAME` or `h.NAME`, counted as read."""
+        head, _, tail = name.partition(".")
+        imported = self.imports.get(head) if tail else None
+        if imported is not None:
+            imported.count += 1
+        lets = imported.file.lets if imported is not None and imported.file is not None else self.lets
+        found = lets.get(tail if imported is not None else name)
+        if found is not None:
+            found.count += 1
+        return found
+
+    def constants(self) -> Iterator[str]:
+        """All names of constants, as they are written here."""
+        yield from self.lets
+        for alias, imported in self.imports.items():
+            yield from (f"{alias}.{name}" for name in (imported.file.lets if imported.file is not None else ()))
 
     def find(self, name: Name, kind: str) -> Signature | None:
         """The signature of that name; None where it is unknown (reported) or hangs on a missing plugin (not)."""
@@ -78,9 +111,10 @@ class FileScope:
         return None
 
     def hangs(self, name: Name) -> bool:
-        """Whether the name belongs to a plugin that is not installed."""
-        used = self.uses.get(name.head)
-        return used is not None and used.missing and bool(name.tail)
+        """Whether the name belongs to a plugin that is not installed, or to an imported file that cannot be had."""
+        used, imported = self.uses.get(name.head), self.imports.get(name.head)
+        missing = (used is not None and used.missing) or (imported is not None and imported.file is None)
+        return missing and bool(name.tail)
 
     def _canonical(self, name: Name) -> str | None:
         used = self.uses.get(name.head) if name.tail else None
@@ -158,6 +192,8 @@ class TaskScope:
     """The names of one task.
 
     Attributes:
+        file: The names of the file in which the section stands that is read just now.
+        files: Path -> names, of all files that it has sections of, its own first.
         whole: Whether all slots are known: false after a mistake in `match` or a `slot`.
         hanging: Whether a call hangs on a missing plugin, or could not be resolved.
         absent: Slots reported as not in scope, once each.
@@ -165,6 +201,7 @@ class TaskScope:
 
     file: FileScope
     slots: dict[str, SlotInfo] = field(default_factory=dict)
+    files: dict[str, FileScope] = field(default_factory=dict)
     whole: bool = True
     hanging: bool = False
     absent: set[str] = field(default_factory=set)
@@ -173,6 +210,15 @@ class TaskScope:
     def reporter(self) -> Reporter:
         """The file's."""
         return self.file.reporter
+
+    @property
+    def own(self) -> FileScope:
+        """The names of the file in which the task itself stands."""
+        return next(iter(self.files.values()), self.file)
+
+    def enter(self, span: Span) -> None:
+        """Go on with the names of the file in which that stands."""
+        self.file = self.files.get(span.path, self.file)
 
     def read(self, name: str) -> SlotInfo | None:
         """The slot of that name, counted as read."""

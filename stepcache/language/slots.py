@@ -10,7 +10,7 @@ from stepcache.domain.source import Span
 from stepcache.language import syntax as s
 from stepcache.language.calls import call
 from stepcache.language.checks import slots_given
-from stepcache.language.diagnostics import close_to, did_you_mean, replacement
+from stepcache.language.diagnostics import Reporter, close_to, did_you_mean, replacement
 from stepcache.language.regexes import checked
 from stepcache.language.scope import FileScope, SlotInfo, TaskScope
 from stepcache.language.templates import Found, TemplateReader
@@ -49,17 +49,26 @@ class Collector:
 
     def __init__(self, task: TaskScope, mentions: Counter[str]) -> None:
         self.task = task
-        self.file: FileScope = task.file
-        self.reporter = task.reporter
         self.mentions = mentions
         self.matching = Matching()
         self.ready: set[str] = set()
         self.places: list[tuple[Pattern, str, Found | s.Name]] = []
 
+    @property
+    def file(self) -> FileScope:
+        """The names of the file that is read just now."""
+        return self.task.file
+
+    @property
+    def reporter(self) -> Reporter:
+        """That file's."""
+        return self.task.reporter
+
     def collect(self, match: s.Match | None, derived: list[s.SlotNode]) -> Matching:
         """Everything; mistakes are reported and leave their slots out."""
         errors = self.reporter.errors
         if match is not None:
+            self.task.enter(match.span)
             self._match(match)
             self.task.whole = not match.broken and not any(one.broken for one in match.vocabularies)
         self._mistyped(derived)
@@ -150,7 +159,7 @@ class Collector:
         """A definition that nothing mentions, close to a name that is mentioned and lacks one there."""
         for index, (pattern, origin, place) in enumerate(self.places):
             name = place if isinstance(place, s.Name) else place.name
-            meant = self._meant(name.text, pattern.names, derived)
+            meant = self._meant(name, pattern.names, derived)
             if meant is None:
                 continue
             self._report_mistyped(name, meant)
@@ -163,7 +172,7 @@ class Collector:
             self.places[index] = (pattern, origin, right)
         for place_, node in enumerate(derived):
             # A slot is mostly named after what it is derived by: `slot shape as word = algebra.shape(…)`.
-            meant = self._meant(node.name.text, self._everywhere(), derived, also=node.value.name.tail)
+            meant = self._meant(node.name, self._everywhere(), derived, also=node.value.name.tail)
             if meant is not None:
                 self._report_mistyped(node.name, meant)
                 derived[place_] = s.SlotNode(s.Name(meant, node.name.span), node.type, node.value, node.span)
@@ -172,14 +181,15 @@ class Collector:
         patterns = self.matching.patterns
         return set.intersection(*(one.always for one in patterns)) if patterns else set()
 
-    def _meant(self, name: str, bound: set[str], derived: list[s.SlotNode], also: str = "") -> str | None:
+    def _meant(self, node: s.Name, bound: set[str], derived: list[s.SlotNode], also: str = "") -> str | None:
         """The name that a definition was to have; one that is mentioned only once may itself be the mistyped one."""
-        if self.mentions[name]:
+        name = node.text
+        if self.mentions[name] or node.span.path != self.task.own.reporter.lines.path:
             return None
         elsewhere = {other for one in self.matching.patterns for other in one.names} | {
             one.name.text for one in derived
         }
-        lets = self.file.lets
+        lets = frozenset(self.file.constants())
         wanted = [
             other
             for other, count in self.mentions.items()
@@ -206,6 +216,7 @@ class Collector:
                     "SC115", f"slot `{node.name.text}` is derived twice", node.name.span, help="take one out"
                 )
             defaults.add(node.name.text)
+            self.task.enter(node.span)
             self._declare(SlotInfo(node.name.text, self._type(node.type), "derived", node.name.span))
             self.task.slots[node.name.text].everywhere = True
 
@@ -213,7 +224,7 @@ class Collector:
         known = self.task.slots.get(info.name)
         if known is None:
             self.task.slots[info.name] = info
-            if info.name in self.file.lets:
+            if any(info.name in file.lets for file in (self.file, *self.task.files.values())):
                 self.reporter.say("SC115", f"`{info.name}` is a constant too", info.place, help="give one another name")
             return
         known.type = known.type or info.type
@@ -223,6 +234,7 @@ class Collector:
             self.task.whole = False
 
     def _derived(self, node: s.SlotNode) -> Derived | None:
+        self.task.enter(node.span)
         type_ = self.task.slots[node.name.text].type
         value = call(self.file, self.task, node.value, "derivations")
         if value is None or type_ is None or not self._in_order(node, value):

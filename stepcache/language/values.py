@@ -55,10 +55,12 @@ class Reading:
         if self.task is not None and name in self.task.slots:
             self.task.read(name)
             return Ref(name, node.span)
-        if name in self.file.lets:
-            constant = self.file.lets[name]
-            constant.count += 1
+        constant = self.file.constant(name)
+        if constant is not None:
             return relocated(constant.value, node) if constant.value is not None else None
+        if node.name.head in self.file.imports and node.name.tail:
+            self._not_imported(node)
+            return None
         if self.symbols and not self._mistyped_constant(node):
             return Const(name, node.span)
         if self.symbols:
@@ -66,9 +68,16 @@ class Reading:
         self._unknown(node)
         return None
 
+    def _not_imported(self, node: s.Named) -> None:
+        """`h.NAME` for a constant that the imported file does not have."""
+        if not self.file.hangs(node.name):
+            alias = node.name.head
+            known = [one for one in self.file.constants() if one.startswith(f"{alias}.")]
+            self.file.reporter.unknown("constant", node.name.text, node.name.span, known)
+
     def _mistyped_constant(self, node: s.Named) -> bool:
         """A name in capitals that is nearly a constant's."""
-        close = close_to(node.name.text, self.file.lets) if node.name.text != node.name.text.lower() else []
+        close = close_to(node.name.text, self.file.constants()) if node.name.text != node.name.text.lower() else []
         if not close:
             return False
         self.forgive(close)
@@ -81,7 +90,7 @@ class Reading:
         if self.task is None or not self.task.whole or self.file.hangs(node.name):
             return
         name, reporter = node.name.text, self.file.reporter
-        close = close_to(name, [*self.task.slots, *self.file.lets])
+        close = close_to(name, [*self.task.slots, *self.file.constants()])
         self.forgive(close)
         help_ = did_you_mean(close) or "no slot or constant has that name"
         reporter.say("SC101", f"unknown slot `{name}`", node.span, help=help_, fix=replacement(node.span, close))
@@ -91,16 +100,13 @@ class Reading:
         for name in close:
             if self.task is not None:
                 self.task.read(name)
-            if name in self.file.lets:
-                self.file.lets[name].count += 1
+            self.file.constant(name)
 
     def touch(self, node: s.Value) -> None:
         """Count the names in a value as read without checking it: it belongs to a call that is not known."""
         for named in names_in(node):
             name = named.name.text
-            if name in self.file.lets:
-                self.file.lets[name].count += 1
-            elif self.task is not None and self.task.read(name) is None:
+            if self.file.constant(name) is None and self.task is not None and self.task.read(name) is None:
                 self.forgive(close_to(name, self.task.slots))
 
 

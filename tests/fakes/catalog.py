@@ -65,7 +65,7 @@ DERIVATIONS = table(
             result="word",
         ),
         Signature("request.schema", (), result="json"),
-        Signature("text.layout", (p("body", "text", "pairs"),), result="word"),
+        Signature("text.layout", (p("body", "text", "pairs"),), result="word", total=True),
     ]
 )
 
@@ -174,7 +174,22 @@ WITH_PLUGIN = Catalog(
         "python.def_line": Signature("python.def_line", (), targets=STEP, version="0.1.4"),
         "python.docstring": Signature("python.docstring", (), targets=STEP, version="0.1.4"),
         "python.names_bound": Signature("python.names_bound", (), targets=OUTPUT, version="0.1.4"),
-        "python.imports": Signature("python.imports", (p("names", "string", "list", variadic=True),), targets=OUTPUT),
+        "python.imports": Signature(
+            "python.imports", (p("names", "string", "list", variadic=True),), targets=OUTPUT, cost=Cost.SOLVER
+        ),
+        "python.runs": Signature("python.runs", (), targets=BOTH, cost=Cost.IO, version="0.1.4"),
+        "python.named": Signature(
+            "python.named",
+            (p("name", "string", proves=True),),
+            targets=BOTH,
+            version="0.1.4",
+            deprecated="0.1.2",
+            replaced_by="python.defines",
+            interchangeable=True,
+        ),
+        "python.clean": Signature(
+            "python.clean", (), targets=BOTH, version="0.1.4", deprecated="0.1.3", replaced_by="python.parses"
+        ),
     },
     DERIVATIONS,
     {

@@ -1,11 +1,15 @@
-"""SC2xx: conditions that decide nothing."""
+"""SC110, SC209 and SC406: calls of what has a successor or costs too much, conditions that decide nothing."""
 
 from collections.abc import Iterator
 
 from stepcache.author.lint.rule import Rule, Subject
 from stepcache.domain.expressions import AllOf, AnyOf, Compare, Const, Expr, Not
-from stepcache.domain.findings import Finding
+from stepcache.domain.findings import Edit, Finding, Fix
+from stepcache.domain.rules import Skip, Where
+from stepcache.domain.signatures import Cost
+from stepcache.language import syntax as s
 from stepcache.language.diagnostics import finding
+from stepcache.language.fixes import SAFE, TAKE_OUT, UNSAFE, removal, replaced
 
 
 def constant_condition(subject: Subject) -> Iterator[Finding]:
@@ -17,7 +21,34 @@ def constant_condition(subject: Subject) -> Iterator[Finding]:
                 if truth is not None:
                     message = f"this is always {'true' if truth else 'false'}"
                     help_ = "nothing would ever be reused" if truth and part is skip.when else "take it out"
-                    yield finding("SC209", message, part.span, help=help_)
+                    fix = _without(subject, skip, part, truth=truth)
+                    yield finding("SC209", message, part.span, help=help_, fix=fix)
+
+
+def _without(subject: Subject, skip: Skip, part: Expr, *, truth: bool) -> Fix | None:
+    """Take the part out, or the whole `skip` where it decides it; None for a part deep inside."""
+    whole = skip.when
+    if part is not whole:
+        if not isinstance(whole, AllOf | AnyOf) or part not in whole.operands:
+            return None
+        neutral = isinstance(whole, AllOf) is truth
+        if neutral:
+            return _without_operand(subject, whole, part)
+    return removal(subject.lines, skip.span, applicability=UNSAFE)
+
+
+def _without_operand(subject: Subject, whole: AllOf | AnyOf, part: Expr) -> Fix | None:
+    """Take one operand out with the `and` or `or` beside it."""
+    place = whole.operands.index(part)
+    start, end = part.span.start, part.span.end
+    if place:
+        start = whole.operands[place - 1].span.end
+    else:
+        end = whole.operands[1].span.start
+    joint = subject.lines.text[start : part.span.start] + subject.lines.text[part.span.end : end]
+    if joint.split() not in (["and"], ["or"]):
+        return None  # parentheses or a comment
+    return Fix(TAKE_OUT, (Edit(subject.lines.span(start, end), ""),), UNSAFE)
 
 
 def _parts(expr: Expr) -> Iterator[Expr]:
@@ -44,12 +75,43 @@ def _always(expr: Expr) -> bool | None:
             return None
 
 
+def deprecated(subject: Subject) -> Iterator[Finding]:
+    """SC110."""
+    for unit in subject.tasks:
+        nodes = [one for one in unit.node.sections if isinstance(one, s.CheckNode)]
+        for check in unit.task.checks if unit.task else ():
+            signature = subject.catalog.verifiers[check.call.name]
+            node = next((one for one in nodes if one.span == check.span), None)
+            if not signature.deprecated or node is None:
+                continue
+            name = node.call.name
+            right = _as_written(name, signature.replaced_by)
+            message = f"`{name.text}` is deprecated since version {signature.deprecated}"
+            applicability = SAFE if signature.interchangeable else UNSAFE
+            fix = replaced(name.span, right, applicability) if right else None
+            yield finding("SC110", message, name.span, help=f"write `{right}`" if right else "", fix=fix)
+
+
+def _as_written(name: s.Name, successor: str) -> str:
+    """The successor's name as this file calls its namespace."""
+    tail = successor.partition(".")[2]
+    return f"{name.head}.{tail}" if tail else successor
+
+
+def impure_each(subject: Subject) -> Iterator[Finding]:
+    """SC406."""
+    for unit in subject.tasks:
+        for check in unit.task.checks if unit.task else ():
+            cost = subject.catalog.verifiers[check.call.name].cost
+            if cost is Cost.IO and check.where is Where.EACH and subject.owns(check.span):
+                shown = subject.lines.span(check.span.start, check.call.span.end)
+                message = f"`{check.call.name}` touches the world, and is asked about each step"
+                help_ = "ask it about the `output`, or a cheaper check about each step"
+                yield finding("SC406", message, shown, help=help_)
+
+
 RULES = (
-    Rule(
-        "SC209",
-        "A condition that is always true drops every candidate; one that is always false says nothing.",
-        "skip when fn == fn",
-        "skip when fn == arg",
-        constant_condition,
-    ),
+    Rule("SC110", deprecated),
+    Rule("SC209", constant_condition),
+    Rule("SC406", impure_each),
 )

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from stepcache.author.lint.rule import Rule, Subject
 from stepcache.domain.expressions import Const
-from stepcache.domain.findings import Applicability, Edit, Finding, Fix
+from stepcache.domain.findings import Edit, Finding, Fix
 from stepcache.domain.rules import Check, Verb, Where
 from stepcache.domain.signatures import Cost
 from stepcache.language import syntax as s
 from stepcache.language.checks import slots_given
-from stepcache.language.compile import TaskUnit
 from stepcache.language.diagnostics import finding
+from stepcache.language.fixes import SAFE, UNSAFE, removal, replaced
+from stepcache.language.units import TaskUnit
 
 
 def only_expect(subject: Subject) -> Iterator[Finding]:
@@ -23,9 +24,9 @@ def only_expect(subject: Subject) -> Iterator[Finding]:
         for check in checks:
             would = set(slots_given(check.call, subject.catalog.verifiers[check.call.name], "proves"))
             missing = sorted(would - proved) if check.verb is Verb.EXPECT else []
-            if missing:
-                word = subject.lines.span(check.span.start, check.span.start + len(check.verb))
-                fix = Fix("write `require`", (Edit(word, "require"),), Applicability.UNSAFE)
+            if missing and subject.owns(check.span):
+                word = subject.head(check.span, check.verb)
+                fix = replaced(word, "require")
                 message = f"`expect` blocks nothing, and nothing else would prove `{missing[0]}`"
                 yield finding("SC402", message, word, help="write `require`", fix=fix)
 
@@ -37,11 +38,14 @@ def duplicate_check(subject: Subject) -> Iterator[Finding]:
         for check in unit.task.checks if unit.task else ():
             key = (check.verb, check.where, check.step, check.call)
             first = seen.setdefault(key, check)
-            if first is not check:
-                whole = subject.lines.span(check.span.start, check.span.end)
-                fix = Fix("take it out", (Edit(whole, ""),), Applicability.SAFE)
+            if first is not check and subject.owns(check.span):
+                # what tells the model, or mends the answer, goes with it
+                same = check.hint in {"", first.hint} and check.on_fail in {None, first.on_fail}
+                fix = removal(subject.lines, check.span, applicability=SAFE if same else UNSAFE)
                 shown = subject.lines.span(check.span.start, check.call.span.end)
-                message = f"the same check stands in line {first.span.line} already"
+                own = subject.owns(first.span)
+                where = f"line {first.span.line}" if own else f"{first.span.path}:{first.span.line}"
+                message = f"the same check stands in {where} already"
                 yield finding("SC403", message, shown, help="take one out", fix=fix)
 
 
@@ -69,25 +73,45 @@ def _named_steps(unit: TaskUnit) -> Iterator[s.Name]:
 def expensive_first(subject: Subject) -> Iterator[Finding]:
     """SC407: once a task."""
     for unit in subject.tasks:
-        costly: Check | None = None
-        for check in unit.task.checks if unit.task else ():
-            cost = subject.catalog.verifiers[check.call.name].cost
-            if cost is not Cost.PURE and costly is None:
-                costly = check
-            elif (
-                cost is Cost.PURE
-                and costly is not None
-                and check.where is costly.where
-                and check.verb is not Verb.EXPECT
-            ):
+        checks = [check for check in (unit.task.checks if unit.task else ()) if subject.owns(check.span)]
+        for place, costly in enumerate(checks):
+            if _cost(subject, costly) is Cost.PURE:
+                continue
+            cheap = next((one for one in checks[place:] if _could_stand_above(subject, one, costly)), None)
+            if cheap is not None:
                 shown = subject.lines.span(costly.span.start, costly.call.span.end)
-                message = f"a solver runs before `{check.call.name}`, which is cheap"
-                yield finding("SC407", message, shown, help=f"write it below line {check.span.line}")
+                message = f"`{costly.call.name}` costs more than `{cheap.call.name}`, and runs before it"
+                help_ = f"write it below line {cheap.span.line}"
+                yield finding("SC407", message, shown, help=help_, fix=_reordered(subject, checks, costly))
                 break
 
 
+def _cost(subject: Subject, check: Check) -> Cost:
+    return subject.catalog.verifiers[check.call.name].cost
+
+
+def _could_stand_above(subject: Subject, check: Check, costly: Check) -> bool:
+    same = (check.where, check.step) == (costly.where, costly.step)
+    return same and check.verb is not Verb.EXPECT and _cost(subject, check) is Cost.PURE
+
+
+def _reordered(subject: Subject, checks: list[Check], costly: Check) -> Fix:
+    """The checks of that target, the cheap ones first; what stands between and around them stays where it is."""
+    group = [one for one in checks if (one.where, one.step) == (costly.where, costly.step)]
+    ordered = sorted(group, key=lambda one: _cost(subject, one) is not Cost.PURE)
+    text = subject.lines.text
+    edits = tuple(
+        Edit(subject.lines.span(old.span.start, old.span.end), text[new.span.start : new.span.end])
+        for old, new in zip(group, ordered, strict=True)
+        if old is not new
+    )
+    # the first check that fails is mended first, and is what the model is told first
+    mended = any(one.on_fail is not None for one in group)
+    return Fix("write the cheap ones first", edits, UNSAFE if mended else SAFE)
+
+
 def unchecked_remarks(subject: Subject) -> Iterator[Finding]:
-    """SC408: remarks served as written, or values that are only looked up in the text."""
+    """SC408: text that no check looks into: remarks served as written, values that are only looked up."""
     for unit in subject.tasks:
         if not unit.task:
             continue
@@ -106,44 +130,14 @@ def _only_grounded(unit: TaskUnit) -> Iterator[Finding]:
     grounded = [check for check in checks if check.call.name == "json.grounded"]
     complete = any(check.call.name == "json.complete" and check.verb is Verb.REQUIRE for check in checks)
     if grounded and not complete:
-        message = "`json.grounded` proves no value: it passes 85 % of random words of the text"
+        message = "no check looks into the values: `json.grounded` passes any word of the text"
         yield finding("SC408", message, grounded[0].call.span, help="answers are as right as the model's own")
 
 
 RULES = (
-    Rule(
-        "SC402",
-        "A soft check only orders candidates; what fails it is served.",
-        "expect output json.has_keys(keys)",
-        "require output json.has_keys(keys)",
-        only_expect,
-    ),
-    Rule(
-        "SC403",
-        "The second check can never say anything new.",
-        "require output json.object()\n  require output json.object()",
-        "require output json.object()",
-        duplicate_check,
-    ),
-    Rule(
-        "SC405",
-        "A step that nothing looks at is served as the model wrote it.",
-        "steps py.ast { step body }",
-        "require step body py.parses()",
-        unchecked_step,
-    ),
-    Rule(
-        "SC407",
-        "Most wrong answers fail a cheap check; the costly one then need not run.",
-        "require output algebra.solves(eq, x)\n  require output text.not_empty()",
-        "require output text.not_empty()\n  require output algebra.solves(eq, x)",
-        expensive_first,
-    ),
-    Rule(
-        "SC408",
-        "No arithmetic finds a false sentence: what no check reads may be wrong.",
-        "steps lines { remarks = keep }",
-        "steps lines { remarks = known  prose = [algebra] }",
-        unchecked_remarks,
-    ),
+    Rule("SC402", only_expect),
+    Rule("SC403", duplicate_check),
+    Rule("SC405", unchecked_step),
+    Rule("SC407", expensive_first),
+    Rule("SC408", unchecked_remarks),
 )

@@ -114,32 +114,8 @@ def without_slots(subject: Subject) -> Iterator[Finding]:
 
 
 RULES = (
-    Rule(
-        "SC305",
-        "Two open slots side by side can be read in many ways, and then nothing is claimed.",
-        '"Join {a: text}{b: text}"',
-        '"Join {a: text} with {b: text}"',
-        greedy_slots,
-    ),
-    Rule(
-        "SC304",
-        "A pattern that never wins only slows matching down, and mostly it was to say something else.",
-        '"Add {a: number}" "add {b: number}"',
-        '"Add {a: number}"',
-        unreachable,
-    ),
-    Rule(
-        "SC306",
-        "Bags of single words tile prompts that ask for something else: 17 of 20 traps were claimed.",
-        'filler "steps"',
-        'filler "show all steps"',
-        bag_of_words,
-    ),
-    Rule(
-        "SC307",
-        "An exact repetition is found without a rule, too.",
-        '"Say hello"',
-        '"Greet {name: word}"',
-        without_slots,
-    ),
+    Rule("SC305", greedy_slots),
+    Rule("SC304", unreachable),
+    Rule("SC306", bag_of_words),
+    Rule("SC307", without_slots),
 )

@@ -8,11 +8,13 @@ from stepcache.domain.rules import Action, Verb
 from stepcache.domain.source import Span
 from stepcache.language import syntax as s
 from stepcache.language.checks import slots_given
-from stepcache.language.compile import TaskUnit
 from stepcache.language.diagnostics import finding
 from stepcache.language.gate import gate_of
+from stepcache.language.guides import guide_of, schemas_of
+from stepcache.language.units import TaskUnit
 
 LOW = 0.3
+MOST_OPTIONAL = 8
 HUGE_S = 400 * 86400
 
 
@@ -95,27 +97,42 @@ def stop_inside_step(subject: Subject) -> Iterator[Finding]:
                 )
 
 
+def slow_grammar(subject: Subject) -> Iterator[Finding]:
+    """SC704: tests stand for what callers send."""
+    for unit in subject.tasks:
+        blocks = (one for one in unit.node.sections if isinstance(one, s.Settings))
+        if unit.task is None or not any(guide_of(block) for block in blocks):
+            continue
+        compiled = {test.span: test for test in unit.task.tests}
+        nodes = [one for one in (*unit.node.sections, *unit.beside) if isinstance(one, s.TestNode)]
+        said: set[str] = set()
+        for node, schema in schemas_of((one, compiled.get(one.span)) for one in nodes if subject.owns(one.span)):
+            count = _optional(schema)
+            name = node.name.text if isinstance(node, s.Named) else ""
+            if count > MOST_OPTIONAL and (not name or name not in said):
+                said.add(name)
+                message = f"{count} members of one object may be left out: servers make a huge grammar of that"
+                yield finding(
+                    "SC704", message, node.span, help="name them under `required`, with a type that takes null"
+                )
+
+
+def _optional(schema: object) -> int:
+    """The most members that one object in a schema may have or lack."""
+    if isinstance(schema, list):
+        return max(map(_optional, schema), default=0)
+    if not isinstance(schema, dict):
+        return 0
+    properties, required = schema.get("properties"), schema.get("required", [])
+    names = set(properties) if isinstance(properties, dict) else set()
+    own = len(names - {one for one in required if isinstance(one, str)}) if isinstance(required, list) else 0
+    return max(own, *(_optional(value) for value in schema.values()), 0)
+
+
 RULES = (
-    Rule(
-        "SC604",
-        "Similarity only proposes, but so low it proposes noise.",
-        "similar = 0.1",
-        "similar = 0.5",
-        low_threshold,
-    ),
-    Rule("SC605", "What a right answer is changes with the years.", "cache { scope = user }", "ttl = 30d", endless_ttl),
-    Rule(
-        "SC606",
-        "`Is parsley poisonous?` gets the answer about hemlock with another name in it.",
-        "adapt slots",
-        "cache { like = [a] }",
-        rewritten_unproved,
-    ),
-    Rule(
-        "SC705",
-        "A stop string that parts the steps leaves one step.",
-        'stop = ["\\n"]',
-        'stop = ["\\n\\n"]',
-        stop_inside_step,
-    ),
+    Rule("SC604", low_threshold),
+    Rule("SC605", endless_ttl),
+    Rule("SC606", rewritten_unproved),
+    Rule("SC704", slow_grammar),
+    Rule("SC705", stop_inside_step),
 )

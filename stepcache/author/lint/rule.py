@@ -1,13 +1,13 @@
 """What a rule of the linter is made of."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from stepcache.domain.findings import Finding, Severity
+from stepcache.domain.findings import Finding
 from stepcache.domain.signatures import Catalog
 from stepcache.domain.source import Span
-from stepcache.language.compile import FileUnit, TaskUnit
-from stepcache.language.diagnostics import CODES, Lines
+from stepcache.language.diagnostics import Lines
+from stepcache.language.units import FileUnit, TaskUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,13 @@ class Subject:
         """The file's tasks."""
         return self.unit.tasks
 
+    def owns(self, span: Span) -> bool:
+        """Whether it stands in this very file: a task may have parts of another one's."""
+        return span.path == self.lines.path
+
     def head(self, span: Span, word: str) -> Span:
         """The first word of a section, for findings about the whole of it."""
-        return self.lines.span(span.start, span.start + len(word))
+        return replace(span, end=span.start + len(word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +37,9 @@ class Rule:
     """One warning or hint.
 
     Attributes:
-        code: Its code; name, severity and summary stand in the one table of codes.
-        why: Why what it finds is bad, for people.
-        bad: An excerpt it speaks up at.
-        good: The same, as it should be.
+        code: Its code: name, severity and summary stand in the table of codes, reason and examples in `explanations`.
         look: Finds its findings in one file.
     """
 
     code: str
-    why: str
-    bad: str
-    good: str
     look: Callable[[Subject], Iterator[Finding]]
-
-    @property
-    def name(self) -> str:
-        """Its name in words."""
-        return CODES[self.code].name
-
-    @property
-    def severity(self) -> Severity:
-        """Warning or info."""
-        return CODES[self.code].severity

@@ -4,22 +4,51 @@ import re
 from collections.abc import Iterator
 
 from stepcache.author.lint.rule import Rule, Subject
-from stepcache.domain.findings import Finding
+from stepcache.domain.findings import Finding, Fix
 from stepcache.language import syntax as s
 from stepcache.language.diagnostics import finding
+from stepcache.language.fixes import indent_of, inserted
+from stepcache.language.units import TaskUnit
+from stepcache.matching.samples import sample_prompts
 
 _SNAKE = re.compile(r"[a-z_][a-z0-9_]*")
+STUB = """
+test "TODO: say what this shows" {{
+  when "{prompt}"
+  model "TODO: what the model would answer"
+  expect route == generate
+}}""".strip()
 _UPPER = re.compile(r"[A-Z_][A-Z0-9_]*")
 
 
 def no_tests(subject: Subject) -> Iterator[Finding]:
     """SC801."""
     for unit in subject.tasks:
-        if not unit.node.damaged and not any(isinstance(one, s.TestNode) for one in unit.node.sections):
+        own = any(isinstance(one, s.TestNode) for one in unit.node.sections)
+        if not unit.node.damaged and not own and not unit.beside:
             name = unit.node.name
-            yield finding(
-                "SC801", f"task `{name.text}` has no test", name.span, help='add `test "…" { when "…" expect … }`'
-            )
+            help_ = 'add `test "…" { when "…" expect … }`'
+            yield finding("SC801", f"task `{name.text}` has no test", name.span, help=help_, fix=_stub(subject, unit))
+
+
+def _stub(subject: Subject, unit: TaskUnit) -> Fix | None:
+    """A test of a prompt that the task claims; what the model would answer is the author's to say."""
+    lines, end = subject.lines, unit.node.span.end
+    prompt = next(iter(sample_prompts(unit.task)), None) if unit.task is not None else None
+    if prompt is None or lines.text[end - 1] != "}":
+        return None
+    indent = indent_of(lines, unit.node.name.span.start)
+    stub = STUB.format(prompt=_quoted(prompt))
+    block = "\n".join(f"{indent}  {line}" for line in stub.split("\n"))
+    brace = end - 1
+    alone = lines.first_on_its_line(brace)
+    at = lines.start_of(lines.line(brace)) if alone else brace
+    return inserted(lines, at, f"{block}\n" if alone else f"\n{block}\n{indent}", "add a test to be filled in")
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return escaped.replace("\r", "\\r")
 
 
 def naming(subject: Subject) -> Iterator[Finding]:
@@ -47,15 +76,7 @@ def missing_doc(subject: Subject) -> Iterator[Finding]:
 
 
 RULES = (
-    Rule("SC801", "What no test has tried does not work.", 'task t "1.0.0" { … }', 'test "…" { … }', no_tests),
-    Rule(
-        "SC901", "One way to write names makes them easy to tell apart.", "task LinEq", "task linear_equation", naming
-    ),
-    Rule(
-        "SC907",
-        "The comment is what `stepcache explain` shows of the task.",
-        "task t",
-        "## What it is for.\ntask t",
-        missing_doc,
-    ),
+    Rule("SC801", no_tests),
+    Rule("SC901", naming),
+    Rule("SC907", missing_doc),
 )

@@ -1,0 +1,61 @@
+"""The cookbook's pages: the prompts they show are claimed by the rule they show."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from stepcache.assembly import StepCache, load_rules
+from stepcache.backends.fake import FakeBackend
+from stepcache.domain.rules import RuleSet
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(page for page in (ROOT / "docs/cookbook").glob("*.md") if page.name != "index.md")
+SCHEMA = {
+    "type": "object",
+    "properties": {"name": {"type": "string"}, "year": {"type": "integer"}},
+    "required": ["name", "year"],
+    "additionalProperties": False,
+}
+
+
+def prompts(text: str) -> list[str]:
+    """Those of the page's first block: one a line, or one in all where a line ends with a colon."""
+    block = re.search(r"^```text\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert block is not None
+    lines = block[1].rstrip("\n").split("\n")
+    return ["\n".join(lines)] if lines[0].endswith(":") else lines
+
+
+@cache
+def all_rules() -> RuleSet:
+    """The shipped rules, compiled once."""
+    return load_rules([ROOT / "rules"])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+async def test_a_page_shows_prompts_that_its_rule_claims(page: Path) -> None:
+    """Each prompt is claimed by a task of the page's rule, alone and beside all shipped rules."""
+    text = page.read_text(encoding="utf-8")
+    shown = re.search(r'^--8<-- "(.+)"$', text, re.MULTILINE)
+    assert shown is not None
+    own = load_rules([ROOT / shown[1]])
+    names = {task.name for task in own.tasks}
+    for prompt in prompts(text):
+        body: dict[str, object] = {"messages": [{"role": "user", "content": prompt}]}
+        if "schema" in page.stem:
+            body["response_format"] = {"type": "json_schema", "json_schema": {"name": "asked", "schema": SCHEMA}}
+        for rules in (own, all_rules()):
+            backend = FakeBackend()
+            backend.script(["?"] * 9)
+            async with StepCache(rules, backend=backend) as cache:
+                answer = await cache.answer(body)
+            assert answer.rule.partition("@")[0] in names, prompt
+
+
+def test_every_recipe_is_in_the_index() -> None:
+    """The table of the first page leads to each."""
+    index = (ROOT / "docs/cookbook/index.md").read_text(encoding="utf-8")
+    assert [page.name for page in PAGES if f"({page.name})" not in index] == []
+    assert len(PAGES) >= 10

@@ -212,13 +212,18 @@ class BackendBlock:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """`expect FIELD OP VALUE` of a test; FIELD is `route reason calls tokens output rule slot.NAME`."""
+    """`expect FIELD OP VALUE` of a test; FIELD is `route reason calls tokens output rule slot.NAME`.
+
+    Attributes:
+        value_span: Where VALUE stands.
+    """
 
     field: str
     op: str
     value: object
     text: str = ""
     span: Span = NOWHERE
+    value_span: Span = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +235,10 @@ class RuleTest:
         when: The prompt under test.
         model: Scripted replies for the `when` request; one too few: the backend is down.
         schemas: As JSON, the schema that comes with each `given` and, last, with `when`; empty for none.
+        model_spans: Where each of the replies stands.
     """
+
+    __test__ = False  # not one of pytest's
 
     name: str
     given: tuple[tuple[str, str], ...]
@@ -239,6 +247,7 @@ class RuleTest:
     expectations: tuple[Expectation, ...]
     schemas: tuple[str, ...]
     span: Span = field(default=NOWHERE, compare=False)
+    model_spans: tuple[Span, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def rule_test(node: s.TestNode, task: TaskScope) -> RuleTest | None:
         tuple(expectations),
         tuple(_schema(one, task) for one in (*(one.asked for one in node.given), node.when[0])),
         node.span,
+        tuple(text.span for text in node.model),
     )
 
 
@@ -66,7 +67,7 @@ def _expectation(node: s.ExpectationNode, task: TaskScope) -> Expectation | None
     if not _value_fits(node, constant, task):
         return None
     text = " ".join(task.reporter.lines.text[node.field.span.start : node.span.end].split())
-    return Expectation(node.field.text, node.op, constant, text, node.span)
+    return Expectation(node.field.text, node.op, constant, text, node.span, node.value.span)
 
 
 def _field_is_known(node: s.ExpectationNode, task: TaskScope) -> bool:

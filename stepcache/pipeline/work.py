@@ -16,7 +16,7 @@ from stepcache.pipeline.match import Claim
 from stepcache.pipeline.retrieve import Candidate
 from stepcache.pipeline.segment import Cutter
 from stepcache.pipeline.stitch import intact
-from stepcache.pipeline.verify import Assessment, Bound, assess
+from stepcache.pipeline.verify import Assessment, Bound, Judgement, assess
 from stepcache.ports import NO_NAMES, Backend, Clock, Completion, Names, Tools
 
 
@@ -146,12 +146,21 @@ class Scene:
         what = (rung.text or rung.action.value) if rung else "reuse"
         outcome = (self.refusal(work) or "passed") if work else nothing
         took = round((self.clock.monotonic() - started) * 1000, 3)
-        self.trace.add("rung", what, outcome, ms=took, tokens=self.usage.completion_tokens)
+        place = next((at for at, one in enumerate(self.task.repair.rungs) if one is rung), None)
+        entry = work.candidate.entry.id if work and work.candidate else ""
+        tokens = self.usage.completion_tokens
+        self.trace.add("rung", what, outcome, place=place, entry=entry, ms=took, tokens=tokens)
         for one in work.assessment.judgements if work else ():
+            text = _judged(work, one) if work and not one.verdict.ok else ""
             self.trace.add(
                 "check", one.check.text or one.check.call.name, one.verdict.outcome.value,
-                step=one.step, reason=one.verdict.reason, verb=one.check.verb.value,
+                place=one.index, step=one.step, text=text, reason=one.verdict.reason, verb=one.check.verb.value,
             )  # fmt: skip
+
+
+def _judged(work: Work, judgement: Judgement) -> str:
+    """The step that was judged; empty for the whole output."""
+    return "" if judgement.step is None else "".join(work.steps[judgement.step : judgement.step + 1])
 
 
 def _written(work: Work) -> str:

@@ -1,6 +1,5 @@
 """`make demo`: its data, its judge, its promises, and its scripted part over HTTP."""
 
-import asyncio
 import re
 from collections import Counter
 from dataclasses import replace
@@ -15,8 +14,8 @@ from benchmarks.demo.drive import PARTS, Outcome, run
 from benchmarks.demo.requests import Kind, Row, load
 from benchmarks.demo.truth import right
 from benchmarks.scripted import ERROR_RATE
-from stepcache.assembly import load_rules
-from stepcache.author.ruletest import run_tests
+from stepcache.author.testing.lanes import run_jobs
+from stepcache.author.testing.load import Place, load_all
 from stepcache.author.validate import main as validate
 
 RULES = "benchmarks/demo/rules"
@@ -99,7 +98,7 @@ def test_one_broken_promise_is_told(broken: Outcome) -> None:
 def test_its_rules_are_good_rules(capsys: pytest.CaptureFixture[str]) -> None:
     """Without a warning, and their own tests pass."""
     assert validate([RULES, "--fail-level", "warning"]) == 0
-    assert all(found.passed for found in asyncio.run(run_tests(load_rules([RULES]))))
+    assert all(found.passed for found in run_jobs([job for one in load_all([Place(RULES)]) for job in one.jobs]))
     assert capsys.readouterr().err == ""
 
 

@@ -85,5 +85,5 @@ async def test_explain_shows_neighbors_with_their_similarity(tmp_path: Path) -> 
         answer = await one.answer(request(ADDRESSED), trace)
         assert isinstance(answer, Answer)
         [line] = [line for line in as_text(ADDRESSED, answer, trace, colour=False).splitlines() if "neighbor" in line]
-        assert line.startswith(f"entry    {PLAIN} (neighbor, 0.")
+        assert line.startswith(f'├─ candidate 1 "{PLAIN}" (neighbor, 0.')
         assert line.endswith("): tried")

@@ -24,6 +24,9 @@ def settle(scene: Scene, work: Work) -> Work:
             return work
         work = replace(work, used=work.used | {failing.index})
         mended = adapt(scene, work, failing.check.on_fail)
+        if scene.trace is not None:
+            outcome = "applied" if mended is not None else "does not apply"
+            scene.trace.add("mend", f"on fail adapt {failing.check.on_fail.name}", outcome, place=failing.index)
         if mended is not None:
             route = Route.ADAPT if work.route is Route.REUSE else work.route
             work = replace(mended, route=route)

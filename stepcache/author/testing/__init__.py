@@ -1,0 +1,1 @@
+"""`stepcache test`: the tests of rule files, run and told."""

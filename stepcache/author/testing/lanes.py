@@ -1,0 +1,114 @@
+"""Many tests, side by side: none can hold up the others for longer than its time.
+
+Each lane is a thread with an event loop for each test. A test that gives the loop back is ended when its time is over;
+one that does not (a plugin that never returns) is left behind with its lane, and a new lane goes on with the rest.
+"""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Iterator, Sequence
+from time import monotonic
+
+from stepcache.author.testing.run import Failure, Job, Outcome, run_test
+
+LIMIT_S = 30.0
+LANES = 2
+"""More only take turns: what a test does is thinking, and what it waits for are solvers."""
+_GRACE_S = 2.0
+"""What a test has to end in when its time is over."""
+_LOOK_S = 0.2
+
+
+class Lanes:
+    """Runs jobs.
+
+    Args:
+        jobs: In the order that their outcomes are wanted.
+        limit_s: Seconds that a test may take.
+        count: How many run at once.
+    """
+
+    def __init__(self, jobs: Sequence[Job], *, limit_s: float = LIMIT_S, count: int = LANES) -> None:
+        self._jobs = jobs
+        self._limit_s = limit_s
+        self._waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[int, Outcome]] = queue.SimpleQueue()
+        self._began: dict[int, float] = {}
+        self._found: dict[int, Outcome] = {}
+        self._count = min(count, len(jobs))
+        self.stuck = 0
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """The outcome of each job, in order, as soon as those before it are there; who stops early runs no more."""
+        for place in range(len(self._jobs)):
+            self._waiting.put(place)
+        for _ in range(self._count):
+            self._lane()
+        try:
+            for place in range(len(self._jobs)):
+                while place not in self._found:
+                    self._wait()
+                yield self._found.pop(place)
+        finally:
+            self._drop()
+
+    def _wait(self) -> None:
+        try:
+            place, outcome = self._done.get(timeout=_LOOK_S)
+            if self._began.pop(place, None) is not None:  # else it was given up, and comes too late
+                self._found[place] = outcome
+        except queue.Empty:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """The tests that hold their lanes for too long."""
+        late = monotonic() - self._limit_s - _GRACE_S
+        for place in [place for place, began in self._began.items() if began < late]:
+            del self._began[place]
+            self._found[place] = _too_slow(self._jobs[place], self._limit_s)
+            self.stuck += 1
+            self._lane()
+
+    def _drop(self) -> None:
+        while True:
+            try:
+                self._waiting.get_nowait()
+            except queue.Empty:
+                return
+
+    def _lane(self) -> None:
+        threading.Thread(target=self._work, name="stepcache-test", daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            try:
+                place = self._waiting.get_nowait()
+            except queue.Empty:
+                return
+            self._began[place] = monotonic()
+            self._done.put((place, _run(self._jobs[place], self._limit_s)))
+
+
+def _run(job: Job, limit_s: float) -> Outcome:
+    try:
+        return asyncio.run(_within(job, limit_s))
+    except TimeoutError:
+        return _too_slow(job, limit_s)
+    except Exception as error:  # noqa: BLE001 - a plugin's fault, or ours: it fails its own test and no other
+        said = " ".join(str(error).split())
+        return Outcome(job, (Failure(f"the test broke off: {type(error).__name__}{f': {said}' if said else ''}"),))
+
+
+async def _within(job: Job, limit_s: float) -> Outcome:
+    async with asyncio.timeout(limit_s):
+        return await run_test(job)
+
+
+def _too_slow(job: Job, limit_s: float) -> Outcome:
+    return Outcome(job, (Failure(f"no end within {limit_s:g} s"),), seconds=limit_s)
+
+
+def run_jobs(jobs: Sequence[Job], *, limit_s: float = LIMIT_S) -> list[Outcome]:
+    """All of them, in order."""
+    return list(Lanes(jobs, limit_s=limit_s).outcomes())

@@ -1,0 +1,91 @@
+"""Outcomes for a person: each failure with the whole way its request took."""
+
+from collections.abc import Iterator, Sequence
+from difflib import ndiff
+
+from stepcache.author.explain import way
+from stepcache.author.ladder import Tree, short
+from stepcache.author.testing.bench import Sent
+from stepcache.author.testing.run import Failure, Outcome
+
+_COLOURS = {"PASS": "32", "FAIL": "1;31", "-": "31", "+": "32"}
+_MOST_LINES = 40
+
+
+def line(outcome: Outcome, *, colour: bool = False) -> str:
+    """One test in one line, as `-v` shows it."""
+    word = "PASS" if outcome.passed else "FAIL"
+    return f"{_paint(word, word, colour=colour)} {outcome.job.id}  ({outcome.seconds * 1000:.0f} ms)"
+
+
+def failure(outcome: Outcome, *, colour: bool = False) -> str:
+    """A failed test: what did not hold, and the way of every request it sent."""
+    test = outcome.job.test
+    where = f"{test.span.path}:{test.span.line}"
+    lines = [f"{_paint('FAIL', 'FAIL', colour=colour)} {outcome.job.task.name}: {test.name}  ({where})"]
+    for one in outcome.failures:
+        lines += [f"  {text}" for text in told(one, colour=colour)]
+    tree = Tree(colour, timed=False)
+    for sent in outcome.sent:
+        lines += ["", *(f"    {text}".rstrip() for text in _way(sent, outcome, tree))]
+    return "\n".join(lines)
+
+
+def told(one: Failure, *, colour: bool = False) -> Iterator[str]:
+    """What did not come as it should, in lines."""
+    yield short(one.text)
+    yield from (f"  {note}" for note in one.notes)
+    if one.expectation is None:
+        return
+    if one.actual is None:
+        yield "  the prompt fills no such slot"
+    elif one.expectation.op == "==" and isinstance(one.expectation.value, str) and _long(one):
+        yield from (f"  {_paint(text[0], text, colour=colour)}" for text in _diff(one.expectation.value, one.actual))
+    else:
+        got = str(one.actual).split("\n")
+        yield f"  got {got[0] or '(nothing)'}"
+        yield from (f"      {text}" for text in got[1:_MOST_LINES])
+
+
+def concise(outcome: Outcome) -> str:
+    """A failed test in one line."""
+    span = outcome.job.test.span
+    said = "; ".join(_said(one) for one in outcome.failures)
+    return f"{span.path}:{span.line}:{span.column}: failed {outcome.job.task.name}: {outcome.job.test.name}: {said}"
+
+
+def _said(one: Failure) -> str:
+    if one.expectation is None:
+        return one.text
+    got = "no such slot" if one.actual is None else repr(one.actual) if isinstance(one.actual, str) else one.actual
+    return f"{short(one.text)}: got {short(str(got))}"
+
+
+def _long(one: Failure) -> bool:
+    return one.expectation is not None and one.expectation.field == "output"
+
+
+def _diff(wanted: str, actual: object) -> Iterator[str]:
+    """Line by line: `-` was expected, `+` came."""
+    found = [text for text in ndiff(wanted.split("\n"), str(actual).split("\n")) if not text.startswith("?")]
+    yield from found[:_MOST_LINES]
+    if len(found) > _MOST_LINES:
+        yield f"  ... {len(found) - _MOST_LINES} lines more"
+
+
+def _way(sent: Sent, outcome: Outcome, tree: Tree) -> Iterator[str]:
+    """The whole way of the request under test, and of a `given` that ended it; of the others how they came in."""
+    if outcome.asked and sent is not outcome.when and sent.answer is not None:
+        yield f'given    "{short(sent.prompt)}": {sent.answer.route} ({sent.answer.reason}), {sent.answer.grade}'
+    else:
+        yield from way(sent.prompt, sent.answer or sent.error, sent.trace, tree, sent.asked)
+
+
+def _paint(key: str, text: str, *, colour: bool) -> str:
+    return f"\x1b[{_COLOURS[key]}m{text}\x1b[0m" if colour and key in _COLOURS else text
+
+
+def count(outcomes: Sequence[Outcome]) -> str:
+    """How many passed, and how many did not."""
+    wrong = sum(not outcome.passed for outcome in outcomes)
+    return f"{len(outcomes) - wrong} passed, {wrong} failed"

@@ -1,12 +1,16 @@
-"""The grammar's tables, built once a process (Lark's own caches are pickles, so none is used)."""
+"""The grammar's parser: from the shipped tables, or, where they are of another grammar, built once a process."""
 
+import sys
 from collections.abc import Iterator
 from functools import cache
 
 from lark import Lark, Token
 from lark.lexer import PatternStr
 
+from stepcache.language.lalr import loaded, written
 from stepcache.resources import resource_dir
+
+TABLES = "stepcache.tables.json"
 
 
 class AnyWord:
@@ -22,7 +26,13 @@ class AnyWord:
 @cache
 def grammar() -> Lark:
     """The rule language; starts `start` (a file) and `hole` (`name: type`, inside a template)."""
-    text = (resource_dir("grammars") / "stepcache.lark").read_text(encoding="utf-8")
+    folder = resource_dir("grammars")
+    text = (folder / "stepcache.lark").read_text(encoding="utf-8")
+    return loaded(folder / TABLES, text, postlex=AnyWord()) or build(text)
+
+
+def build(text: str) -> Lark:
+    """The parser from the grammar's text, which takes longer than to lint a file."""
     return Lark(
         text,
         parser="lalr",
@@ -32,6 +42,14 @@ def grammar() -> Lark:
         maybe_placeholders=True,
         propagate_positions=True,
     )
+
+
+def main() -> int:
+    """Write the tables that are shipped."""
+    folder = resource_dir("grammars")
+    text = (folder / "stepcache.lark").read_text(encoding="utf-8")
+    (folder / TABLES).write_text(written(build(text), text), "utf-8")
+    return 0
 
 
 @cache
@@ -73,3 +91,7 @@ def called(terminal: str) -> str:
 RESERVED = frozenset(
     {"else", "because", "otherwise", "require", "forbid", "expect", "repair", "times", "within", "when"}
 )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

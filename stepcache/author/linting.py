@@ -1,22 +1,15 @@
-"""What `stepcache-validate` does: reads rule files, lints them, prints what was found."""
+"""What `stepcache-validate` does: reads rule files, lints and mends them, prints what was found."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from stepcache.author.config import Config
-from stepcache.author.examine import examine
-from stepcache.author.render import as_json, concise, full, summary
-from stepcache.builtin import catalog
+from stepcache.author.jobs import Job, Jobs
+from stepcache.author.options import check, parser
+from stepcache.author.report import TOOL
+from stepcache.author.telling import CLEAN, USAGE, put, say, tell
 from stepcache.domain.errors import ConfigurationError
-from stepcache.domain.findings import Finding, Severity
-from stepcache.domain.rules import Task
-from stepcache.domain.source import Source
-from stepcache.resources import read_source, rule_sets
-
-CLEAN, FINDINGS, USAGE = 0, 1, 2
-_LEVELS = {str(severity): severity for severity in Severity}
 
 
 def run(argv: Sequence[str] | None = None) -> int:
@@ -29,45 +22,41 @@ def run(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):  # a path may hold bytes that no encoding shows
             stream.reconfigure(errors="backslashreplace")
     try:
-        return _run(_parser().parse_args(argv))
+        return _run(parser().parse_args(argv))
     except SystemExit as done:
         return int(done.code or 0)
     except ConfigurationError as error:
-        sys.stderr.write(f"stepcache-validate: {error}\n")
-        return USAGE
+        return say(f"{TOOL}: {error}", USAGE)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="stepcache-validate",
-        description="Say what is wrong in rule files. Files are one rule set, and so is each folder by itself.",
-    )
-    parser.add_argument("paths", nargs="+", metavar="FILE|DIR", help="rule files; or folders, each with those below it")
-    parser.add_argument("--output-format", choices=("full", "concise", "json"), default="full", help="default: full")
-    parser.add_argument(
-        "--fail-level", choices=tuple(_LEVELS), default="error", help="least severity that makes the exit code 1"
-    )
-    return parser
-
-
+# What follows is loaded by those calls alone that ask for it.
 def _run(options: argparse.Namespace) -> int:
-    sets = [[read_source(path) for path in files] for files in rule_sets(options.paths)]
-    known = catalog()
-    config = Config(fail_level=_LEVELS[options.fail_level])
-    examined = [examine(sources, known, config) for sources in sets]
-    findings = [finding for one in examined for finding in one.findings]
-    tasks = [task for one in examined for task in one.compiled.tasks]
-    sources = [source for one in sets for source in one]
-    sys.stdout.write(_shown(options.output_format, findings, tasks, sources))
-    return FINDINGS if any(one.severity.rank >= config.fail_level.rank for one in findings) else CLEAN
+    if options.explain or options.list_rules:
+        return _told_of_codes(options)
+    check(options)
+    if options.watch:
+        from stepcache.author.watch import watch  # noqa: PLC0415 - see above
+
+        return watch(options, lambda jobs: _lint(options, jobs))
+    jobs = Jobs(options).all()
+    if options.lock:
+        from stepcache.author.changing import lock  # noqa: PLC0415 - see above
+
+        return lock(options, jobs)
+    if options.fix or options.diff or options.add_ignore:
+        from stepcache.author.changing import change  # noqa: PLC0415 - see above
+
+        return change(options, jobs)
+    return _lint(options, jobs)
 
 
-def _shown(format_: str, findings: Sequence[Finding], tasks: Sequence[Task], sources: Sequence[Source]) -> str:
-    by_path = {source.path: source for source in sources}
-    if format_ == "json":
-        return as_json(findings, by_path)
-    if format_ == "concise":
-        return concise(findings)
-    blocks = full(findings, by_path, colour=sys.stdout.isatty())
-    grades = "".join(f"{task.label}: answers are {task.grade} at best\n" for task in tasks)
-    return f"{blocks}{chr(10) if blocks else ''}{grades}{summary(findings, len(sources))}\n"
+def _told_of_codes(options: argparse.Namespace) -> int:
+    from stepcache.author.explained import explained, listed  # noqa: PLC0415 - see above
+
+    as_json = options.output_format == "json"
+    put(options, explained(options.explain) if options.explain else listed(as_json=as_json))
+    return CLEAN
+
+
+def _lint(options: argparse.Namespace, jobs: Sequence[Job]) -> int:
+    return tell(options, jobs, [job.look(job.sources) for job in jobs])

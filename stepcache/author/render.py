@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from stepcache.domain.findings import Finding, Fix, Severity
+from stepcache.author.report import bytes_in, clean, end_of, valid
+from stepcache.domain.findings import Edit, Finding, Fix, Severity
 from stepcache.domain.source import Source, Span
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _WIDTH = 200
+SECRET = "SC706"  # what it is about is shown nowhere: reports are kept and passed on
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +27,33 @@ class Painter:
 def full(findings: Sequence[Finding], sources: Mapping[str, Source], *, colour: bool = False) -> str:
     """Each finding with its line, carets, help, note and fix."""
     painter = Painter(colour)
-    return "\n".join("\n".join(_block(one, sources, painter)) + "\n" for one in findings)
+    return "\n".join("\n".join(block(one, sources, painter)) + "\n" for one in findings)
 
 
-def _block(one: Finding, sources: Mapping[str, Source], painter: Painter) -> Iterator[str]:
+PLAIN = Painter()
+
+
+def block(one: Finding, sources: Mapping[str, Source], painter: Painter = PLAIN) -> Iterator[str]:
+    """The lines about one finding."""
     head = painter.paint(f"{one.severity}[{one.code}]", f"1;{_COLOURS[one.severity]}")
-    yield f"{head} {one.name}: {painter.paint(one.message, '1')}"
-    yield f"  --> {one.span.path}:{one.span.line}:{one.span.column}"
+    yield f"{head} {one.name}: {painter.paint(clean(one.message), '1')}"
+    yield f"  --> {clean(one.span.path)}:{one.span.line}:{one.span.column}"
     text = sources[one.span.path].text if one.span.path in sources else ""
     margin = len(str(one.span.line)) + 2
     line, before = _line_of(text, one.span)
+    if one.code == SECRET:
+        width = _caret_width(one.span, line, before)
+        line = line[:before] + "*" * width + line[before + width :]
     if line.strip():
         yield f"{one.span.line:>{margin}} | {line}"
         width = _caret_width(one.span, line, before)
         marks = painter.paint("^" * width, f"1;{_COLOURS[one.severity]}")
         shown = "".join("\t" if char == "\t" else " " for char in line[:before])
-        yield f"{' ' * margin} | {shown}{marks} {one.help}".rstrip()
+        yield f"{' ' * margin} | {shown}{marks} {clean(one.help)}".rstrip()
     elif one.help:
-        yield f"{' ' * margin} = help: {one.help}"
+        yield f"{' ' * margin} = help: {clean(one.help)}"
     if one.note:
-        yield f"{' ' * margin} = note: {one.note}"
+        yield f"{' ' * margin} = note: {clean(one.note)}"
     if one.fix is not None:
         yield from _diff(one.fix, text, margin, painter)
 
@@ -57,13 +66,8 @@ def _line_of(text: str, span: Span) -> tuple[str, int]:
     before = span.column - 1
     if len(line) > _WIDTH:
         cut = max(0, before - _WIDTH // 2)
-        return _clean(line[cut : cut + _WIDTH]), before - cut
-    return _clean(line), before
-
-
-def _clean(text: str) -> str:
-    """Without characters that would move a terminal's cursor."""
-    return "".join(char if char == "\t" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+        return clean(line[cut : cut + _WIDTH]), before - cut
+    return clean(line), before
 
 
 def _caret_width(span: Span, line: str, before: int) -> int:
@@ -71,17 +75,27 @@ def _caret_width(span: Span, line: str, before: int) -> int:
 
 
 def _diff(fix: Fix, text: str, margin: int, painter: Painter) -> Iterator[str]:
-    yield f"{' ' * margin} = fix ({fix.applicability}): {fix.message}"
+    yield f"{' ' * margin} = fix ({fix.applicability}): {clean(fix.message)}"
     for edit in fix.edits:
-        old, _ = _line_of(text, edit.span)
-        begin = edit.span.start - edit.span.column + 1
-        end = text.find("\n", edit.span.end)
-        new = text[begin : edit.span.start] + edit.text + text[edit.span.end : end if end >= 0 else len(text)]
-        if old.strip():
-            yield f"{' ' * margin}   {painter.paint(f'- {old}', '31')}"
-        for line in new.split("\n"):
-            if line.strip():
-                yield f"{' ' * margin}   {painter.paint(f'+ {_clean(line[:_WIDTH])}', '32')}"
+        old, new = _lines_of(edit, text)
+        for line in filter(str.strip, old):
+            yield f"{' ' * margin}   {painter.paint(f'- {clean(line[:_WIDTH])}', '31')}"
+        for line in filter(str.strip, new):
+            yield f"{' ' * margin}   {painter.paint(f'+ {clean(line[:_WIDTH])}', '32')}"
+
+
+def _lines_of(edit: Edit, text: str) -> tuple[list[str], list[str]]:
+    """The lines that an edit changes, as they are and as they will be."""
+    begin = edit.span.start - edit.span.column + 1
+    end = text.find("\n", edit.span.end)
+    whole = text[begin : end if end >= 0 else len(text)]
+    changed = whole[: edit.span.start - begin] + edit.text + whole[edit.span.end - begin :]
+    old, new = ([line.rstrip("\r") for line in part.split("\n")] for part in (whole, changed))
+    while old and new and old[0] == new[0]:
+        old, new = old[1:], new[1:]
+    while old and new and old[-1] == new[-1]:
+        old, new = old[:-1], new[:-1]
+    return old, new
 
 
 def concise(findings: Sequence[Finding]) -> str:
@@ -90,7 +104,7 @@ def concise(findings: Sequence[Finding]) -> str:
     for one in findings:
         where = f"{one.span.path}:{one.span.line}:{one.span.column}"
         help_ = f" ({one.help})" if one.help else ""
-        lines.append(f"{where}: {one.severity}[{one.code}] {one.name}: {one.message}{help_}\n")
+        lines.append(clean(f"{where}: {one.severity}[{one.code}] {one.name}: {one.message}{help_}") + "\n")
     return "".join(lines)
 
 
@@ -103,33 +117,27 @@ def _object(one: Finding, sources: Mapping[str, Source]) -> dict[str, object]:
     text = sources[one.span.path].text if one.span.path in sources else ""
     fix = None
     if one.fix is not None:
-        edits = [{"span": _span(edit.span, text), "text": edit.text} for edit in one.fix.edits]
-        fix = {"message": one.fix.message, "applicability": str(one.fix.applicability), "edits": edits}
+        edits = [{"span": _span(edit.span, text), "text": valid(edit.text)} for edit in one.fix.edits]
+        fix = {"message": valid(one.fix.message), "applicability": str(one.fix.applicability), "edits": edits}
     return {
         "code": one.code,
         "name": one.name,
         "severity": str(one.severity),
-        "message": one.message,
-        "path": one.span.path,
+        "message": valid(one.message),
+        "path": valid(one.span.path),
         "span": _span(one.span, text),
-        "help": one.help,
-        "note": one.note,
+        "help": valid(one.help),
+        "note": valid(one.note),
         "fix": fix,
     }
 
 
 def _span(span: Span, text: str) -> dict[str, object]:
-    inside = text[span.start : span.end]
-    line = span.line + inside.count("\n")
-    column = len(inside) - inside.rfind("\n") if "\n" in inside else span.column + len(inside)
+    line, column = end_of(span, text)
     return {
-        "start": {"line": span.line, "column": span.column, "byte": _bytes(text[: span.start])},
-        "end": {"line": line, "column": column, "byte": _bytes(text[: span.end])},
+        "start": {"line": span.line, "column": span.column, "byte": bytes_in(text[: span.start])},
+        "end": {"line": line, "column": column, "byte": bytes_in(text[: span.end])},
     }
-
-
-def _bytes(text: str) -> int:
-    return len(text.encode("utf-8", "surrogateescape"))
 
 
 def summary(findings: Sequence[Finding], files: int) -> str:

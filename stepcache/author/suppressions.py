@@ -81,8 +81,12 @@ def suppress(
 
 def hide(source: Source, findings: Sequence[Finding]) -> list[Finding]:
     """The findings of one file that no comment keeps from view; the comments themselves are not judged."""
-    kept = list(_suppressions(Lines(source), [])) if MARK in source.text else []
-    return _parted(findings, kept)[0]
+    return _parted(findings, suppressions(source))[0]
+
+
+def suppressions(source: Source) -> list[Suppression]:
+    """The suppressions of one file that can be read."""
+    return list(_suppressions(Lines(source), [])) if MARK in source.text else []
 
 
 Used = set[tuple[int, str]]
@@ -162,6 +166,11 @@ class Layout:
         self._long = [(lines.line(start), lines.line(end)) for start, end in long_texts(lines.text)]
         self._of_comments = {lines.line(start) for start, _ in self.comments if lines.first_on_its_line(start)}
 
+    @property
+    def line_end(self) -> str:
+        """How the file's lines end."""
+        return "\r\n" if "\r\n" in self.lines.text else "\n"
+
     def text_of(self, line: int) -> str:
         """A line with its end."""
         end = self.lines.start_of(line + 1) if line < self.count else len(self.lines.text)
@@ -170,6 +179,10 @@ class Layout:
     def for_comment(self, line: int) -> bool:
         """Whether nothing but a comment stands there."""
         return line in self._of_comments
+
+    def has_comment(self, line: int) -> bool:
+        """Whether a comment stands in that line, or ends there."""
+        return any(self.lines.line(start) == line for start, _ in self.comments)
 
     def target(self, comment: Span) -> range:
         """The lines that a comment is about."""

@@ -33,7 +33,7 @@ def test_an_edit_over_several_lines_ends_in_the_last() -> None:
     source = Source("f", edited(("require output text.contains(w)", f"{check}\n  {check}")))
     found = json.loads(as_json(lint([source], CATALOG), {"f": source}))
     end = found[0]["fix"]["edits"][0]["span"]["end"]
-    assert (found[0]["code"], end["line"], end["column"]) == ("SC403", 10, 13)
+    assert (found[0]["code"], end["line"], end["column"]) == ("SC403", 11, 1)
 
 
 def test_concise_is_one_line_each() -> None:

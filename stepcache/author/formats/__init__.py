@@ -1,0 +1,1 @@
+"""What `stepcache-validate` found, as other programs read it: one format a module."""

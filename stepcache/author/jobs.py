@@ -1,0 +1,99 @@
+"""Jobs: the rule sets that a call of `stepcache-validate` names, each with the settings that hold for it."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from stepcache.author.codes import checked, ignorable
+from stepcache.author.config import Config
+from stepcache.author.examine import Examined, examine
+from stepcache.author.options import LEVELS, STDIN
+from stepcache.author.project import read_config, settings_file
+from stepcache.builtin import catalog
+from stepcache.domain.errors import ConfigurationError
+from stepcache.domain.source import Source
+from stepcache.language.parse import MAX_CHARS
+from stepcache.ports import Files
+from stepcache.resources import read_source, rule_sets
+
+_MAX_BYTES = 4 * MAX_CHARS
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One rule set.
+
+    Attributes:
+        elsewhere: The files of the call's other rule sets, which are told of there.
+        files: Where imported files come from.
+    """
+
+    sources: tuple[Source, ...]
+    config: Config
+    elsewhere: tuple[str, ...] = ()
+    files: Files | None = field(default=None, compare=False)
+
+    def look(self, sources: Sequence[Source]) -> Examined:
+        """What is to be said of the rule set where its files hold these texts."""
+        return examine(sources, catalog(), self.config, self.files, self.elsewhere)
+
+
+class Jobs:
+    """Makes the jobs of a call; a settings file is read once.
+
+    Raises:
+        ConfigurationError: A flag names no code.
+    """
+
+    def __init__(self, options: argparse.Namespace, files: Files | None = None) -> None:
+        self.options = options
+        self.files = files
+        self.select = checked(_split(options.select), "--select")
+        self.ignore = ignorable(_split(options.ignore), "--ignore")
+        self._read: dict[Path, Config] = {}
+
+    def all(self) -> list[Job]:
+        """The rule sets.
+
+        Raises:
+            ConfigurationError: A file or the settings cannot be read.
+        """
+        if STDIN in self.options.paths:
+            sets = [[_stdin(self.options.stdin_filename or STDIN)]]
+        else:
+            sets = [[read_source(path) for path in files] for files in rule_sets(self.options.paths)]
+        paths = [one.path for sources in sets for one in sources]
+        return [self._job(sources, paths) for sources in sets]
+
+    def _job(self, sources: Sequence[Source], paths: Sequence[str]) -> Job:
+        own = {source.path for source in sources}
+        found = self._config(sorted(own))
+        if self.select:
+            found = replace(found, select=self.select, ignore=())
+        found = replace(found, ignore=(*found.ignore, *self.ignore))
+        if self.options.fail_level:
+            found = replace(found, fail_level=LEVELS[self.options.fail_level])
+        return Job(tuple(sources), found, tuple(path for path in paths if path not in own), self.files)
+
+    def _config(self, paths: Sequence[str]) -> Config:
+        if self.options.isolated:
+            return Config()
+        path = Path(self.options.config) if self.options.config else settings_file(paths)
+        if path is None:
+            return Config()
+        if path not in self._read:
+            self._read[path] = read_config(path)
+        return self._read[path]
+
+
+def _split(given: Iterable[str] | None) -> list[str]:
+    return [code for codes in given or () for code in (part.strip() for part in codes.split(",")) if code]
+
+
+def _stdin(name: str) -> Source:
+    data = sys.stdin.buffer.read(_MAX_BYTES + 1)
+    if len(data) > _MAX_BYTES:
+        raise ConfigurationError(f"standard input is longer than {_MAX_BYTES} bytes")
+    return Source(name, data.decode("utf-8", "surrogateescape"))

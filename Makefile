@@ -131,6 +131,10 @@ mutants: install .venv-mutants/locked.stamp ## Are the judging parts held by the
 	.venv-mutants/bin/python -m benchmarks.mutants.grow
 	$(BIN)/python -m benchmarks.mutants $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED))
 
+.PHONY: docs
+docs: install ## Build the documentation site into build/site, offline
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 # --- checks ----------------------------------------------------------------------------------------------------------
 
 .PHONY: check
@@ -147,7 +151,8 @@ lint: install ## Format, lint, types, import contracts, generated docs
 	$(if $(DOCS),$(BIN)/cog --check $(DOCS))
 
 .PHONY: rules-check
-rules-check: install ## Lint the shipped rules and run their own tests
+rules-check: install ## Format, lint and test the shipped rules
+	$(BIN)/stepcache fmt --check rules/ benchmarks/
 	$(BIN)/stepcache-validate rules/
 	$(BIN)/stepcache test rules/
 
@@ -170,6 +175,7 @@ test: install $(TGI_VENV)/locked.stamp ## Run the tests; warnings are errors, an
 format: install ## Format the code; write the tables, the manifest and the generated docs
 	$(BIN)/ruff check --fix --select I .
 	$(BIN)/ruff format .
+	$(BIN)/stepcache fmt rules/ benchmarks/
 	$(BIN)/python -m stepcache.language.grammar
 	$(BIN)/python -m stepcache.bundled
 	$(if $(DOCS),$(BIN)/cog -r $(DOCS))

@@ -1,4 +1,4 @@
-"""Rule files that others import, from a table; and what the compiler says of files with such imports."""
+"""Files that stand nowhere but in a test, and what the compiler says of files that import them."""
 
 from collections.abc import Mapping
 
@@ -10,14 +10,18 @@ from stepcache.language.project import Given
 from tests.fakes.catalog import CATALOG
 
 
-class FakeFiles(Given):
-    """A table of path and text in place of a disk; what stands above the paths' beginning is outside of the project."""
+class Shelf(Given):
+    """Texts by path."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.texts = texts
 
     def read(self, path: str) -> str:
-        """The table's text."""
+        """The text of that path.
+
+        Raises:
+            ImportedFileError: There is none.
+        """
         if path not in self.texts:
             raise ImportedFileError(f"`{path}` is not there")
         return self.texts[path]
@@ -26,7 +30,7 @@ class FakeFiles(Given):
 def compiled_with(given: Mapping[str, str], imported: Mapping[str, str] | None = None) -> Compiled:
     """Files that are compiled, and files that they can import beside."""
     sources = [Source(path, text) for path, text in given.items()]
-    return compile_rules(sources, CATALOG, FakeFiles(imported or {}))
+    return compile_rules(sources, CATALOG, Shelf(imported or {}))
 
 
 def told(findings: tuple[Finding, ...]) -> list[tuple[str, str, int]]:

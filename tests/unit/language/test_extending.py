@@ -12,7 +12,7 @@ from stepcache.domain.source import Source
 from stepcache.language.compile import compile_rules
 from stepcache.language.extending import MAX_EXTENSIONS
 from tests.fakes.catalog import CATALOG, WITH_PLUGIN
-from tests.fakes.files import FakeFiles, compiled_with, told
+from tests.fakes.files import Shelf, compiled_with, told
 from tests.fakes.rule_files import GOOD, edited
 
 TOP = 'stepcache 1\nimport "x.stepcache" as h\n\n## Echo.\n'
@@ -33,7 +33,7 @@ def whole(*changes: tuple[str, str]) -> Task:
 def linted(given: Mapping[str, str], imported: Mapping[str, str]) -> list[tuple[str, str, int]]:
     """All findings, the linter's too, but that a task has no tests."""
     sources = [Source(path, text) for path, text in given.items()]
-    return [one for one in told(lint(sources, CATALOG, FakeFiles(imported))) if one[0] != "SC801"]
+    return [one for one in told(lint(sources, CATALOG, Shelf(imported))) if one[0] != "SC801"]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_what_is_inherited_keeps_the_names_of_its_file() -> None:
     text = extension("expect output text.mentions(WORDS, py)").replace("\n## Echo", "\nlet WORDS = [three]\n## Echo")
     text = text.replace("WORDS, py", "WORDS")
     sources = [Source("a.stepcache", text)]
-    (task,) = compile_rules(sources, WITH_PLUGIN, FakeFiles({"x.stepcache": base})).tasks
+    (task,) = compile_rules(sources, WITH_PLUGIN, Shelf({"x.stepcache": base})).tasks
     assert task.checks[0].hint == "one of one, two"
     assert [check.call.name for check in task.checks] == ["text.contains", "python.parses", "text.mentions"]
 

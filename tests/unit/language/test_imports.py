@@ -8,7 +8,7 @@ from stepcache.author.lint.run import lint
 from stepcache.domain.source import Source
 from stepcache.language.project import MAX_DEPTH, MAX_FILES
 from tests.fakes.catalog import CATALOG
-from tests.fakes.files import FakeFiles, compiled_with, told
+from tests.fakes.files import Shelf, compiled_with, told
 from tests.fakes.rule_files import GOOD, edited
 
 LETS = 'stepcache 1\n\nlet WORDS = [one, two]\nlet TEXT = "three"\n'
@@ -22,7 +22,7 @@ def importing(target: str, *changes: tuple[str, str], alias: str = "h") -> str:
 def linted(given: Mapping[str, str], imported: Mapping[str, str]) -> list[tuple[str, str, int]]:
     """All findings, the linter's too."""
     sources = [Source(path, text) for path, text in given.items()]
-    return told(lint(sources, CATALOG, FakeFiles(imported)))
+    return told(lint(sources, CATALOG, Shelf(imported)))
 
 
 MENTIONS = ("contains(w)", "contains(w)\n  expect output text.mentions(h.WORDS)")
@@ -155,7 +155,7 @@ def test_an_import_without_a_name_and_one_name_for_two_are_told() -> None:
 def test_an_import_of_which_nothing_is_used_is_told() -> None:
     """With a safe fix that takes its line out."""
     source = Source("a.stepcache", importing("x.stepcache"))
-    (found,) = lint([source], CATALOG, FakeFiles({"x.stepcache": LETS}))
+    (found,) = lint([source], CATALOG, Shelf({"x.stepcache": LETS}))
     assert (found.code, found.span.line) == ("SC112", 2)
     assert found.fix is not None
     (edit,) = found.fix.edits

@@ -353,6 +353,7 @@ class Files(Protocol):
 
         Raises:
             OutsideRootError: It stands outside of the project that `importer` belongs to.
+            ImportedFileError: That cannot be a path.
         """
         ...
 

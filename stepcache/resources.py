@@ -99,7 +99,10 @@ def beside(importer: str, target: str) -> str:
 
     Raises:
         OutsideRootError: It is no relative path.
+        ImportedFileError: It holds a line break, or another character that is no part of a name.
     """
+    if not target.isprintable():
+        raise ImportedFileError("the path holds a character that cannot be shown", "write the file's name")
     if "\\" in target:
         raise OutsideRootError(f"`{target}` holds a backslash", "write `/` between folders")
     if target.startswith("/") or re.match(r"[A-Za-z]:", target):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from stepcache.domain.errors import ConfigurationError
-from stepcache.resources import read_source, resource_dir, rule_set, rule_sets
+from stepcache.resources import read_source, resource_dir, rule_set, rule_sets, with_sidecars
 
 
 @pytest.fixture
@@ -72,3 +72,16 @@ def test_a_rule_file_that_is_not_text_is_read_and_one_that_is_no_file_is_told(ru
     assert read_source(rules / "a.stepcache").text == "rule \udcff"
     with pytest.raises(ConfigurationError, match="cannot read"):
         read_source(rules / "folder.stepcache")
+
+
+def test_sidecars_are_linted_and_tested_with_their_files_and_never_served(rules: Path) -> None:
+    """A file named alone brings its sidecar, a sidecar its file."""
+    (rules / "a_test.stepcache").write_text("")
+    assert names(rule_set([rules])) == ["a.stepcache", "b.stepcache"]
+    assert names(rule_set([rules / "a.stepcache", rules / "a_test.stepcache"])) == ["a.stepcache"]
+    assert names(rule_sets([rules])[0]) == ["a.stepcache", "a_test.stepcache", "b.stepcache"]
+    for name in ("a.stepcache", "a_test.stepcache"):
+        assert [names(one) for one in rule_sets([rules / name])] == [["a.stepcache", "a_test.stepcache"]]
+    assert names(with_sidecars([rules / "b.stepcache"])) == ["b.stepcache"]
+    with pytest.raises(ConfigurationError):
+        rule_set([rules / "a_test.stepcache"])

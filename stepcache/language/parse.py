@@ -10,6 +10,7 @@ from stepcache.domain.source import Source
 from stepcache.language.build import Builder
 from stepcache.language.comments import comments
 from stepcache.language.diagnostics import Lines, Reporter
+from stepcache.language.fixes import UNSAFE, removal
 from stepcache.language.recover import AgainError, Driver
 from stepcache.language.syntax import Broken
 from stepcache.language.toplevel import File
@@ -111,4 +112,5 @@ def _check_edition(file: File, reporter: Reporter) -> None:
             help_ = f"this version knows edition {EDITION}"
             reporter.say("SC006", f"edition {header.edition} is not supported", header.span, help=help_)
     for header in file.headers[1:]:
-        reporter.say("SC116", "the edition is given twice", header.span, help="take one out")
+        fix = removal(reporter.lines, header.span, applicability=UNSAFE)
+        reporter.say("SC116", "the edition is given twice", header.span, help="take one out", fix=fix)

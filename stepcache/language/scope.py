@@ -140,14 +140,15 @@ class FileScope:
     def _unknown(self, name: Name, kind: str, table: Signatures) -> None:
         close = close_to(name.text, self._spellings(table))
         help_ = did_you_mean(close)
-        if not close:
-            elsewhere = [word for other, word in WORDS.items() if name.text in getattr(self.catalog, other)]
-            if elsewhere:
-                help_ = f"`{name.text}` is a {elsewhere[0]}"
-            elif name.tail and name.head in DISTRIBUTIONS and name.head not in self.uses:
-                help_ = f"write `use {name.head}` above"
+        elsewhere = [word for other, word in WORDS.items() if name.text in getattr(self.catalog, other)]
+        if elsewhere:
+            article = "an" if elsewhere[0][0] in "aeiou" else "a"
+            help_ = "; ".join(part for part in (f"`{name.text}` is {article} {elsewhere[0]}", help_) if part)
+        elif not close and name.tail and name.head in DISTRIBUTIONS and name.head not in self.uses:
+            help_ = f"write `use {name.head}` above"
         message = f"unknown {WORDS[kind]} `{name.text}`"
-        self.reporter.say("SC101", message, name.span, help=help_, fix=replacement(name.span, close))
+        fix = None if elsewhere else replacement(name.span, close)  # it is no slip of the pen
+        self.reporter.say("SC101", message, name.span, help=help_, fix=fix)
 
     def _spellings(self, table: Signatures) -> Iterator[str]:
         prefixes = {used.node.namespace.text: prefix for prefix, used in self.uses.items()}

@@ -212,6 +212,7 @@ class Layout:
 
     name: ClassVar[str] = "text.layout"
     result: ClassVar[str] = "word"
+    total: ClassVar[bool] = True
 
     class Args(Arguments):
         """The text."""

@@ -56,11 +56,12 @@ def rewritten_unproved(subject: Subject) -> Iterator[Finding]:
         told = gate.safe | unit.task.pinned | _expected(unit, subject)  # SC402 speaks of the last
         for name, slot in unit.scope.slots.items():
             if slot.type and slot.type.name in types and name not in told:
-                message = (
-                    f"the answer is rewritten as if it did not depend on `{name}`: "
-                    "only for values that are copied into the answer, never looked up"
+                message = f"`{name}` is rewritten in an older answer, and nothing proves or pins it"
+                note = (
+                    "that is right for values that are copied into the answer, and wrong for those that are looked up"
                 )
-                yield finding("SC606", message, slot.place, help=f"pin it with `like = [{name}]`, or prove it")
+                help_ = f"pin it with `like = [{name}]`, or prove it"
+                yield finding("SC606", message, slot.place, help=help_, note=note)
 
 
 def _expected(unit: TaskUnit, subject: Subject) -> frozenset[str]:

@@ -11,6 +11,7 @@ from stepcache.language.fixes import indent_of, inserted
 from stepcache.language.units import TaskUnit
 from stepcache.matching.samples import sample_prompts
 
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SNAKE = re.compile(r"[a-z_][a-z0-9_]*")
 STUB = """
 test "TODO: say what this shows" {{
@@ -56,13 +57,16 @@ def naming(subject: Subject) -> Iterator[Finding]:
     for unit in subject.tasks:
         name = unit.node.name
         if not _SNAKE.fullmatch(name.text):
-            yield finding(
-                "SC901", f"task `{name.text}` is not written in snake_case", name.span, help="`linear_equation`"
-            )
+            message = f"task `{name.text}` is not written in snake_case"
+            yield finding("SC901", message, name.span, help=f"write `{_snake(name.text)}`")
     for constant in subject.unit.scope.lets.values():
         if not _UPPER.fullmatch(constant.name.text):
             message = f"constant `{constant.name.text}` is not written in upper case"
-            yield finding("SC901", message, constant.name.span, help=f"`{constant.name.text.upper()}`")
+            yield finding("SC901", message, constant.name.span, help=f"write `{constant.name.text.upper()}`")
+
+
+def _snake(name: str) -> str:
+    return _HUMP.sub("_", name).lower()
 
 
 def missing_doc(subject: Subject) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ OK, FAILED, USAGE = 0, 1, 2
 # (`DESCRIPTION`, `arguments(parser)`, `run(arguments)`), which is loaded only when it is called.
 AUTHOR = {
     "fmt": "write rule files in the one style",
+    "learn": "propose rules from a log of prompts and answers",
     "test": "run the test blocks of rule files",
 }
 

@@ -126,6 +126,7 @@ _ALL = (
     Code("SC905", "unused-ignore", _W, "a suppression suppresses nothing", _S),
     Code("SC906", "version-not-bumped", _W, "the task differs from the locked one, its version does not", _U),
     Code("SC907", "missing-doc-comment", _I, "a task has no `##` comment"),
+    Code("SC908", "unfinished-draft", _W, "a question that `stepcache learn` left open"),
 )
 
 CODES = {code.code: code for code in _ALL}

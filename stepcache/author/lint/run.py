@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from stepcache.author.lint import calls, checks, ladder, names, patterns, policy, style, syntax
+from stepcache.author.lint import calls, checks, ladder, names, patterns, policy, style, syntax, unfinished
 from stepcache.author.lint.rule import Rule, Subject
 from stepcache.domain.findings import Finding
 from stepcache.domain.signatures import Catalog
@@ -23,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     *ladder.RULES,
     *policy.RULES,
     *style.RULES,
+    *unfinished.RULES,
 )
 
 

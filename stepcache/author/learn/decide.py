@@ -1,0 +1,161 @@
+"""From a pattern and the answers to it to a draft: the first plan that the log bears out, and what is pinned for it."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+
+from stepcache.author.learn.draft import Draft
+from stepcache.author.learn.evidence import Evidence, evidence_for, examined
+from stepcache.author.learn.log import Exchange
+from stepcache.author.learn.patterns import Pattern
+from stepcache.author.learn.plans import Plan, plans_for
+from stepcache.author.learn.writer import safe
+from stepcache.domain.findings import Finding, Severity
+
+CLAIMED, CORE, HELD, OPEN = 0.8, 0.8, 0.9, 0.6
+"""Shares: of prompts a plan must claim, of answers its core and its other checks must hold on, or leave open."""
+MOST_SYSTEMS = 6
+UNFINISHED = "SC908"
+_PRIVATE = frozenset({"text", "pairs", "json", "person", "quoted"})
+_SLOT = re.compile(r"`(\w+)`")
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A draft with what the log says of it.
+
+    Attributes:
+        what: As what the class is seen.
+        core: Which of its checks prove it.
+    """
+
+    draft: Draft
+    pattern: Pattern
+    what: str
+    evidence: Evidence
+    core: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class of requests: its pattern, its name, its exchanges in the order of the slots' values."""
+
+    name: str
+    pattern: Pattern
+    polite: bool
+    exchanges: tuple[Exchange, ...]
+
+
+def decided(one: Class) -> Decided | str:
+    """The draft of a class, else why it has none."""
+    answers = [exchange.answer for exchange in one.exchanges]
+    why = "no check of the catalogue holds on the answers"
+    for plan in plans_for(one.pattern, answers):
+        draft = _draft(one, plan)
+        evidence = evidence_for(draft, one.exchanges)
+        if evidence.claimed < CLAIMED * evidence.of:
+            why = f"its pattern reads {evidence.claimed} of {evidence.of} prompts only"
+            continue
+        draft = _with_checks_that_hold(draft, plan, evidence)
+        core = {check.call for check in draft.checks} & plan.core
+        if not any(check.verb == "require" for check in draft.checks) or (plan.core and not core):
+            continue
+        found = _pinned(replace(draft, rungs=_rungs(plan, answers)))
+        if isinstance(found, Draft):
+            return _shown(found, one, plan)
+        why = found
+    return why
+
+
+def _shown(draft: Draft, one: Class, plan: Plan) -> Decided:
+    """With the shortest prompt whose answer passes everything as its example."""
+    evidence = evidence_for(draft, one.exchanges)
+    prompts = [one.exchanges[place].prompt for place in evidence.passed] or [draft.example]
+    core = frozenset(index for index, check in enumerate(draft.checks) if check.call in plan.core)
+    return Decided(replace(draft, example=min(prompts, key=len)), one.pattern, plan.what, evidence, core)
+
+
+def _draft(one: Class, plan: Plan) -> Draft:
+    slots = one.pattern.slots
+    systems, left_out = _systems(one.exchanges)
+    warm = sum(not exchange.greedy for exchange in one.exchanges)
+    todos = [*plan.todos]
+    if left_out:
+        todos.append(f"{left_out} requests had other system texts, which are not admitted")
+    if warm:
+        todos.append(f"{warm} requests asked for a temperature above 0, which is not admitted: `sampling any`?")
+    return Draft(
+        name=one.name,
+        example=one.exchanges[0].prompt,
+        pattern=one.pattern.written(one.polite),
+        cut=plan.cut,
+        checks=plan.checks,
+        rungs=("generate times 2",),
+        like=tuple(slot.name for slot in slots),
+        tokens=max(100, ceil(2 * max(exchange.tokens for exchange in one.exchanges) / 100) * 100),
+        constants=tuple((slot.constant, slot.kind.choices) for slot in slots if slot.constant),
+        systems=systems,
+        derived=plan.derived,
+        scope="user" if any(slot.kind.name in _PRIVATE for slot in slots) else "tenant",
+        notes=plan.notes,
+        todos=tuple(todos),
+    )
+
+
+def _systems(exchanges: Sequence[Exchange]) -> tuple[tuple[str, ...], int]:
+    """The system texts that are admitted, the most frequent first, and how many requests had others."""
+    counted = Counter(exchange.system for exchange in exchanges if exchange.system)
+    often = [text for text, _ in counted.most_common(MOST_SYSTEMS) if safe(text)]
+    return tuple(often), counted.total() - sum(counted[text] for text in often)
+
+
+def _with_checks_that_hold(draft: Draft, plan: Plan, evidence: Evidence) -> Draft:
+    """Without the checks that do not hold; what holds on many answers and not on nearly all is left open."""
+    kept, todos = [], list(draft.todos)
+    for index, check in enumerate(draft.checks):
+        share = evidence.share(index)
+        if share >= (CORE if plan.core else HELD):
+            kept.append(check)
+        elif share >= OPEN:
+            todos.append(
+                f"`{check.verb} {check.where} {check.call}` holds on {share:.0%} of the answers: is it meant to?"
+            )
+    return replace(draft, checks=tuple(kept), todos=tuple(todos))
+
+
+def _rungs(plan: Plan, answers: Sequence[str]) -> tuple[str, ...]:
+    """The ladder: a solver where its steps are in the manner of the answers, what adapts, then the model."""
+    shown = sum(plan.shows in answer for answer in answers) >= CORE * len(answers)
+    solver = (plan.solver,) if plan.solver and shown else ()
+    total = any(" pairs(" not in rung for rung in solver)
+    return solver if total else (*solver, *plan.adapters, "generate times 2")
+
+
+def _pinned(draft: Draft) -> Draft | str:
+    """The draft with just those slots pinned that nothing proves or carries; why it cannot be used."""
+    everything, draft = draft.like, replace(draft, like=_proving(draft))
+    for _ in range(len(everything) + 1):
+        findings = [one for one in examined(draft).findings if one.code != "SC801"]
+        open_slots = [name for one in findings if one.code == "SC601" for name in _SLOT.findall(one.message)[:1]]
+        if not open_slots:
+            worst = next(filter(is_fault, findings), None)
+            return f"{worst.code}: {worst.message}" if worst else draft
+        like = {*draft.like, *open_slots}
+        draft = replace(draft, like=tuple(name for name in everything if name in like))
+    return "its slots cannot be pinned"
+
+
+def is_fault(finding: Finding) -> bool:
+    """Whether a finding speaks against a draft: an error or a warning, but for the questions that it leaves open."""
+    return finding.severity is not Severity.INFO and finding.code != UNFINISHED
+
+
+def _proving(draft: Draft) -> tuple[str, ...]:
+    """What is pinned at least: where a solver answers, only the same question is worth looking up."""
+    return tuple(
+        name
+        for name in draft.like
+        if any(name in rung.replace("(", " ").replace(",", " ").split() for rung in draft.rungs)
+    )

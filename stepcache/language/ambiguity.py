@@ -4,13 +4,14 @@ Found by trying each task's own sample prompts on all others: what is reported i
 whose samples do not meet is not found.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from stepcache.domain.findings import Finding
 from stepcache.domain.rules import Task
 from stepcache.language.diagnostics import finding
-from stepcache.matching.bounds import at_most, own_bounds
+from stepcache.matching.bounds import Sift, at_most, own_bounds
 from stepcache.matching.claim import match_prompt
 from stepcache.matching.samples import sample_prompts
 from stepcache.matching.template import likely
@@ -21,11 +22,14 @@ TRIED = 12
 
 def ambiguous(tasks: Sequence[Task]) -> Iterator[Finding]:
     """One finding a pair of tasks, at the later one."""
-    samples = {id(task): _some(sample_prompts(task)) for task in tasks} if len(tasks) > 1 else {}
-    for earlier, later in combinations(tasks, 2):
+    if len(tasks) < 2:
+        return
+    met = _met(tasks)
+    for one, two in combinations(range(len(tasks)), 2):
+        earlier, later = tasks[one], tasks[two]
         if earlier.reads_schema is not later.reads_schema:
             continue  # a request has a schema, or it has none
-        tried = ((earlier, later, samples[id(earlier)]), (later, earlier, samples[id(later)]))
+        tried = ((earlier, later, met.get((one, two), ())), (later, earlier, met.get((two, one), ())))
         ties = (prompt for own, other, prompts in tried for prompt in prompts if _tied(own, other, prompt))
         witness = next(ties, None)
         if witness is not None:
@@ -34,6 +38,17 @@ def ambiguous(tasks: Sequence[Task]) -> Iterator[Finding]:
             yield finding(
                 "SC303", message, later.span, help="no task answers it: make one pattern say more, or `reject` it"
             )
+
+
+def _met(tasks: Sequence[Task]) -> dict[tuple[int, int], list[str]]:
+    """For each two tasks the sample prompts of the first that hold the words of the second."""
+    sift = Sift(tasks)
+    met = defaultdict[tuple[int, int], list[str]](list)
+    for one, task in enumerate(tasks):
+        for prompt in _some(sample_prompts(task)):
+            for two in sift.possible(prompt):
+                met[one, two].append(prompt)
+    return met
 
 
 def _some(prompts: list[str]) -> list[str]:

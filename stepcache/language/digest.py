@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 
 from stepcache.domain.expressions import Call
 from stepcache.domain.rules import Task
@@ -32,10 +33,9 @@ def _field(data: bytes) -> bytes:
 
 
 def _parts(value: object) -> tuple[str, list[bytes]]:
-    if is_dataclass(value):
-        kept = [one for one in fields(value) if one.compare and one.name not in _LEFT_OUT]
-        named = [(one.name.encode(), serialised(getattr(value, one.name))) for one in kept]
-        return type(value).__name__, [part for pair in named for part in pair]
+    names = _names_of(type(value))  # type: ignore[arg-type] # mypy takes a class for one of its values
+    if names is not None:
+        return type(value).__name__, [part for name, said in names for part in (said, serialised(getattr(value, name)))]
     if isinstance(value, Enum):
         return type(value).__name__, [str(value.value).encode()]
     if isinstance(value, Mapping):
@@ -50,6 +50,15 @@ def _parts(value: object) -> tuple[str, list[bytes]]:
     if value is None or isinstance(value, bool | int | float | Fraction):
         return type(value).__name__, [repr(value).encode()]
     raise TypeError(f"no serialisation for {type(value).__name__}")
+
+
+@cache
+def _names_of(kind: type) -> tuple[tuple[str, bytes], ...] | None:
+    """The fields of a dataclass that tell two values of it apart; None for another type."""
+    if not is_dataclass(kind):
+        return None
+    kept = (one.name for one in fields(kind) if one.compare and one.name not in _LEFT_OUT)
+    return tuple((name, name.encode()) for name in kept)
 
 
 def _versions(task: Task, catalog: Catalog) -> list[tuple[str, str]]:

@@ -3,13 +3,15 @@
 What a task claims is decided by `match_prompt`; these are its bounds, and settle most of what the linter asks.
 """
 
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from stepcache.domain.expressions import Call, Const, ListOf
 from stepcache.domain.patterns import Hole, Template
 from stepcache.domain.rules import Task
 from stepcache.matching.samples import TEXTS
-from stepcache.matching.template import Placed, TooManyReadingsError, likely, readings
+from stepcache.matching.template import Placed, TooManyReadingsError, likely, own_words, readings, words_of
 from stepcache.matching.vocabulary import tilings
 
 LISTED = frozenset({"number", "integer", "identifier", "key", "word", "quoted", "date"})
@@ -28,6 +30,27 @@ class Bounds(NamedTuple):
     sure: bool
 
 
+class Sift:
+    """Which of many tasks have a template whose words all stand in a prompt, without asking each of them."""
+
+    def __init__(self, tasks: Sequence[Task]) -> None:
+        needs = [(own_words(template), number) for number, task in enumerate(tasks) for template in task.templates]
+        often = Counter(word for words, _ in needs for word in words)
+        self._always = {number for words, number in needs if not words}
+        self._always |= {number for number, task in enumerate(tasks) if task.vocabularies}
+        self._by_word = defaultdict[str, list[tuple[frozenset[str], int]]](list)
+        for words, number in needs:
+            if words:
+                seldom = min(words, key=lambda word: (often[word], word))
+                self._by_word[seldom].append((words, number))
+
+    def possible(self, prompt: str) -> list[int]:
+        """The numbers of those tasks, in order; one that is missing claims nothing of the prompt."""
+        standing = words_of(prompt)
+        found = {number for word in standing for words, number in self._by_word.get(word, ()) if words <= standing}
+        return sorted(found | self._always)
+
+
 def at_most(task: Task, prompt: str) -> int | None:
     """The most literal characters with which the task can claim a prompt; None where it does not claim it."""
     try:
@@ -42,6 +65,8 @@ def at_most(task: Task, prompt: str) -> int | None:
 
 def fits(template: Template, prompt: str, weight: int) -> bool:
     """Whether the template can account for a prompt with that many literal characters or more."""
+    if not own_words(template) <= words_of(prompt):
+        return False
     try:
         return any(reading.literals >= weight for reading in readings(template.parts, prompt))
     except TooManyReadingsError:

@@ -72,7 +72,7 @@ def readings(parts: tuple[Part, ...], prompt: str) -> tuple[Reading, ...]:
 
 def likely(templates: tuple[Template, ...], prompt: str) -> Iterator[Template]:
     """Those of a task's templates whose words stand in a prompt: a quick look tells most of them from it."""
-    standing = _standing(prompt)
+    standing = words_of(prompt)
     for template, own, choices in _needed(templates):
         if own <= standing and all(any(words <= standing for words in branches) for branches in choices):
             yield template
@@ -95,8 +95,14 @@ def _words(parts: tuple[Part, ...]) -> frozenset[str]:
     return frozenset(word.lower() for text in texts for word in _WORD.findall(text))
 
 
+@per_object
+def own_words(template: Template) -> frozenset[str]:
+    """The words that stand in every prompt of a template."""
+    return _words(template.parts)
+
+
 @lru_cache(maxsize=4)
-def _standing(prompt: str) -> frozenset[str]:
+def words_of(prompt: str) -> frozenset[str]:
     """The runs of letters in a prompt: a literal's own are whole ones there, since no letter may touch its ends."""
     return frozenset(word.lower() for word in _WORD.findall(prompt))
 

@@ -64,13 +64,14 @@ def unreachable(subject: Subject) -> Iterator[Finding]:
 
 def _rivals(earlier: Sequence[Template], later: Template, prompts: Sequence[str]) -> Sequence[Template]:
     """Those that may always win: their words fit each prompt that is surely the later one's, and one at least."""
-    if not earlier:
-        return ()
-    own = [(prompt, own_bounds(later, prompt)) for prompt in prompts]
-    for prompt, bounds in own:
-        if bounds.sure:
-            earlier = [one for one in earlier if fits(one, prompt, bounds.least)]
-    return [one for one in earlier if any(fits(one, prompt, bounds.least) for prompt, bounds in own)]
+    own = {}
+    for prompt in prompts if earlier else ():
+        own[prompt] = own_bounds(later, prompt)
+        if own[prompt].sure:
+            earlier = [one for one in earlier if fits(one, prompt, own[prompt].least)]
+        if not earlier:
+            break
+    return [one for one in earlier if any(fits(one, prompt, bounds.least) for prompt, bounds in own.items())]
 
 
 def _always_wins(task: Task, earlier: Template, later: Template, prompts: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from stepcache.domain.expressions import Call, Const, ListOf
 from stepcache.domain.patterns import Hole, Literal, Template
 from stepcache.domain.rules import Task
 from stepcache.language.compile import compile_rules
-from stepcache.matching.bounds import LISTED, at_most, fits, own_bounds
+from stepcache.matching.bounds import LISTED, Sift, at_most, fits, own_bounds
 from stepcache.matching.claim import match_prompt
 from stepcache.matching.samples import TEXTS, sample_prompts, template_samples
 from stepcache.matching.types import SLOT_TYPES
@@ -105,3 +105,20 @@ def test_a_prompt_in_which_the_search_wanders_is_not_claimed() -> None:
     assert not own_bounds(wide, WORDY).sure
     assert not fits(wide, WORDY, 0)
     assert at_most(alone(next(iter(TASKS.values())), wide), WORDY) is None
+
+
+def test_the_sift_keeps_every_task_that_claims() -> None:
+    """What it leaves out claims nothing of the prompt, on samples of all shipped tasks."""
+    tasks = list(TASKS.values())
+    sift = Sift(tasks)
+    for prompt in [prompt for task in tasks for prompt in sample_prompts(task)[::5]]:
+        kept = sift.possible(prompt)
+        assert [n for n, task in enumerate(tasks) if n not in kept and match_prompt(task, prompt)] == []
+
+
+def test_the_sift_leaves_out_what_lacks_a_word() -> None:
+    """By the words of one template; a template without words is always kept."""
+    any_task = next(iter(TASKS.values()))
+    tea, any_text = Template((Literal("Brew tea"),)), Template((Hole("t", Call("text")),))
+    sift = Sift([alone(any_task, tea), alone(any_task, any_text)])
+    assert (sift.possible("Brew coffee"), sift.possible("brew some tea")) == ([1], [0, 1])

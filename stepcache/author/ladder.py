@@ -115,7 +115,8 @@ class _Reading:
 
     def _call(self, event: Event) -> Iterator[str]:
         prompt = next(self.asked, "")
-        yield f"call   {event.outcome}, {event.detail.get('tokens', 0)} tokens"
+        tokens = event.detail.get("tokens", 0)
+        yield f"call   {event.outcome}, {tokens} token{'' if tokens == 1 else 's'}"
         if prompt:
             yield f'  asked "{short(prompt)}"'
         if event.detail.get("text"):

@@ -1,16 +1,24 @@
 """`stepcache test`: runs the test blocks of rule files."""
 
 import argparse
+import os
 import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from stepcache.author.testing.lanes import LIMIT_S, Lanes
-from stepcache.author.testing.load import Place, chosen, load_all
-from stepcache.author.testing.report import count, failure, line
+from stepcache.domain.errors import ConfigurationError
+from stepcache.domain.findings import Severity
+
+if TYPE_CHECKING:
+    from stepcache.author.testing.session import Session
 
 DESCRIPTION = (
-    "Run the test blocks of rule files, offline, on their scripted replies. Files are one rule set, "
-    "and so is each folder by itself."
+    "Run the test blocks of rule files and of their sidecars (NAME_test.stepcache), offline, on their scripted "
+    "replies. Files are one rule set, and so is each folder by itself."
 )
+PASSED, FAILED = 0, 1
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,40 +27,135 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "paths",
         nargs="+",
         metavar="PATH[::TASK[::TEST]]",
-        help="rule files; or folders, each with those below it; or only one task's tests, or one of them",
+        help="rule files; or folders, each with those below it; with `::`, the tests of one task, or one of them",
     )
-    parser.add_argument(
+    _what_runs(parser.add_argument_group("what runs"))
+    _what_is_told(parser.add_argument_group("what is told"))
+    _what_is_changed(parser.add_argument_group("what is changed"))
+
+
+def _what_runs(group: "argparse._ArgumentGroup") -> None:
+    group.add_argument(
         "-k",
         dest="words",
         action="append",
         default=[],
         metavar="TEXT",
-        help="only tests whose path, task or name holds this text; may be given several times",
+        help="only tests whose path, task or name holds this text, in capitals or not; may be given several times",
     )
-    parser.add_argument("-x", "--fail-fast", action="store_true", help="end at the first test that fails")
-    parser.add_argument("-v", "--verbose", action="store_true", help="a line for each test")
+    group.add_argument("-x", "--fail-fast", action="store_true", help="end at the first test that fails")
+    group.add_argument(
+        "--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="how long a test may take (default: 30)"
+    )
+
+
+def _what_is_told(group: "argparse._ArgumentGroup") -> None:
+    group.add_argument("-v", "--verbose", action="store_true", help="a line for each test")
+    group.add_argument(
+        "--coverage", action="store_true", help="what the tests tried: each check's verdicts, each rung, and the gaps"
+    )
+    group.add_argument(
+        "--fail-level",
+        choices=[str(severity) for severity in Severity],
+        help="least severity of a finding (SC802, SC803, SC806) that makes the exit code 1 (default: none does)",
+    )
+    group.add_argument("--output-format", choices=("full", "concise", "json"), default="full", help="default: full")
+    group.add_argument(
+        "--json", dest="output_format", action="store_const", const="json", help="the same as --output-format json"
+    )
+    group.add_argument("--junit", metavar="FILE", help="write the outcomes there, too, in JUnit's format")
+
+
+def _what_is_changed(group: "argparse._ArgumentGroup") -> None:
+    group.add_argument(
+        "--update", action="store_true", help="rewrite expectations that fail from what came; shows the diff and asks"
+    )
+    group.add_argument("--yes", action="store_true", help="with --update: write without asking")
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= 86_400:
+        raise argparse.ArgumentTypeError(f"takes seconds above 0, at most a day, not {text!r}")
+    return seconds
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the tests.
 
     Returns:
-        0 where all passed, 1 where one failed or there is none.
+        0 where all passed, 1 where one failed, there is none, or a finding reaches the fail level.
     """
-    places = [Place.of(path) for path in options.paths]
-    loaded = load_all(places)
-    jobs = chosen([job for one in loaded for job in one.jobs], places, options.words)
-    outcomes = []
+    from stepcache.author.testing.session import Session  # noqa: PLC0415 - `--help` needs no engine
+
+    if options.yes and not options.update:
+        raise ConfigurationError("`--yes` answers the question of `--update`")
+    if isinstance(sys.stdout, TextIOWrapper):  # a model's text may hold what this terminal's encoding has not
+        sys.stdout.reconfigure(errors="backslashreplace")
+    session = Session.of(options.paths, options.words)
+    if not session.jobs:
+        sys.stderr.write(f"stepcache: {_nothing(options.paths)}\n")
+        return FAILED
+    code = _run(session, options)
+    if session.stuck:  # a thread that never ends must not keep the process
+        sys.stdout.flush()
+        os._exit(code)
+    return code
+
+
+def _run(session: "Session", options: argparse.Namespace) -> int:
+    from stepcache.author.testing import report  # noqa: PLC0415 - `--help` needs no engine
+
     colour = sys.stdout.isatty()
-    for outcome in Lanes(jobs, limit_s=LIMIT_S).outcomes():
-        outcomes.append(outcome)
-        if options.verbose:
-            sys.stdout.write(f"{line(outcome, colour=colour)}\n")
+    for outcome in session.run(limit_s=options.timeout, fail_fast=options.fail_fast):
+        if options.verbose and options.output_format == "full":
+            sys.stdout.write(f"{report.line(outcome, colour=colour)}\n")
             sys.stdout.flush()
-        if options.fail_fast and not outcome.passed:
-            break
-    for outcome in outcomes:
-        if not outcome.passed:
-            sys.stdout.write(f"{failure(outcome, colour=colour)}\n\n")
-    sys.stdout.write(f"{count(outcomes)}\n")
-    return 0 if outcomes and all(outcome.passed for outcome in outcomes) else 1
+    told = report.Told(coverage=options.coverage, findings=options.fail_level is not None, colour=colour)
+    if options.output_format == "json":
+        from stepcache.author.testing.formats import as_json  # noqa: PLC0415 - seldom asked for
+
+        sys.stdout.write(as_json(session))
+    else:
+        sys.stdout.write((report.concise if options.output_format == "concise" else report.full)(session, told))
+    if options.junit:
+        _junit(session, options.junit)
+    left = _update(session, options) if options.update and session.failed else len(session.failed)
+    return FAILED if left or _reached(session, options.fail_level) else PASSED
+
+
+def _reached(session: "Session", level: str | None) -> bool:
+    return level is not None and any(one.severity.rank >= Severity(level).rank for one in session.findings)
+
+
+def _nothing(paths: Sequence[str]) -> str:
+    where = ", ".join(f"`{path}`" for path in paths)
+    return f'no test stands in {where}; write `test "…" {{ when "…"  expect … }}` in a task'
+
+
+def _junit(session: "Session", path: str) -> None:
+    from stepcache.author.testing.formats import junit  # noqa: PLC0415 - seldom asked for
+
+    try:
+        Path(path).write_text(junit(session), encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"cannot write `{path}`: {error.strerror}") from error
+
+
+def _update(session: "Session", options: argparse.Namespace) -> int:
+    """Rewrite what failed; how many tests are left failing."""
+    from stepcache.author.testing.updating import update  # noqa: PLC0415 - seldom asked for
+
+    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    ask = _confirmed if terminal else None
+    out = sys.stderr if options.output_format == "json" else sys.stdout
+    return update(session, write=options.yes, ask=ask, out=out)
+
+
+def _confirmed(question: str) -> bool:
+    sys.stdout.write(f"{question} [y/N] ")
+    sys.stdout.flush()
+    return sys.stdin.readline().strip().casefold() in {"y", "yes"}

@@ -1,11 +1,15 @@
 """What a test expects, held against what came."""
 
+import re
+from fractions import Fraction
+
 from stepcache.domain.expressions import Regex
 from stepcache.domain.request import Answer
 from stepcache.domain.rules import Expectation
 from stepcache.text.regex import found_in
 
 Actual = str | int | None
+_NUMBER = re.compile(r"-?[0-9]{1,100}(\.[0-9]{1,100}|/[0-9]{0,99}[1-9][0-9]{0,99})?")
 
 
 def actual_of(field: str, answer: Answer) -> Actual:
@@ -33,7 +37,16 @@ def holds(expectation: Expectation, actual: Actual) -> bool:
         return found_in(pattern, str(actual))
     if isinstance(actual, int):
         return _compares(op, actual, int(str(wanted)))
-    return (actual == str(wanted)) is (op == "==") if op in {"==", "!="} else False
+    return _same(actual, wanted) is (op == "==") if op in {"==", "!="} else False
+
+
+def _same(actual: str, wanted: object) -> bool:
+    """Whether a text says the value: a flag by its word, a number in any notation that the language has."""
+    if isinstance(wanted, bool):
+        return actual == str(wanted).lower()
+    if isinstance(wanted, Fraction) and _NUMBER.fullmatch(actual):
+        return Fraction(actual) == wanted
+    return actual == str(wanted)
 
 
 def _compares(op: str, actual: int, wanted: int) -> bool:

@@ -12,7 +12,7 @@ from stepcache.domain.rules import RuleSet
 from stepcache.domain.source import Source, sibling_of
 from stepcache.language.compile import compile_rules
 from stepcache.language.diagnostics import close_to
-from stepcache.resources import read_source, rule_sets
+from stepcache.resources import ProjectFiles, read_source, rule_sets
 
 _PARTS = "::"
 
@@ -64,10 +64,19 @@ def load(files: Sequence[Path]) -> Loaded:
         ConfigurationError: A file cannot be read.
     """
     sources = tuple(read_source(path) for path in files)
-    compiled = compile_rules(sources, catalog())
-    if any(finding.severity is Severity.ERROR for finding in compiled.findings):
-        raise RuleError(compiled.findings)
-    return Loaded(RuleSet(compiled.tasks), sources)
+    return Loaded(compiled(sources), sources)
+
+
+def compiled(sources: Sequence[Source]) -> RuleSet:
+    """The rule set that stands in these texts.
+
+    Raises:
+        RuleError: One of them has a finding of severity error.
+    """
+    found = compile_rules(sources, catalog(), ProjectFiles())
+    if any(finding.severity is Severity.ERROR for finding in found.findings):
+        raise RuleError(found.findings)
+    return RuleSet(found.tasks)
 
 
 def load_all(places: Sequence[Place]) -> list[Loaded]:

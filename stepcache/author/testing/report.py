@@ -1,12 +1,19 @@
 """Outcomes for a person: each failure with the whole way its request took."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from difflib import ndiff
 
 from stepcache.author.explain import way
 from stepcache.author.ladder import Tree, short
+from stepcache.author.render import concise as lines_about
+from stepcache.author.render import full as rendered
 from stepcache.author.testing.bench import Sent
+from stepcache.author.testing.coverage import table
 from stepcache.author.testing.run import Failure, Outcome
+from stepcache.author.testing.session import Session
+from stepcache.domain.findings import Finding, Severity
 
 _COLOURS = {"PASS": "32", "FAIL": "1;31", "-": "31", "+": "32"}
 _MOST_LINES = 40
@@ -47,7 +54,7 @@ def told(one: Failure, *, colour: bool = False) -> Iterator[str]:
         yield from (f"      {text}" for text in got[1:_MOST_LINES])
 
 
-def concise(outcome: Outcome) -> str:
+def _line_about(outcome: Outcome) -> str:
     """A failed test in one line."""
     span = outcome.job.test.span
     said = "; ".join(_said(one) for one in outcome.failures)
@@ -85,7 +92,60 @@ def _paint(key: str, text: str, *, colour: bool) -> str:
     return f"\x1b[{_COLOURS[key]}m{text}\x1b[0m" if colour and key in _COLOURS else text
 
 
-def count(outcomes: Sequence[Outcome]) -> str:
-    """How many passed, and how many did not."""
-    wrong = sum(not outcome.passed for outcome in outcomes)
-    return f"{len(outcomes) - wrong} passed, {wrong} failed"
+# --- a run -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is told beside the tests that failed.
+
+    Attributes:
+        coverage: Everything that the tests tried, and did not.
+        findings: What they did not try.
+    """
+
+    coverage: bool = False
+    findings: bool = False
+    colour: bool = False
+
+
+def full(session: Session, told: Told) -> str:
+    """A run for a person."""
+    parts = [f"{failure(one, colour=told.colour)}\n\n" for one in session.failed]
+    parts += [f"{table(session.coverage)}\n"] if told.coverage and session.whole else []
+    shown = _shown(session, told)
+    parts += [f"{rendered(shown, session.sources, colour=told.colour)}\n"] if shown else []
+    return "".join([*parts, *(f"{text}\n" for text in _last_lines(session, told))])
+
+
+def concise(session: Session, told: Told) -> str:
+    """A line for each test that failed and for each finding."""
+    lines = [f"{_line_about(one)}\n" for one in session.failed]
+    return "".join([*lines, lines_about(_shown(session, told))])
+
+
+def _shown(session: Session, told: Told) -> list[Finding]:
+    """What the tests did not try is told where it is asked for; what is wrong in them is told anyway."""
+    every = told.coverage or told.findings
+    return [one for one in session.findings if every or one.severity is not Severity.INFO]
+
+
+def _last_lines(session: Session, told: Told) -> Iterator[str]:
+    """How many passed and failed, were not run, and what else there is to see."""
+    wrong, ran = len(session.failed), len(session.outcomes)
+    rest = len(session.jobs) - ran
+    yield f"{ran - wrong} passed, {wrong} failed{f', {rest} not run' if rest else ''}"
+    if told.coverage and not session.whole:
+        yield "only some of the tests ran: what they did not try is not told"
+    if not (told.coverage or told.findings):
+        found = Counter(one.code for one in session.findings)
+        gaps = [
+            _gap(found["SC802"], "check", "never failed"),
+            _gap(found["SC803"], "rung", "was never taken", "were never taken"),
+        ]
+        if any(gaps):
+            yield f"{' and '.join(filter(None, gaps))} in these tests; `--coverage` tells which"
+
+
+def _gap(number: int, what: str, one: str, more: str = "") -> str:
+    return f"{number} {what}{'' if number == 1 else 's'} {one if number == 1 or not more else more}" if number else ""

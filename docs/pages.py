@@ -8,11 +8,12 @@ import sys
 import textwrap
 from collections.abc import Iterable
 
+from stepcache.author.explanations import explanation_of, visible
 from stepcache.builtin import catalog
 from stepcache.bundled import registry
 from stepcache.domain.findings import Severity
 from stepcache.domain.signatures import Parameter, Signature, Target
-from stepcache.language.diagnostics import CODES, Code
+from stepcache.language.diagnostics import CODES, Code, Teller
 from stepcache.plugins import Hooks, signature_of
 from stepcache.ports import Verifier
 
@@ -28,6 +29,7 @@ _GROUPS = {
     "8": "Tests",
     "9": "Style",
 }
+_TELLERS = {Teller.TESTS: "`stepcache test`", Teller.PLUGINS: "the loading of plugins"}
 _SAID = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 
 
@@ -61,15 +63,15 @@ def _examples(thing: Verifier) -> list[str]:
     shown = [(example, _arguments(example.args)) for example in thing.examples]
     rows = []
     for example, arguments in shown:
-        after = f" after {_code(''.join(example.before))}" if example.before else ""
-        rows.append(("passes" if example.passes else "does not", _code(example.text) + after, arguments))
+        after = f" after {_inline(''.join(example.before))}" if example.before else ""
+        rows.append(("passes" if example.passes else "does not", _inline(example.text) + after, arguments))
     return _table(("", "text", "arguments"), rows)
 
 
 def _arguments(args: object) -> str:
     given = getattr(args, "model_fields_set", ())
     values = [(name, getattr(args, name)) for name in type(args).model_fields if name in given]  # type: ignore[attr-defined] # a pydantic model
-    return ", ".join(_code(f"{name}: {_shown(value)}") for name, value in values)
+    return ", ".join(_inline(f"{name}: {_shown(value)}") for name, value in values)
 
 
 def _shown(value: object) -> str:
@@ -129,18 +131,42 @@ def _kinds(parameter: Parameter) -> str:
 
 
 def diagnostics() -> str:
-    """All codes of the linter, by family."""
+    """All codes of the linter, by family: a table, and a section for each with its examples."""
     return "\n".join(_family(digit, title) for digit, title in _GROUPS.items())
 
 
 def _family(digit: str, title: str) -> str:
     codes = [code for code in CODES.values() if code.code[2] == digit]
-    table = _table(("code", "name", "severity", "what is wrong"), (_code_row(code) for code in codes))
-    return "\n".join([f"## {title}", "", *table])
+    table = _table(("code", "name", "severity", "fix", "what is wrong"), (_code_row(code) for code in codes))
+    return "\n".join([f"## {title}", "", *table, *(_code(code) for code in codes)])
 
 
 def _code_row(code: Code) -> tuple[str, ...]:
-    return f"`{code.code}`", code.name, _SAID[code.severity], code.summary
+    link = f"[`{code.code}`](#{code.code.lower()})"
+    return link, code.name, _SAID[code.severity], code.fix or "", code.summary
+
+
+def _code(code: Code) -> str:
+    """The section of a code; its anchor is the code, so that links outlast any wording."""
+    told = explanation_of(code.code)
+    teller = "" if code.teller is Teller.LINTER else f" · told by {_TELLERS[code.teller]}"
+    fix = f" · {code.fix} fix" if code.fix else ""
+    return "\n\n".join(
+        [
+            f"### {code.code}",
+            f"**{code.name}** · {_SAID[code.severity]}{fix}{teller}",
+            _wrapped(f"{told.what} {told.why}"),
+            f"```stepcache\n{visible(told.bad)}\n```",
+            "Instead:",
+            f"```stepcache\n{visible(told.good)}\n```",
+            *([_wrapped(f"The fix {told.fix}")] if told.fix else []),
+            f"More: [{told.reference}]({told.reference}).\n",
+        ]
+    )
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, 120, break_long_words=False, break_on_hyphens=False)
 
 
 def hook(name: str) -> str:
@@ -173,7 +199,7 @@ def _row(cells: tuple[str, ...]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _code(text: str) -> str:
+def _inline(text: str) -> str:
     """A text as inline code on one line, whatever it holds."""
     flat = (
         text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t") if "\n" in text or "\t" in text else text

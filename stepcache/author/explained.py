@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from stepcache.author.codes import code_meant
-from stepcache.author.explanations import explanation_of
+from stepcache.author.explanations import explanation_of, visible
 from stepcache.domain.errors import ConfigurationError
 from stepcache.language.diagnostics import CODES, Code, Teller
 
@@ -49,7 +49,7 @@ def as_text(code: str) -> str:
 
 
 def _fenced(text: str) -> str:
-    return f"```stepcache\n{text.rstrip()}\n```"
+    return f"```stepcache\n{visible(text.rstrip())}\n```"
 
 
 def listed(*, as_json: bool) -> str:

@@ -17,8 +17,25 @@ from stepcache.language.diagnostics import Reporter
 HELP = "revoke it, and give the server its key by `--backend-key-env`"
 
 # What a key of each provider begins with; few files hold any of it, so that most are settled by looking for these.
-_BEGINNINGS = ("sk-", "sk_", "rk_", "gh", "hf_", "gsk_", "AKIA", "ASIA", "AIza", "xox", "glpat-", "nvapi-", "eyJ")
-_MARKS = (*_BEGINNINGS, "PRIVATE KEY", "earer")
+_MARKS = (
+    *(
+        "sk-",
+        "sk_",
+        "rk_",
+        "ghp_",
+        "gho_",
+        "ghu_",
+        "ghs_",
+        "ghr_",
+        "github_pat_",
+        "hf_",
+        "gsk_",
+        "AKIA",
+        "ASIA",
+        "AIza",
+    ),
+    *("xox", "glpat-", "nvapi-", "eyJ", "earer", "PRIVATE KEY"),
+)
 _FORMS = r"""(?<![A-Za-z0-9_-])(?:
     sk-[A-Za-z0-9_-]{20,} | [sr]k_(?:live|test)_[A-Za-z0-9]{16,} | gh[opsur]_[A-Za-z0-9]{36,}
   | github_pat_[A-Za-z0-9_]{40,} | hf_[A-Za-z0-9]{30,} | gsk_[A-Za-z0-9]{40,} | A[KS]IA[0-9A-Z]{16}

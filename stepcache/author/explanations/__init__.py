@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stepcache.language.diagnostics import CODES, Code
+from stepcache.language.diagnostics import CODES
 
 FAMILIES = {
     "0": "syntax",
@@ -61,32 +61,6 @@ def explanation_of(code: str) -> Explanation:
     fields: dict[str, Any] = family[code]
     # prose is wrapped in the file; excerpts stand as they are
     return Explanation(**fields | {name: " ".join(fields[name].split()) for name in _PROSE & fields.keys()})
-
-
-def as_text(code: str) -> str:
-    """The explanation as a terminal shows it.
-
-    Raises:
-        KeyError: There is no such code.
-    """
-    entry, told = CODES[code], explanation_of(code)
-    parts = [
-        f"{entry.code} {entry.name} ({entry.severity}{_told_by(entry)})",
-        f"{told.what}\n{told.why}",
-        f"Bad:\n\n{_indented(told.bad)}",
-        f"Instead:\n\n{_indented(told.good)}",
-        *([f"Fix ({entry.fix}): {told.fix}"] if told.fix else []),
-        f"More: docs/{told.reference}",
-    ]
-    return "\n\n".join(parts) + "\n"
-
-
-def _told_by(entry: Code) -> str:
-    return "" if entry.teller == "stepcache-validate" else f", told by {entry.teller}"
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"    {line}".rstrip() for line in visible(text).split("\n"))
 
 
 def visible(text: str) -> str:

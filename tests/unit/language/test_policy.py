@@ -64,7 +64,8 @@ def test_a_callers_own_text_is_not_shared_with_all() -> None:
 def test_a_backend_block_holds_json() -> None:
     """Numbers are whole where they are; a block of another kind stands beside."""
     blocks = task_of(
-        backend('tgi { seed = 7  top_p = 0.5  stop = ["a", "b"]  guide = schema }\n  backend openai { seed = 1 }')
+        backend('tgi { seed = 7  top_p = 0.5  stop = ["a", "b"]  guide = schema }\n  backend openai { seed = 1 }'),
+        ("text.contains(w)", 'text.contains(w)\n  require output json.has_keys(["a"])'),
     ).backends
     settings = (("seed", 7), ("stop", ["a", "b"]), ("top_p", 0.5), ("guide", "schema"))
     assert blocks == (BackendBlock("tgi", settings), BackendBlock("openai", (("seed", 1),)))

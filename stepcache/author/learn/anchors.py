@@ -11,6 +11,7 @@ END = ""
 COLON = ":"
 SAMPLE = 200
 SHARED, ONCE, ALIKE = 0.85, 0.85, 0.6
+MOST_TOKENS = 400
 NEAR, RUN = 12, 3
 """A slot ends within so many tokens, or before so many words that are the same in all prompts."""
 
@@ -43,7 +44,7 @@ def profile_of(rests: Sequence[Rest]) -> Profile:
 
 
 def _sample(rests: Sequence[Rest]) -> Sequence[Rest]:
-    return rests[:: max(1, len(rests) // SAMPLE)]
+    return [rest[:MOST_TOKENS] for rest in rests[:: max(1, len(rests) // SAMPLE)]]
 
 
 def _chain(rests: Sequence[Rest]) -> list[str]:

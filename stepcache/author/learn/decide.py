@@ -16,6 +16,8 @@ from stepcache.domain.findings import Finding, Severity
 
 CLAIMED, CORE, HELD, OPEN = 0.8, 0.8, 0.9, 0.6
 """Shares: of prompts a plan must claim, of answers its core and its other checks must hold on, or leave open."""
+SLIPS = 0.1
+"""So small a share is told, but leaves nothing open."""
 MOST_SYSTEMS = 6
 UNFINISHED = "SC908"
 _PRIVATE = frozenset({"text", "pairs", "json", "person", "quoted"})
@@ -55,6 +57,9 @@ def decided(one: Class) -> Decided | str:
     for plan in plans_for(one.pattern, answers):
         draft = _draft(one, plan)
         evidence = evidence_for(draft, one.exchanges)
+        if not evidence.of:
+            why = next((finding.message for finding in examined(draft).findings if is_fault(finding)), why)
+            continue
         if evidence.claimed < CLAIMED * evidence.of:
             why = f"its pattern reads {evidence.claimed} of {evidence.of} prompts only"
             continue
@@ -81,11 +86,13 @@ def _draft(one: Class, plan: Plan) -> Draft:
     slots = one.pattern.slots
     systems, left_out = _systems(one.exchanges)
     warm = sum(not exchange.greedy for exchange in one.exchanges)
-    todos = [*plan.todos]
+    todos, notes, of = [*plan.todos], [*plan.notes], len(one.exchanges)
     if left_out:
-        todos.append(f"{left_out} requests had other system texts, which are not admitted")
+        what = f"{left_out} of {of} requests had other system texts, which are not admitted"
+        (todos if left_out > SLIPS * of else notes).append(what)
     if warm:
-        todos.append(f"{warm} requests asked for a temperature above 0, which is not admitted: `sampling any`?")
+        what = f"{warm} of {of} requests asked for a temperature above 0, which is not admitted"
+        (todos if warm > SLIPS * of else notes).append(what)
     return Draft(
         name=one.name,
         example=one.exchanges[0].prompt,
@@ -99,7 +106,7 @@ def _draft(one: Class, plan: Plan) -> Draft:
         systems=systems,
         derived=plan.derived,
         scope="user" if any(slot.kind.name in _PRIVATE for slot in slots) else "tenant",
-        notes=plan.notes,
+        notes=tuple(notes),
         todos=tuple(todos),
     )
 

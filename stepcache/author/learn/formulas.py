@@ -14,6 +14,7 @@ _NUMBER = re.compile(r"(?<![\w.])-?[0-9]+(?:\.[0-9]+)?(?:\s*/\s*[0-9]+)?(?![\w]|
 _PROBES = ((Fraction(3), Fraction(7), Fraction(11)), (Fraction(13, 2), Fraction(5), Fraction(17)))
 
 Numbers = tuple[Fraction, ...]
+Percent = tuple[bool, ...]
 Worth = Callable[[Numbers], Fraction | None]
 
 
@@ -30,10 +31,13 @@ class Formula:
     worth: Worth
 
 
-def formulas_of(asked: Sequence[Numbers], answers: Sequence[str]) -> list[Formula]:
+def formulas_of(asked: Sequence[Numbers], answers: Sequence[str], percent: Percent) -> list[Formula]:
     """The simplest calculations that nearly all answers end in, no two of which are always equal.
 
     One means that the log decides; several, that its numbers do not tell them apart.
+
+    Args:
+        percent: For each number, whether it is a percentage.
     """
     pairs = [
         (numbers, said) for numbers, text in zip(asked, answers, strict=True) if (said := last_number(text)) is not None
@@ -41,7 +45,7 @@ def formulas_of(asked: Sequence[Numbers], answers: Sequence[str]) -> list[Formul
     if len(pairs) < FITS * len(asked) or len({numbers for numbers, _ in pairs}) < LEAST_DIFFERENT:
         return []
     found: list[Formula] = []
-    for formula in _formulas(len(pairs[0][0]), pairs):
+    for formula in _formulas(percent, pairs):
         wrong = 0
         for numbers, said in pairs:
             wrong += formula.worth(numbers) != said
@@ -66,13 +70,15 @@ def _same(one: Formula, two: Formula) -> bool:
     return all(one.worth(probe) == two.worth(probe) for probe in _PROBES)
 
 
-def _formulas(count: int, pairs: Sequence[tuple[Numbers, Fraction]]) -> Iterator[Formula]:
+def _formulas(percent: Percent, pairs: Sequence[tuple[Numbers, Fraction]]) -> Iterator[Formula]:
+    count = len(percent)
     if count == 1:
         yield from _of_one(pairs)
     elif count <= MOST_NUMBERS:
         for order in itertools.permutations(range(count)):
             for operations in itertools.product("+*-/", repeat=count - 1):
-                yield from _of_several(order, operations)
+                yield from _of_several(order, operations, percent)
+        yield from _changed_by(percent)
 
 
 def _of_one(pairs: Sequence[tuple[Numbers, Fraction]]) -> Iterator[Formula]:
@@ -98,23 +104,46 @@ def _linear(factor: Fraction, summand: Fraction) -> str:
     return product if not summand else f"{product} {'+' if summand > 0 else '-'} {abs(summand)}"
 
 
-def _of_several(order: tuple[int, ...], operations: tuple[str, ...]) -> Iterator[Formula]:
-    """`a * b`, `(a + b) * c` and `a * (b + c)`, with the letters in this order."""
-    letters = ["abc"[place] for place in order]
-    if len(order) == 2:
-        yield Formula(
-            f"{letters[0]} {operations[0]} {letters[1]}", lambda n: _do(operations[0], n[order[0]], n[order[1]])
-        )
+def _of_several(order: tuple[int, ...], operations: tuple[str, ...], percent: Percent) -> Iterator[Formula]:
+    """`a * b`, `(a + b) * c` and `a * (b + c)`, with the letters in this order; a percentage is a hundredth part."""
+    terms = [_Term("abc"[place], place, hundredth=percent[place]) for place in order]
+    if len(terms) == 2:
+        left, right = terms
+        yield Formula(f"{left} {operations[0]} {right}", lambda n: _do(operations[0], left.of(n), right.of(n)))
         return
-    one, two = operations
+    (left, middle, right), (one, two) = terms, operations
     yield Formula(
-        f"({letters[0]} {one} {letters[1]}) {two} {letters[2]}",
-        lambda n: _do(two, _do(one, n[order[0]], n[order[1]]), n[order[2]]),
+        f"({left} {one} {middle}) {two} {right}", lambda n: _do(two, _do(one, left.of(n), middle.of(n)), right.of(n))
     )
     yield Formula(
-        f"{letters[0]} {one} ({letters[1]} {two} {letters[2]})",
-        lambda n: _do(one, n[order[0]], _do(two, n[order[1]], n[order[2]])),
+        f"{left} {one} ({middle} {two} {right})", lambda n: _do(one, left.of(n), _do(two, middle.of(n), right.of(n)))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    letter: str
+    place: int
+    hundredth: bool
+
+    def __str__(self) -> str:
+        return f"({self.letter} / 100)" if self.hundredth else self.letter
+
+    def of(self, numbers: Numbers) -> Fraction:
+        return numbers[self.place] / 100 if self.hundredth else numbers[self.place]
+
+
+def _changed_by(percent: Percent) -> Iterator[Formula]:
+    """A number that is raised or lowered by a percentage."""
+    if sorted(percent) == [False, True]:
+        share, number = percent.index(True), percent.index(False)
+        for sign, way in (("+", 1), ("-", -1)):
+            text = f"{'abc'[number]} * (1 {sign} {'abc'[share]} / 100)"
+            yield Formula(text, _raised(number, share, way))
+
+
+def _raised(number: int, share: int, way: int) -> Worth:
+    return lambda numbers: numbers[number] * (1 + way * numbers[share] / 100)
 
 
 def _do(operation: str, left: Fraction | None, right: Fraction | None) -> Fraction | None:

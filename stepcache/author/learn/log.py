@@ -18,6 +18,7 @@ from stepcache.text.json import JsonError, read
 
 MAX_LINE = 262_144
 MAX_LINES = 100_000
+MAX_TOTAL = 20_000_000
 MAX_PROMPT = 16_384
 MAX_ANSWER = 65_536
 CHARACTERS_A_TOKEN = 4
@@ -53,7 +54,7 @@ class Log:
 
 
 def read_log(path: Path) -> Log:
-    """All exchanges of a log, in order; at most a hundred thousand lines.
+    """All exchanges of a log, in order, up to a hundred thousand lines or twenty million bytes.
 
     Raises:
         ConfigurationError: The file cannot be read.
@@ -67,10 +68,11 @@ def read_log(path: Path) -> Log:
 
 def exchanges_of(lines: Iterable[bytes]) -> Log:
     """The same of lines; a line that is longer than the limit comes in pieces, which are no JSON each."""
-    log, inside = Log(), False
+    log, inside, total = Log(), False, 0
     for place, line in enumerate(lines):
-        if place == MAX_LINES:
-            log.unusable[f"more than {MAX_LINES} lines"] += 1
+        total += len(line)
+        if place == MAX_LINES or total > MAX_TOTAL:
+            log.unusable["what comes after so many lines or characters is not read"] += 1
             break
         long, continued = not line.endswith(b"\n") and len(line) > MAX_LINE, inside
         inside = long

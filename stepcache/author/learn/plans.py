@@ -23,6 +23,7 @@ LINES = "lines { max = 100 steps }"
 JSON = "json { single = true }"
 MOST_LABELS = 12
 _NUMBERS = frozenset({"integer", "number", "percent"})
+_MENTIONED = frozenset({"integer", "number", "one_of", "identifier", "word", "person", "date", "quoted"})
 _NEARLY, _SAID = 0.8, 0.97
 _LEAST_ANSWERS = 8
 
@@ -134,7 +135,8 @@ def _formulas(numbers: Sequence[Slot], answers: Sequence[str]) -> list[Formula]:
         for row, answer in zip(rows, answers, strict=True)
         if None not in row
     ]
-    return formulas_of([row for row, _ in read_], [answer for _, answer in read_])
+    percent = tuple(slot.kind.name == "percent" for slot in numbers)
+    return formulas_of([row for row, _ in read_], [answer for _, answer in read_], percent)
 
 
 def _number(slot: Slot, place: int) -> Fraction | None:
@@ -206,11 +208,7 @@ def _usual_labels(pattern: Pattern, answers: Sequence[str]) -> str:
 
 def _plain(pattern: Pattern, answers: Sequence[str]) -> Plan:
     """A text: what all answers hold, and how long they are at most."""
-    checks = [
-        Said(f"text.mentions({slot.name})")
-        for slot in pattern.slots
-        if slot.kind.name not in {"text", "pairs", "json", "list", "labels", "equation", "equations", "expression"}
-    ]
+    checks = [Said(f"text.mentions({slot.name})") for slot in pattern.slots if slot.kind.name in _MENTIONED]
     asked = {word for slot in pattern.slots for value in slot.values for word in value.split()}
     phrases = _common_phrases([" ".join(answer.split(" ")) for answer in answers], asked)
     checks += [Said(f"text.contains({quoted(phrase)})") for phrase in phrases]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from stepcache.author.examine import examine
 from stepcache.author.format.run import formatted
-from stepcache.author.learn.decide import CORE, Class, Decided, decided, is_fault
+from stepcache.author.learn.decide import CORE, SLIPS, Class, Decided, decided, is_fault
 from stepcache.author.learn.draft import Draft
 from stepcache.author.learn.evidence import claimed_by, evidence_for, examined, task_of
 from stepcache.author.learn.log import Exchange
@@ -25,8 +25,8 @@ from stepcache.text.pairs import read_pairs
 
 LEARNED = 0.7
 """The share of the log, its first part, that is learned from."""
-SLIPS, DIFFERS = 0.1, 0.3
-"""Shares of served answers that say something else than the log: more than a model's slips; too much to propose."""
+DIFFERS = 0.3
+"""The share of served answers that say something else than the log, above which nothing is proposed."""
 _PLEASE = re.compile(r"please,?\s+", re.IGNORECASE)
 _ENDING = re.compile(r"[\s.?]+\Z")
 _DULL = frozenset(
@@ -147,7 +147,7 @@ def _is_json(text: str) -> bool:
 def _class(pattern: Pattern, exchanges: Sequence[Exchange], taken: set[str]) -> Class:
     own = tuple(exchanges[place] for place in pattern.places)
     words = [word for word in dict.fromkeys(pattern.words) if word not in _DULL and word.isascii()][:3]
-    base = "_".join(words)[:40] or "requests"
+    base = "_".join(words)[:40] or f"{next((slot.kind.name for slot in pattern.slots), 'fixed')}_requests"
     name, count = base, 2
     while name in taken:
         name, count = f"{base}_{count}", count + 1

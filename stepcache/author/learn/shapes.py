@@ -14,10 +14,11 @@ from stepcache.author.learn.anchors import COLON, END, Profile, alike, follows, 
 from stepcache.author.learn.tokens import WORD, Token
 
 MOST_SHAPES = 200
-MOST_PARTS = 400
+MOST_PARTS, MOST_SLOTS = 4_000, 12
 UNANIMOUS = 0.95
 SLOT = ""
 _NEAR, _LEAST_NEAR = 0.05, 3
+_DEEPEST = 8
 _WORDY = 3
 """So many words behind a colon are a body of their own."""
 
@@ -171,25 +172,24 @@ class _Inducer:
                 groups.append(_Group(profile, [key], list(rows)))
         return groups
 
-    def _seldom(self, rows: Sequence[Row], parts: Parts) -> None:
-        """Prompts of which none goes on like many others: parted by a word that many hold, else one slot."""
-        if len(rows) < self.least or self._slot(rows, parts, to_end=False):
-            return
-        word = _common_word(rows, self.least)
-        if word is None:
-            self._slot(rows, parts)
-            return
-        holding: list[Row] = []
-        others: list[Row] = []
-        for row in rows:
-            (holding if any(token.key == word for token in row.rest) else others).append(row)
-        self._seldom(holding, parts)
-        self._seldom(others, parts)
+    def _seldom(self, rows: Sequence[Row], parts: Parts, depth: int = 0) -> None:
+        """Prompts of which none goes on like many others: parted by words that many hold, else one slot."""
+        while len(rows) >= self.least and not self._slot(rows, parts, to_end=False):
+            word = _common_word(rows, self.least) if depth < _DEEPEST else None
+            if word is None:
+                self._slot(rows, parts)
+                return
+            holding: list[Row] = []
+            others: list[Row] = []
+            for row in rows:
+                (holding if any(token.key == word for token in row.rest) else others).append(row)
+            self._seldom(holding, parts, depth + 1)
+            rows = others
 
     def _slot(self, rows: Sequence[Row], parts: Parts, *, to_end: bool = True) -> bool:
         """A stretch in which the prompts differ, up to the next words that all share, or to the end."""
         rows = [row for row in rows if row.key() != END]
-        if len(rows) < self.least:
+        if len(rows) < self.least or parts.count(SLOT) >= MOST_SLOTS:
             return False
         in_body = bool(parts) and parts[-1] == COLON
         ends = slot_ends([row.tokens[row.at :] for row in rows], in_body=in_body)

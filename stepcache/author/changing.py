@@ -10,7 +10,7 @@ from stepcache.author.jobs import Job
 from stepcache.author.locking import write_locks
 from stepcache.author.mending import Mended, mend
 from stepcache.author.options import STDIN
-from stepcache.author.report import TOOL, valid
+from stepcache.author.report import TOOL, clean
 from stepcache.author.suppressions import PLACEHOLDER
 from stepcache.author.telling import CLEAN, FAULT, FINDINGS, put, say, tell
 from stepcache.author.writing import rewrite
@@ -87,7 +87,7 @@ def _show_diff(options: argparse.Namespace, mended: Sequence[Mended]) -> int:
 
 def _diff(old: Source, new: Source) -> str:
     """A unified diff that `patch` takes: a last line without an end is marked."""
-    path = valid(old.path)
+    path = clean(old.path, keep="")
     found = difflib.unified_diff(_lines(old.text), _lines(new.text), fromfile=path, tofile=path)
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in found)
 

@@ -271,7 +271,7 @@ def _unused(one: Suppression, stale: list[str], span: Span) -> Finding:
     elif owned:
         message, note = f"{named} cannot be ignored by a comment", "`ignore` in `stepcache.toml` or `--ignore` can"
     else:
-        message, note = f"{named} is ignored, and nothing there is to be", ""
+        message, note = f"{named} is not reported here", ""
     return finding("SC905", message, span, help="take it out", note=note, fix=_without(one, stale))
 
 

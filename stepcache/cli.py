@@ -16,6 +16,7 @@ OK, FAILED, USAGE = 0, 1, 2
 # The rule author's tools: command -> its line of help. Each stands in a module of its name in stepcache/author/commands
 # (`DESCRIPTION`, `arguments(parser)`, `run(arguments)`), which is loaded only when it is called.
 AUTHOR = {
+    "docs": "write pages about rule files",
     "fmt": "write rule files in the one style",
     "learn": "propose rules from a log of prompts and answers",
     "test": "run the test blocks of rule files",

@@ -1,0 +1,1 @@
+"""`stepcache docs`: pages about rule files, for their readers."""

@@ -10,7 +10,7 @@ from stepcache.domain.findings import Applicability, Edit, Fix
 from stepcache.domain.source import Span
 from stepcache.language import syntax as s
 from stepcache.language import toplevel as top
-from stepcache.language.diagnostics import Reporter
+from stepcache.language.diagnostics import Reporter, close_to, did_you_mean
 
 T = TypeVar("T")
 
@@ -22,6 +22,7 @@ _SECONDS = {
     "d": Fraction(86400),
 }
 # Units as people write them -> the language's.
+_AMOUNTS = ("tokens", "token", "calls", "call", "steps", "step")
 _UNITS = {"sec": "s", "second": "s", "min": "m", "minute": "m", "hr": "h", "hour": "h", "day": "d"}
 
 
@@ -76,7 +77,7 @@ class Builder:
         return top.Use(parts[0], version, self.word(parts[2]) if parts[2] is not None else None, self.span(node))
 
     def _import_(self, node: Tree[Token], parts: list[Any]) -> top.Import:
-        return top.Import(parts[0], self.word(parts[1]) if parts[1] is not None else None, self.span(node))
+        return top.Import(parts[0], self.word(parts[1]), self.span(node))
 
     def _let(self, node: Tree[Token], parts: list[Any]) -> top.Let:
         return top.Let(self.word(parts[0]), parts[1], self.span(node))
@@ -324,13 +325,21 @@ class Builder:
         unit = token[len(digits) :].strip().lower()
         short = unit if unit in _SECONDS else _UNITS.get(unit.rstrip("s"), "")
         right = f"{digits}{short}" if short else ""
-        if unit.rstrip("s") in {"token", "call", "step"}:
-            right = f"{digits} {unit}"
+        amount = unit if unit in _AMOUNTS else next(iter(close_to(unit, _AMOUNTS[::2])), "")
+        if not right and amount:
+            right = f"{digits} {amount}"
         if unit.rstrip("s") == "week":
             right = f"{int(Fraction(digits)) * 7}d"
         span = self.span(token)
         fix = Fix(f"write `{right}`", (Edit(span, right),), Applicability.SAFE) if right else None
-        hint = f"write `{right}`" if right else "units are `ms` `s` `m` `h` `d`, `tokens`, `calls`, `steps`"
+        slip = unit.isalpha() and amount not in {"", unit}
+        hint = (
+            did_you_mean([right])
+            if slip
+            else f"write `{right}`"
+            if right
+            else "units are `ms` `s` `m` `h` `d`, `tokens`, `calls`, `steps`"
+        )
         self.reporter.say("SC004", f"`{token}` is no number with a unit", span, help=hint, fix=fix)
         return s.Literal(s.Kind.BROKEN, None, span)
 

@@ -102,7 +102,11 @@ class _Extending:
         return None
 
     def _unknown(self, node: s.TaskNode, name: s.Name) -> None:
-        close = close_to(name.text, [one for one in self._names() if one != node.name.text])
+        bare = name.text in self.scope.imports
+        if self.scope.hangs(name) or (bare and node.damaged):
+            return
+        known = [one for one in self._names() if one != node.name.text]
+        close = [one for one in known if one.startswith(f"{name.text}.")][:3] if bare else close_to(name.text, known)
         help_ = did_you_mean(close) or 'write `import "…" as h` above and `extends h.NAME` here'
         self.scope.reporter.say(
             "SC101", f"unknown task `{name.text}`", name.span, help=help_, fix=replacement(name.span, close)

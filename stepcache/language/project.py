@@ -78,7 +78,8 @@ class Project:
         parsed = parse(source)
         reporter = Reporter(Lines(source), list(parsed.findings))
         report_secrets(reporter)
-        scope = FileScope(self.catalog, reporter)
+        gave_up = any(one.word == "import" for one in parsed.file.broken)
+        scope = FileScope(self.catalog, reporter, gave_up=gave_up)
         imports = self._imports(parsed.file, scope)
         add_names(parsed.file, scope)
         _check_kind(parsed.file, reporter)
@@ -89,10 +90,6 @@ class Project:
     def _imports(self, file: File, scope: FileScope) -> Mapping[str, FileUnit]:
         found: dict[str, FileUnit] = {}
         for node in file.imports:
-            if node.alias is None:
-                message, help_ = "the imported file has no name here", 'write `import "…" as name`'
-                scope.reporter.say("SC001", message, node.span, help=help_)
-                continue
             alias = node.alias.text
             if alias in scope.imports:
                 scope.reporter.say("SC115", f"`{alias}` is imported twice", node.alias.span, help="take one out")

@@ -73,13 +73,18 @@ class Imported:
 
 @dataclass(slots=True)
 class FileScope:
-    """The names of one file."""
+    """The names of one file.
+
+    Attributes:
+        gave_up: Whether an import could not be read: then nothing that may hang on it is reported.
+    """
 
     catalog: Catalog
     reporter: Reporter
     uses: dict[str, Used] = field(default_factory=dict)
     lets: dict[str, Constant] = field(default_factory=dict)
     imports: dict[str, Imported] = field(default_factory=dict)
+    gave_up: bool = False
 
     def constant(self, name: str) -> Constant | None:
         """The constant of that name, `NAME` or `h.NAME`, counted as read."""
@@ -113,6 +118,8 @@ class FileScope:
     def hangs(self, name: Name) -> bool:
         """Whether the name belongs to a plugin that is not installed, or to an imported file that cannot be had."""
         used, imported = self.uses.get(name.head), self.imports.get(name.head)
+        if used is None and imported is None:
+            return self.gave_up and bool(name.tail)
         missing = (used is not None and used.missing) or (imported is not None and imported.file is None)
         return missing and bool(name.tail)
 

@@ -31,10 +31,10 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """`import "shared/x.stepcache" as h`; `alias` None where it was left out, which is a mistake."""
+    """`import "shared/x.stepcache" as h`."""
 
     target: Text
-    alias: Name | None
+    alias: Name
     span: Span
 
 

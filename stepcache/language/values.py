@@ -58,7 +58,7 @@ class Reading:
         constant = self.file.constant(name)
         if constant is not None:
             return relocated(constant.value, node) if constant.value is not None else None
-        if node.name.head in self.file.imports and node.name.tail:
+        if node.name.tail and (node.name.head in self.file.imports or self.file.gave_up):
             self._not_imported(node)
             return None
         if self.symbols and not self._mistyped_constant(node):

@@ -141,10 +141,29 @@ def test_two_that_import_a_faulty_file_are_told_of_it_once() -> None:
     assert found.tasks == ()
 
 
-def test_an_import_without_a_name_and_one_name_for_two_are_told() -> None:
-    """Once each."""
-    bare = edited(("stepcache 1\n", 'stepcache 1\nimport "x.stepcache"\n'))
-    assert linted({"a.stepcache": bare}, {"x.stepcache": LETS}) == [("SC001", "a.stepcache", 2)]
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ('import "x.stepcache"', 8),
+        ('import "x.stepcache" h', 22),
+        ('import "x.stepcache" as', 22),
+        ('import "x.stepcache" ass h', 22),
+        ('imprt "x.stepcache" as h', 1),
+        ('import "x.stepcache as h', 8),
+        ("import x.stepcache as h", 8),
+        ("import x as h", 8),
+    ],
+)
+def test_an_import_that_cannot_be_read_is_the_only_thing_told(line: str, column: int) -> None:
+    """What may hang on it is not: neither a task nor a constant."""
+    text = importing("x.stepcache", MENTIONS, ("  match {", "  extends h.more\n  match {"))
+    text = text.replace('import "x.stepcache" as h', line)
+    found = compiled_with({"a.stepcache": text}, {"x.stepcache": GOOD.replace("repeat", "more") + LETS[12:]}).findings
+    assert [(one.code, one.span.line, one.span.column) for one in found] == [("SC001", 2, column)]
+
+
+def test_one_name_for_two_is_told() -> None:
+    """At the second."""
     twice = importing("x.stepcache", ("\n## ", 'import "y.stepcache" as h\n## '), MENTIONS)
     files = {"x.stepcache": LETS, "y.stepcache": LETS}
     assert linted({"a.stepcache": twice}, files) == [("SC115", "a.stepcache", 3)]

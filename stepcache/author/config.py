@@ -8,6 +8,7 @@ from stepcache.domain.findings import Severity
 from stepcache.language.diagnostics import CODES
 
 WIDTH = 120
+MARK = "stepcache:"  # what a comment for the tools begins with
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from stepcache.author.config import Config
+from stepcache.author.config import MARK, Config
 from stepcache.author.lint.layout import layout_of
 from stepcache.author.lint.run import lint_compiled
 from stepcache.author.locking import unbumped
-from stepcache.author.suppressions import Suppressed, suppress
 from stepcache.domain.findings import Finding, Severity
 from stepcache.domain.signatures import Catalog
 from stepcache.domain.source import Source
 from stepcache.language.compile import Compiled, compile_rules
 from stepcache.ports import Files
 from stepcache.resources import ProjectFiles
+
+if TYPE_CHECKING:
+    from stepcache.author.suppressions import Suppressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Examined:
 
     compiled: Compiled
     findings: tuple[Finding, ...]
-    suppressed: tuple[Suppressed, ...] = ()
+    suppressed: "tuple[Suppressed, ...]" = ()
     unselected: int = 0
 
 
@@ -52,12 +55,23 @@ def examine(
     shown: list[Finding] = []
     suppressed: list[Suppressed] = []
     for source in sources:
-        left, hidden = suppress(source, [one for one in found if one.span.path == source.path], chosen)
+        left, hidden = _left(source, [one for one in found if one.span.path == source.path], chosen)
         shown += sorted(left, key=lambda one: (one.span.start, one.code))
         suppressed += hidden
     errors = [one for one in found if one.severity is Severity.ERROR]
     unselected = sum(not chosen.reports(one.code, one.span.path) for one in errors)
     return Examined(compiled, tuple(shown), tuple(suppressed), unselected)
+
+
+def _left(
+    source: Source, found: Sequence[Finding], chosen: Config
+) -> "tuple[Sequence[Finding], tuple[Suppressed, ...]]":
+    """What is shown of one file, and what a comment keeps from view."""
+    if MARK not in source.text:
+        return [one for one in found if chosen.reports(one.code, source.path)], ()
+    from stepcache.author.suppressions import suppress  # noqa: PLC0415 - few files have any, and the start is measured
+
+    return suppress(source, found, chosen)
 
 
 def _layouts(sources: Sequence[Source], chosen: Config) -> Iterator[Finding]:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from stepcache.author.suppressions import FILE, LINE, MARK, OWN, PLACEHOLDER, Layout, Suppression, suppressions
+from stepcache.author.config import MARK
+from stepcache.author.suppressions import FILE, LINE, OWN, PLACEHOLDER, Layout, Suppression, suppressions
 from stepcache.domain.findings import Finding, Severity
 from stepcache.domain.source import Source
 from stepcache.language.diagnostics import Lines

@@ -4,11 +4,13 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
+from typing import TYPE_CHECKING
 
-from stepcache.author.suppressions import Suppressed
 from stepcache.domain.findings import Finding
 from stepcache.domain.source import Source, Span
+
+if TYPE_CHECKING:
+    from stepcache.author.suppressions import Suppressed
 
 TOOL = "stepcache-validate"
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -31,7 +33,7 @@ class Report:
     findings: Sequence[Finding]
     sources: Mapping[str, Source]
     fails: Callable[[Finding], bool]
-    suppressed: Sequence[Suppressed] = ()
+    suppressed: "Sequence[Suppressed]" = ()
     grades: Sequence[str] = ()
     unselected: int = 0
     colour: bool = False
@@ -58,17 +60,6 @@ def below_here(path: str) -> str:
     """A path as seen from the working folder where it is inside, absolute where not."""
     full, here = os.path.abspath(path), os.getcwd()  # noqa: PTH100, PTH109 - a name may be no path at all
     return full[len(here) :].lstrip("/") if full.startswith(f"{here.rstrip('/')}/") else full
-
-
-def as_uri(path: str) -> tuple[str, bool]:
-    """A path as a URI, and whether that is relative to the working folder."""
-    shown = below_here(path)
-    try:
-        name = os.fsencode(shown)
-    except UnicodeEncodeError:
-        name = valid(shown).encode()
-    relative = not shown.startswith("/")
-    return f"{'' if relative else 'file://'}{quote(name, safe='/')}", relative
 
 
 def end_of(span: Span, text: str) -> tuple[int, int]:

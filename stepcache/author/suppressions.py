@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stepcache.author.codes import code_meant
-from stepcache.author.config import Config
+from stepcache.author.config import MARK, Config
 from stepcache.domain.findings import Applicability, Edit, Finding, Fix, Severity
 from stepcache.domain.source import Source, Span
 from stepcache.language.comments import comments, long_texts
 from stepcache.language.diagnostics import CODES, Lines, Teller, close_to, did_you_mean, finding
 
-MARK = "stepcache:"
 LINE, FILE = "ignore", "ignore-file"
 PLACEHOLDER = "TODO: say why"
 OWN = frozenset({"SC903", "SC904", "SC905"})
@@ -68,8 +67,6 @@ def suppress(
 ) -> tuple[list[Finding], tuple[Suppressed, ...]]:
     """What is to be shown of one file's findings, with what is wrong in its comments; and what those keep from view."""
     reported = [one for one in findings if config.reports(one.code, source.path)]
-    if MARK not in source.text:
-        return reported, ()
     own: list[Finding] = []
     kept = list(_suppressions(Lines(source), own))
     shown, hidden, used = _parted(reported, kept)
@@ -86,7 +83,7 @@ def hide(source: Source, findings: Sequence[Finding]) -> list[Finding]:
 
 def suppressions(source: Source) -> list[Suppression]:
     """The suppressions of one file that can be read."""
-    return list(_suppressions(Lines(source), [])) if MARK in source.text else []
+    return list(_suppressions(Lines(source), []))
 
 
 Used = set[tuple[int, str]]

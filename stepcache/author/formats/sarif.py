@@ -1,12 +1,14 @@
 """SARIF 2.1.0, for GitHub's code scanning and other collectors of findings."""
 
 import json
+import os
+from urllib.parse import quote
 
 from stepcache import __version__
 from stepcache.author.explained import as_markdown, as_text
 from stepcache.author.explanations import explanation_of
 from stepcache.author.formats.gitlab import fingerprints
-from stepcache.author.report import TOOL, Report, as_uri, bytes_in, end_of, told, valid
+from stepcache.author.report import TOOL, Report, below_here, bytes_in, end_of, told, valid
 from stepcache.domain.findings import Edit, Finding, Fix, Severity
 from stepcache.domain.source import Span
 from stepcache.language.diagnostics import CODES
@@ -66,6 +68,17 @@ def _result(one: Finding, report: Report, index: int, mark: str) -> Object:
 
 def _suppression(reason: str | None) -> Object:
     return {} if reason is None else {"suppressions": [{"kind": "inSource", "justification": valid(reason)}]}
+
+
+def as_uri(path: str) -> tuple[str, bool]:
+    """A path as a URI, and whether that is relative to the working folder."""
+    shown = below_here(path)
+    try:
+        name = os.fsencode(shown)
+    except UnicodeEncodeError:
+        name = valid(shown).encode()
+    relative = not shown.startswith("/")
+    return f"{'' if relative else 'file://'}{quote(name, safe='/')}", relative
 
 
 def _artifact(path: str) -> Object:

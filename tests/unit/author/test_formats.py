@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from stepcache.author.formats.github import github
 from stepcache.author.formats.gitlab import gitlab
 from stepcache.author.formats.junit import junit
-from stepcache.author.formats.sarif import sarif
+from stepcache.author.formats.sarif import as_uri, sarif
 from stepcache.author.render import as_json, concise, full
-from stepcache.author.report import Report, as_uri, below_here
+from stepcache.author.report import Report, below_here
 from stepcache.author.suppressions import Suppressed
 from stepcache.domain.findings import Applicability, Edit, Finding, Fix, Severity
 from stepcache.domain.source import Source, Span

@@ -11,8 +11,8 @@ from stepcache.domain.expressions import Call, Const, ListOf
 from stepcache.domain.patterns import Hole, Template
 from stepcache.domain.rules import Task
 from stepcache.matching.samples import TEXTS
-from stepcache.matching.template import Placed, TooManyReadingsError, likely, own_words, readings, words_of
-from stepcache.matching.vocabulary import tilings
+from stepcache.matching.template import Placed, TooManyReadingsError, is_likely, likely, own_words, readings, words_of
+from stepcache.matching.vocabulary import openings, tilings, token_words
 
 LISTED = frozenset({"number", "integer", "identifier", "key", "word", "quoted", "date"})
 """Types whose two sample texts, joined by a comma, are a list of them."""
@@ -31,13 +31,16 @@ class Bounds(NamedTuple):
 
 
 class Sift:
-    """Which of many tasks have a template whose words all stand in a prompt, without asking each of them."""
+    """Which of many tasks have a template or a lead whose words stand in a prompt, without asking each of them."""
 
     def __init__(self, tasks: Sequence[Task]) -> None:
         needs = [(own_words(template), number) for number, task in enumerate(tasks) for template in task.templates]
         often = Counter(word for words, _ in needs for word in words)
         self._always = {number for words, number in needs if not words}
-        self._always |= {number for number, task in enumerate(tasks) if task.vocabularies}
+        self._openings = defaultdict[str, set[int]](set)
+        for number, task in enumerate(tasks):
+            for word in (word for one in task.vocabularies for word in openings(one)):
+                self._openings[word].add(number)
         self._by_word = defaultdict[str, list[tuple[frozenset[str], int]]](list)
         for words, number in needs:
             if words:
@@ -48,6 +51,7 @@ class Sift:
         """The numbers of those tasks, in order; one that is missing claims nothing of the prompt."""
         standing = words_of(prompt)
         found = {number for word in standing for words, number in self._by_word.get(word, ()) if words <= standing}
+        found.update(*(self._openings[word] for word in token_words(prompt) & self._openings.keys()))
         return sorted(found | self._always)
 
 
@@ -65,7 +69,7 @@ def at_most(task: Task, prompt: str) -> int | None:
 
 def fits(template: Template, prompt: str, weight: int) -> bool:
     """Whether the template can account for a prompt with that many literal characters or more."""
-    if not own_words(template) <= words_of(prompt):
+    if not is_likely(template, prompt):
         return False
     try:
         return any(reading.literals >= weight for reading in readings(template.parts, prompt))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from stepcache.domain.expressions import Call, Const, ListOf
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Template
@@ -73,17 +74,32 @@ def readings(parts: tuple[Part, ...], prompt: str) -> tuple[Reading, ...]:
 def likely(templates: tuple[Template, ...], prompt: str) -> Iterator[Template]:
     """Those of a task's templates whose words stand in a prompt: a quick look tells most of them from it."""
     standing = words_of(prompt)
-    for template, own, choices in _needed(templates):
-        if own <= standing and all(any(words <= standing for words in branches) for branches in choices):
-            yield template
+    return (template for template, needed in zip(templates, _needed(templates), strict=True) if needed.in_(standing))
+
+
+def is_likely(template: Template, prompt: str) -> bool:
+    """The same for one template."""
+    return _needed_by(template).in_(words_of(prompt))
+
+
+class _Needed(NamedTuple):
+    """A template's own words, and for each choice those of its branches, one of which must be there."""
+
+    own: frozenset[str]
+    choices: tuple[tuple[frozenset[str], ...], ...]
+
+    def in_(self, standing: frozenset[str]) -> bool:
+        return self.own <= standing and all(any(words <= standing for words in branches) for branches in self.choices)
 
 
 @per_object
-def _needed(
-    templates: tuple[Template, ...],
-) -> tuple[tuple[Template, frozenset[str], tuple[tuple[frozenset[str], ...], ...]], ...]:
-    """Each template with its own words, and for each choice those of its branches, one of which must be there."""
-    return tuple((one, _words(one.parts), tuple(_branches(one.parts))) for one in templates)
+def _needed(templates: tuple[Template, ...]) -> tuple[_Needed, ...]:
+    return tuple(map(_needed_by, templates))
+
+
+@per_object
+def _needed_by(template: Template) -> _Needed:
+    return _Needed(_words(template.parts), tuple(_branches(template.parts)))
 
 
 def _branches(parts: tuple[Part, ...]) -> Iterator[tuple[frozenset[str], ...]]:
@@ -95,10 +111,9 @@ def _words(parts: tuple[Part, ...]) -> frozenset[str]:
     return frozenset(word.lower() for text in texts for word in _WORD.findall(text))
 
 
-@per_object
 def own_words(template: Template) -> frozenset[str]:
     """The words that stand in every prompt of a template."""
-    return _words(template.parts)
+    return _needed_by(template).own
 
 
 @lru_cache(maxsize=4)

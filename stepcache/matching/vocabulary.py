@@ -180,6 +180,16 @@ def _tokens(prompt: str) -> tuple[_Token, ...]:
     return tuple(tokens)
 
 
+def token_words(prompt: str) -> frozenset[str]:
+    """The words of a prompt, as phrases are looked for in it."""
+    return frozenset(token.word for token in _tokens(prompt))
+
+
+def openings(vocabulary: Vocabulary) -> frozenset[str]:
+    """The words that its leads begin with: a prompt that it tiles holds one of them."""
+    return _book(vocabulary).openings
+
+
 def _lower(word: str) -> str:
     return word.lower() if word.isascii() else word
 

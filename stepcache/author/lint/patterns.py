@@ -65,7 +65,7 @@ def unreachable(subject: Subject) -> Iterator[Finding]:
 def _rivals(earlier: Sequence[Template], later: Template, prompts: Sequence[str]) -> Sequence[Template]:
     """Those that may always win: their words fit each prompt that is surely the later one's, and one at least."""
     own = {}
-    for prompt in prompts if earlier else ():
+    for prompt in sorted(prompts, key=len) if earlier else ():  # the fewer words, the fewer patterns that fit
         own[prompt] = own_bounds(later, prompt)
         if own[prompt].sure:
             earlier = [one for one in earlier if fits(one, prompt, own[prompt].least)]

@@ -12,11 +12,11 @@ from stepcache.domain.findings import Finding, Severity
 from stepcache.domain.signatures import Catalog
 from stepcache.domain.source import Source
 from stepcache.language.compile import Compiled, compile_rules
-from stepcache.ports import Files
 from stepcache.resources import ProjectFiles
 
 if TYPE_CHECKING:
     from stepcache.author.suppressions import Suppressed
+    from stepcache.ports import Files
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def examine(
     sources: Sequence[Source],
     catalog: Catalog,
     config: Config | None = None,
-    files: Files | None = None,
+    files: "Files | None" = None,
     elsewhere: Iterable[str] = (),
 ) -> Examined:
     """Compile and lint the files of one rule set; what the author chose not to see is left out.

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stepcache.author.codes import checked, ignorable
 from stepcache.author.config import Config
@@ -15,8 +16,10 @@ from stepcache.builtin import catalog
 from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.source import Source
 from stepcache.language.parse import MAX_CHARS
-from stepcache.ports import Files
 from stepcache.resources import read_source, rule_sets
+
+if TYPE_CHECKING:  # the ports are heavy
+    from stepcache.ports import Files
 
 _MAX_BYTES = 4 * MAX_CHARS
 
@@ -33,7 +36,7 @@ class Job:
     sources: tuple[Source, ...]
     config: Config
     elsewhere: tuple[str, ...] = ()
-    files: Files | None = field(default=None, compare=False)
+    files: "Files | None" = field(default=None, compare=False)
 
     def look(self, sources: Sequence[Source]) -> Examined:
         """What is to be said of the rule set where its files hold these texts."""
@@ -47,7 +50,7 @@ class Jobs:
         ConfigurationError: A flag names no code.
     """
 
-    def __init__(self, options: argparse.Namespace, files: Files | None = None) -> None:
+    def __init__(self, options: argparse.Namespace, files: "Files | None" = None) -> None:
         self.options = options
         self.files = files
         self.select = checked(_split(options.select), "--select")

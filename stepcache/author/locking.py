@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import stepcache
 from stepcache.domain.errors import ConfigurationError, ImportedFileError
@@ -18,7 +18,9 @@ from stepcache.domain.source import SUFFIX
 from stepcache.language.diagnostics import Lines, finding
 from stepcache.language.fixes import replaced
 from stepcache.language.units import FileUnit, TaskUnit
-from stepcache.ports import Files
+
+if TYPE_CHECKING:  # the ports are heavy
+    from stepcache.ports import Files
 
 LOCK = "stepcache.rules.json"
 HELP = f"write `{LOCK}` anew: `stepcache-validate --lock`"
@@ -51,7 +53,7 @@ def lock_beside(path: str) -> str:
     return str(PurePath(path).parent / LOCK)
 
 
-def read_lock(path: str, files: Files) -> Lock | None:
+def read_lock(path: str, files: "Files") -> Lock | None:
     """The lock that stands there; None without one."""
     try:
         text = files.read(path)
@@ -65,7 +67,7 @@ def read_lock(path: str, files: Files) -> Lock | None:
         return Lock({}, wrong=f"`{LOCK}` is no lock: no version can be compared with it")
 
 
-def unbumped(units: Iterable[FileUnit], files: Files) -> Iterator[Finding]:
+def unbumped(units: Iterable[FileUnit], files: "Files") -> Iterator[Finding]:
     """SC906: a task that is not what was released under its version."""
     locks: dict[str, Lock | None] = {}
     for unit in units:
@@ -116,7 +118,7 @@ def locked(tasks: Sequence[Task], old: Lock | None, *, others: bool = False) -> 
     return json.dumps({"stepcache": stepcache.__version__, "tasks": data}, indent=2, ensure_ascii=False) + "\n"
 
 
-def write_locks(units: Iterable[FileUnit], files: Files) -> list[tuple[str, int]]:
+def write_locks(units: Iterable[FileUnit], files: "Files") -> list[tuple[str, int]]:
     """Write the lock of each folder; where, and how many tasks were noted in it.
 
     What it says of other files' tasks stays, unless all of the folder's files are among these.

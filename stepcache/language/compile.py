@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from stepcache.domain.expressions import Expr
 from stepcache.domain.findings import Finding, Severity
@@ -13,7 +14,9 @@ from stepcache.language.diagnostics import finding
 from stepcache.language.project import Project, usable
 from stepcache.language.sidecars import with_tests
 from stepcache.language.units import FileUnit
-from stepcache.ports import Files
+
+if TYPE_CHECKING:  # the ports are heavy
+    from stepcache.ports import Files
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ def compile_file(source: Source, catalog: Catalog) -> Compiled:
 
 
 def compile_rules(
-    sources: Sequence[Source], catalog: Catalog, files: Files | None = None, elsewhere: Iterable[str] = ()
+    sources: Sequence[Source], catalog: Catalog, files: "Files | None" = None, elsewhere: Iterable[str] = ()
 ) -> Compiled:
     """Compile the files of one rule set; one with an error, or that imports one with an error, contributes no tasks.
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from stepcache.domain.errors import ImportedFileError, OutsideRootError
 from stepcache.domain.findings import Finding, Severity
@@ -22,8 +23,10 @@ from stepcache.language.secrets import report_secrets
 from stepcache.language.texts import plain
 from stepcache.language.toplevel import File, Import
 from stepcache.language.units import FileUnit
-from stepcache.ports import Files
 from stepcache.resources import beside
+
+if TYPE_CHECKING:  # the ports are heavy
+    from stepcache.ports import Files
 
 MAX_DEPTH = 16
 MAX_FILES = 100
@@ -56,7 +59,7 @@ class Project:
     """
 
     def __init__(
-        self, sources: Sequence[Source], catalog: Catalog, files: Files | None = None, elsewhere: Iterable[str] = ()
+        self, sources: Sequence[Source], catalog: Catalog, files: "Files | None" = None, elsewhere: Iterable[str] = ()
     ) -> None:
         self.catalog = catalog
         self.files: Files = files or Given()

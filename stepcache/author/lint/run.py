@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from stepcache.author.lint import calls, checks, ladder, names, patterns, policy, style, syntax, unfinished
 from stepcache.author.lint.rule import Rule, Subject
@@ -12,7 +13,9 @@ from stepcache.language.compile import Compiled, compile_rules
 from stepcache.language.diagnostics import Lines, place_of
 from stepcache.language.inherit import inside, told_at
 from stepcache.language.units import Base, FileUnit, TaskUnit
-from stepcache.ports import Files
+
+if TYPE_CHECKING:  # the ports are heavy
+    from stepcache.ports import Files
 
 RULES: tuple[Rule, ...] = (
     *syntax.RULES,
@@ -27,7 +30,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def lint(sources: Sequence[Source], catalog: Catalog, files: Files | None = None) -> tuple[Finding, ...]:
+def lint(sources: Sequence[Source], catalog: Catalog, files: "Files | None" = None) -> tuple[Finding, ...]:
     """All findings of a set of files, by file and place."""
     return lint_compiled(compile_rules(sources, catalog, files), catalog)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 PROGRAM = (
     "import sys; from stepcache.author.validate import main; main(sys.argv[1:]); "
-    "heavy = ('pydantic', 'pluggy', 'stepcache.ports', 'stepcache.bundled', 'stepcache.algebra', 'stepcache.verifiers'); "
+    "heavy = ('pydantic', 'pluggy', 'stepcache.ports', 'stepcache.bundled', 'stepcache.algebra'); "
     "print([name for name in sys.modules if name.startswith(heavy)])"
 )
 

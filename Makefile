@@ -172,12 +172,13 @@ test: install $(TGI_VENV)/locked.stamp ## Run the tests; warnings are errors, an
 	$(TGI_VENV)/bin/python -m pytest $(TGI_TESTS)
 
 .PHONY: format
-format: install ## Format the code; write the tables, the manifest and the generated docs
+format: install ## Format code and rules; write the manifest, the editors' files and the generated docs
 	$(BIN)/ruff check --fix --select I .
 	$(BIN)/ruff format .
 	$(BIN)/stepcache fmt rules/ benchmarks/
 	$(BIN)/python -m stepcache.language.grammar
 	$(BIN)/python -m stepcache.bundled
+	$(BIN)/python -m stepcache.author.highlight.editors
 	$(if $(DOCS),$(BIN)/cog -r $(DOCS))
 
 .PHONY: clean

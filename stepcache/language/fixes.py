@@ -31,7 +31,7 @@ def whole_lines(lines: Lines, start: int, end: int) -> tuple[int, int]:
     alone = lines.first_on_its_line(start)
     if alone and (after == len(text) or text[after] == "\n"):
         return lines.start_of(lines.line(start)), min(after + 1, len(text))
-    if alone:
+    if alone or (after > end and text[after : after + 1] not in {"#", "\n", ""}):
         return start, after if text[after] != "#" else end
     before = len(text[:start]) - len(text[:start].rstrip(" \t"))
     return start - before, end

@@ -21,20 +21,32 @@ def constant_condition(subject: Subject) -> Iterator[Finding]:
                 if truth is not None:
                     message = f"this is always {'true' if truth else 'false'}"
                     help_ = "nothing would ever be reused" if truth and part is skip.when else "take it out"
-                    fix = _without(subject, skip, part, truth=truth)
+                    fix = _without(subject, skip, part)
                     yield finding("SC209", message, part.span, help=help_, fix=fix)
 
 
-def _without(subject: Subject, skip: Skip, part: Expr, *, truth: bool) -> Fix | None:
-    """Take the part out, or the whole `skip` where it decides it; None for a part deep inside."""
+def _without(subject: Subject, skip: Skip, part: Expr) -> Fix | None:
+    """Take the part out, or the whole `skip` where that is always so, too; None for a part deep inside."""
     whole = skip.when
-    if part is not whole:
-        if not isinstance(whole, AllOf | AnyOf) or part not in whole.operands:
-            return None
-        neutral = isinstance(whole, AllOf) is truth
-        if neutral:
-            return _without_operand(subject, whole, part)
-    return removal(subject.lines, skip.span, applicability=UNSAFE)
+    if _truth(whole) is not None:
+        return removal(subject.lines, skip.span, applicability=UNSAFE)
+    if isinstance(whole, AllOf | AnyOf) and part in whole.operands:
+        return _without_operand(subject, whole, part)
+    return None
+
+
+def _truth(expr: Expr) -> bool | None:
+    """Whether a condition is always true, or always false, by its parts."""
+    match expr:
+        case AllOf(operands) | AnyOf(operands):
+            decisive = isinstance(expr, AnyOf)
+            found = {_truth(operand) for operand in operands}
+            return decisive if decisive in found else None if None in found else not decisive
+        case Not(operand):
+            inner = _truth(operand)
+            return None if inner is None else not inner
+        case _:
+            return _always(expr)
 
 
 def _without_operand(subject: Subject, whole: AllOf | AnyOf, part: Expr) -> Fix | None:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from stepcache.author.fixing import fixed
 from stepcache.author.lint.run import RULES, lint
-from stepcache.domain.findings import Severity
+from stepcache.domain.findings import Applicability, Severity
+from stepcache.domain.signatures import Catalog
 from stepcache.domain.source import Source
 from stepcache.language.diagnostics import CODES, Teller
 from tests.fakes.catalog import CATALOG, WITH_PLUGIN
@@ -28,6 +30,12 @@ def pinned(slots: str) -> tuple[str, str]:
 STEPS, CUT, CHECK = "  steps", "steps lines { remarks = drop }", "contains(w)"
 GROUNDED = (CHECK, "contains(w)\n  expect output json.grounded(t)")
 LOOKED_UP, ADAPT = (CHECK, "not_empty()"), ("    generate", "    adapt slots\n    generate")
+SOLVABLE = (
+    (MATCH, '{ "Solve {eq: equation} for {w: identifier}" }'),
+    ("text.contains(w)", "algebra.solves(eq, w)"),
+)
+PIN_EQ = ("ttl = 1h", "like = [eq, w]  ttl = 1h")
+COMPLETE = ("  repair", "  require output json.complete(b)\n  require output json.has_keys(keys)\n  repair")
 LOWER = (
     ("stepcache 1\n", "stepcache 1\nlet words = [a]\n"),
     (CHECK, "contains(w)\n  expect output text.mentions(words)"),
@@ -61,6 +69,12 @@ LOWER = (
         ((LOOKED_UP, ADAPT, pinned("w")), []),
         ((ADAPT,), []),
         ((LOOKED_UP, ADAPT, ("{w: word}", "{w: text}"), pinned("w")), []),
+        (SOLVABLE, [("SC504", 10)]),
+        ((*SOLVABLE, ("otherwise refuse", "otherwise miss")), [("SC505", 10)]),
+        ((*SOLVABLE, ("    otherwise", "    solve linear(eq, w)\n    otherwise")), []),
+        ((*SOLVABLE, ("{eq: equation}", "{eq: equation(degree=2)}")), []),
+        ((SOLVABLE[0], PIN_EQ, (CHECK, "not_empty()")), []),
+        (((MATCH, '{ "Read {b: pairs}: {keys: list(key)}" }'), (CHECK, "not_empty()"), COMPLETE), [("SC504", 12)]),
     ],
 )
 def test_what_is_said_and_what_is_not(changes: tuple[tuple[str, str], ...], found: list[tuple[str, int]]) -> None:
@@ -99,3 +113,73 @@ def test_files_are_told_in_the_order_they_were_given() -> None:
         Source("a", edited(("task repeat", "task other"), ("## Repeat a word.", ""))),
     ]
     assert [(one.span.path, one.code) for one in lint(sources, CATALOG)] == [("b", "SC004"), ("a", "SC907")]
+
+
+def mended(catalog: Catalog, *changes: tuple[str, str]) -> tuple[str, Applicability | None]:
+    """The changed file after the fix of its first finding, and how sure that fix is."""
+    text = edited(*changes)
+    first = lint([Source("f", text)], catalog)[0].fix
+    return (fixed(text, [first]), first.applicability) if first is not None else (text, None)
+
+
+@pytest.mark.parametrize(
+    ("condition", "left"),
+    [
+        ("changed(w) or false", "  skip when changed(w)\n"),
+        ("true and changed(w)", "  skip when changed(w)\n"),
+        ("changed(w) or w == w", ""),
+        ("false and changed(w)", ""),
+        ("not true", ""),
+        ("changed(w) or (false)", None),
+        ("changed(w) or (changed(w) and true)", None),
+    ],
+)
+def test_a_condition_that_decides_nothing_is_taken_out(condition: str, left: str | None) -> None:
+    """With its `and` or `or`; the whole `skip` where it decides all; not out of parentheses."""
+    change = (STEPS, f"  skip when {condition}\n{STEPS}")
+    whole = edited(change if left is None else (STEPS, left + STEPS))
+    assert mended(CATALOG, change) == (whole, None if left is None else Applicability.UNSAFE)
+
+
+def test_cheap_checks_are_written_first_in_their_own_order() -> None:
+    """Each target by itself; where one is mended on failure, the order says which mend is tried first."""
+    use = ("stepcache 1\n", "stepcache 1\nuse python as py\n")
+    costly, other, cheap, third = (
+        "require output py.imports(w)",
+        "require each text.not_empty()",
+        "require output text.contains(w) # first",
+        "forbid output json.object()",
+    )
+    before = f"{costly}\n  {other}\n  {cheap}\n  {third}"
+    after = "\n  ".join(("require output text.contains(w)", other, f"{third} # first", costly))
+    check = "require output text.contains(w)"
+    assert mended(WITH_PLUGIN, use, (check, before)) == (edited(use, (check, after)), Applicability.SAFE)
+    told = before.replace("json.object()", "json.object() on fail adapt syntax")
+    assert mended(WITH_PLUGIN, use, (check, told))[1] is Applicability.UNSAFE
+
+
+def test_a_doubled_check_with_words_of_its_own_is_not_taken_out_unasked() -> None:
+    """What tells the model, or mends the answer, would go with it."""
+    check = "require output text.contains(w)"
+    assert mended(CATALOG, (check, f"{check}\n  {check}"))[1] is Applicability.SAFE
+    assert mended(CATALOG, (check, f'{check}\n  {check} else "Say it."'))[1] is Applicability.UNSAFE
+
+
+def test_a_successor_is_written_as_the_file_calls_its_plugin() -> None:
+    """By the name behind `as`."""
+    use = ("stepcache 1\n", "stepcache 1\nuse python as p\n")
+    text, applicability = mended(WITH_PLUGIN, use, ("text.contains(w)", "p.named(w)"))
+    assert (text, applicability) == (edited(use, ("text.contains(w)", "p.defines(w)")), Applicability.SAFE)
+
+
+def test_more_tries_than_calls_become_as_many() -> None:
+    """The rest could never be made."""
+    assert mended(CATALOG, ("times 1", "times 3")) == (edited(("times 1", "times 2")), Applicability.SAFE)
+
+
+def test_a_stub_is_a_test_of_a_prompt_that_is_claimed() -> None:
+    """It stands in the task, and lints clean."""
+    test = edited()[edited().index("  test") : -2]
+    text, applicability = mended(CATALOG, (test, ""))
+    assert applicability is Applicability.UNSAFE
+    assert lint([Source("f", text)], CATALOG) == ()

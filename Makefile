@@ -172,7 +172,7 @@ test: install $(TGI_VENV)/locked.stamp ## Run the tests; warnings are errors, an
 	$(TGI_VENV)/bin/python -m pytest $(TGI_TESTS)
 
 .PHONY: format
-format: install ## Format code and rules; write the manifest, the editors' files and the generated docs
+format: install ## Format code and rules; write the tables, the manifest, the editors' files and the generated docs
 	$(BIN)/ruff check --fix --select I .
 	$(BIN)/ruff format .
 	$(BIN)/stepcache fmt rules/ benchmarks/

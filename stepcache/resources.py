@@ -65,7 +65,7 @@ def read_source(path: Path) -> Source:
 def rule_sets(places: Sequence[str | Path]) -> list[list[Path]]:
     """All rule sets that stand there: the files named together are one, each folder and each one below it another.
 
-    Sidecars of tests are among them, each with the file that it is about.
+    Hidden folders are passed over. Sidecars of tests are among them, each with the file that it is about.
 
     Raises:
         ConfigurationError: A place does not exist, or holds no rule file.
@@ -176,7 +176,12 @@ def _own_files(folder: Path) -> list[Path]:
 
 
 def _folders(place: Path) -> list[Path]:
-    return [place, *sorted(folder for folder in place.rglob("*") if folder.is_dir())]
+    """A folder and those below it; hidden ones (`.git`, `.venv`) only where they are named themselves."""
+    found = [place]
+    for folder, below, _ in os.walk(place):
+        below[:] = [name for name in below if not name.startswith(".")]
+        found += [Path(folder, name) for name in below]
+    return sorted(found)
 
 
 def _some(found: list[Path], places: Iterable[str | Path]) -> list[Path]:

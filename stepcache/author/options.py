@@ -24,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
         "paths",
         nargs="*",
         metavar="FILE|DIR|-",
-        help="rule files; or folders, each with those below it; - is standard input",
+        help="rule files; folders, each with those below it but hidden ones; or - for standard input",
     )
     _what_is_told(parser.add_argument_group("what is told"))
     _how_it_is_told(parser.add_argument_group("how it is told"))

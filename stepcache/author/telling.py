@@ -1,6 +1,7 @@
 """How `stepcache-validate` tells what it found: the report in its format, and lines beside it for a person."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -24,9 +25,13 @@ def say(text: str, code: int = CLEAN) -> int:
 
 def tell(options: argparse.Namespace, jobs: Sequence[Job], examined: Sequence[Examined]) -> int:
     """Print what was found; the exit code."""
-    report = _report(jobs, examined, colour=not options.output_file and sys.stdout.isatty())
+    report = _report(jobs, examined, colour=_coloured(options))
     put(options, _statistics(options, report) if options.statistics else shown(options.output_format, report))
     return FINDINGS if any(report.fails(one) for one in report.findings) else CLEAN
+
+
+def _coloured(options: argparse.Namespace) -> bool:
+    return not options.output_file and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _report(jobs: Sequence[Job], examined: Sequence[Examined], *, colour: bool) -> Report:

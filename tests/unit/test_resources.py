@@ -40,6 +40,15 @@ def test_each_folder_below_is_another_set(rules: Path) -> None:
     assert [names(one) for one in rule_sets(together)] == [["b.stepcache", "c.stepcache"]]
 
 
+def test_hidden_folders_are_passed_over(rules: Path) -> None:
+    """What an environment or a repository's own folder holds is nobody's rule; one that is named is meant."""
+    hidden = rules / ".venv" / "share"
+    hidden.mkdir(parents=True)
+    (hidden / "d.stepcache").write_text("")
+    assert [names(one) for one in rule_sets([rules])] == [["a.stepcache", "b.stepcache"], ["c.stepcache"]]
+    assert [names(one) for one in rule_sets([rules / ".venv"])] == [["d.stepcache"]]
+
+
 @pytest.mark.parametrize("place", ["empty", "nowhere", "deep/nowhere.stepcache"])
 def test_a_place_without_rules_is_told(rules: Path, place: str) -> None:
     """By its name."""

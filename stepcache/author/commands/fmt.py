@@ -76,14 +76,9 @@ def _files(places: Sequence[str]) -> Iterator[Path]:
     """The files named, and all of the folders named: a sidecar of tests only where it is meant."""
     for place in places:
         if Path(place).is_dir():
-            found = (file for files in rule_sets([place]) for file in files)
-            yield from (file for file in found if not _hidden(file.relative_to(place)))
+            yield from (file for files in rule_sets([place]) for file in files)
         else:
             yield Path(place)
-
-
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
 
 
 @dataclass(slots=True)

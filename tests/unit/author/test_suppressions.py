@@ -1,10 +1,13 @@
 """Suppressions: what they keep from view, and what is wrong with them."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stepcache.author.config import Config
 from stepcache.author.examine import Examined, examine
 from stepcache.author.fixing import fixed, wanted
+from stepcache.author.mending import mend
 from stepcache.author.suppressions import hide
 from stepcache.domain.source import Source
 from tests.fakes.catalog import CATALOG
@@ -171,3 +174,33 @@ def test_other_tools_may_ask_what_is_hidden() -> None:
     found = looked_at(DOC).findings
     assert hide(plain, found) == list(found)
     assert hide(source, found) == []
+
+
+PIECES = st.sampled_from(
+    [
+        "# stepcache: ignore[SC907] x",
+        "# stepcache: ignore",
+        "-file",
+        "[SC907, SC907]",
+        "[sc9O7,,]",
+        "[",
+        "]",
+        "#",
+        '"',
+        "\r",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(edited(DOC))), st.lists(PIECES, max_size=4), st.booleans()), max_size=4))
+def test_whatever_is_written_the_fixes_of_suppressions_help(places: list[tuple[int, list[str], bool]]) -> None:
+    """No comment makes the linter fail, and after its fixes none is left that says a comment is stale."""
+    text = edited(DOC)
+    for at, words, alone in sorted(places, reverse=True):
+        line = text.find("\n", at) + (1 if alone else 0)
+        text = f"{text[:line]}{' '.join(words)}{chr(10) if alone else ''}{text[line:]}"
+    work = mend([Source("f", text)], lambda sources: examine(sources, CATALOG))
+    assert work.worse == set()
+    left = [one for one in work.examined.findings if one.code in {"SC904", "SC905"} and one.fix is not None]
+    assert left == []

@@ -8,7 +8,7 @@ from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Example, Verdict
 from stepcache.ports import Arguments, Takes, Verifier
 from stepcache.text.persons import TITLES
-from stepcache.text.values import standing, values_of
+from stepcache.text.values import Found, standing, values_of
 from stepcache.verifiers.pure import OfOutput
 
 MAX_CHARS = 32_768
@@ -17,6 +17,7 @@ _TO_FILL_IN = re.compile(
     r"\[[^\]\n]{1,60}\]|\{[^}\n]{1,60}\}|<[A-Za-z][^>\n@]{0,60}>|_{3,}|\b[Xx]{3,}\b|\.{5,}|\bTODO\b|\bTBD\b"
 )
 _SALUTATION = re.compile(r"^[ \t*]*(?:Dear|Hello|Hi)[ \t]+([^\n]{1,120})$", re.MULTILINE)
+_YEAR = re.compile(r",?\s+\d{4}\b")
 _NAME = re.compile(r"(?<!\w)[^\W\d_a-z][\w'\u2019-]*")
 
 
@@ -52,7 +53,7 @@ class Filled(OfOutput):
             return Verdict.unsure("the values cannot be told apart", missing="")
         if found := _TO_FILL_IN.search(passage.text):
             return Verdict.fail(f"`{found[0]}` is left to be filled in", missing=found[0])
-        wanted = [("to", _person(args.to)), *((one.text, (*one.spellings.values(), one.text)) for one in values)]
+        wanted = [("to", _person(args.to)), *((one.text, (*_bare(one), one.text)) for one in values)]
         wanted += [("sender", _person(args.sender))] if args.sender else []
         missing = [shown if shown not in {"to", "sender"} else spelled[0] for shown, spelled in wanted
                    if not any(_stands(one, passage.text) for one in spelled)]  # fmt: skip
@@ -68,11 +69,17 @@ def _person(name: str) -> tuple[str, ...]:
     return name, parts[0], parts[-1]
 
 
+def _bare(value: Found) -> Iterator[str]:
+    """The ways to write a value; a day without its year is marked by a space, which no spelling ends in."""
+    return (f"{text} " if name.startswith("no year") else text for name, text in value.spellings.items())
+
+
 def _stands(text: str, letter: str) -> bool:
-    """Whether a letter holds a text, not as a part of something longer."""
-    if text not in letter:  # told at once, while a pattern of each spelling of each value would be made first
+    """Whether a letter holds a text, not as a part of something longer: of a day without a year, with another year."""
+    bare = text.rstrip()
+    if bare not in letter:  # told at once, while a pattern of each spelling of each value would be made first
         return False
-    return standing((text,)).search(letter) is not None
+    return any(bare == text or not _YEAR.match(letter, found.end()) for found in standing((bare,)).finditer(letter))
 
 
 def _strangers(text: str, args: Filled.Args) -> Iterator[str]:

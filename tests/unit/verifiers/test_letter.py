@@ -79,3 +79,15 @@ def test_a_name_of_several_words_is_greeted_by_its_first_or_last() -> None:
     assert judged("Dear Ada,\nhi", to="Ada Mary Lee").ok
     assert judged("Dear Ms Lee,\nhi", to="Ada Mary Lee").ok
     assert not judged("Dear Mary,\nhi", to="Ada Mary Lee").ok
+
+
+@pytest.mark.parametrize("day", ["March 4, 2024", "4th of March", "March 4", "2024-03-04", "on 4 March, as agreed"])
+def test_a_day_may_be_written_in_many_ways(day: str) -> None:
+    """With its year or without."""
+    assert passes(f"Dear Ada,\nit is due {day}.", "an invoice, due on 4 March 2024")
+
+
+@pytest.mark.parametrize("day", ["March 4, 2025", "4 March 2025", "4th of March, 2023", "4 March  2025"])
+def test_a_day_with_another_year_is_another_day(day: str) -> None:
+    """The day without its year is a part of it, and does not count."""
+    assert not passes(f"Dear Ada,\nit is due {day}.", "an invoice, due on 4 March 2024")

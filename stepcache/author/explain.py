@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from stepcache.author.ladder import Tree
+from stepcache.author.report import clean
 from stepcache.domain.request import Answer
 from stepcache.domain.trace import Trace
 
@@ -69,10 +70,10 @@ def _verdict(answer: Answer, tree: Tree) -> Iterator[str]:
     counts = ", ".join(f"{name}={count}" for name, count in answer.counts.items())
     yield f"steps    {counts or '-'}   calls {answer.usage.calls}, tokens {answer.usage.completion_tokens}"
     for failure in answer.failures:
-        yield f"failed   {failure}"
+        yield f"failed   {clean(failure)}"
     yield from _block("answer", answer.text)
 
 
 def _block(name: str, text: str) -> Iterator[str]:
     for place, line in enumerate(text.splitlines()):
-        yield f"{name if place == 0 else '':<9}{line}".rstrip()
+        yield f"{name if place == 0 else '':<9}{clean(line)}".rstrip()

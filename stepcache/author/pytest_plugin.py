@@ -36,8 +36,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "RuleFile 
 class RuleFile(pytest.File):
     """A rule file, or a sidecar: the tests that stand in it, compiled as `stepcache test FILE` does."""
 
-    def collect(self) -> Iterator["RuleItem"]:
-        """An item for each test, named `task::test`."""
+    def collect(self) -> Iterator["RuleTask"]:
+        """A node for each task that has tests here."""
         from stepcache.author.testing.load import load  # noqa: PLC0415 - pytest loads this module everywhere
         from stepcache.domain.errors import RuleError, StepCacheError  # noqa: PLC0415 - the same
         from stepcache.resources import with_sidecars  # noqa: PLC0415 - the same
@@ -48,9 +48,22 @@ class RuleFile(pytest.File):
             raise self.CollectError(_findings(error)) from None
         except StepCacheError as error:
             raise self.CollectError(str(error)) from None
-        for job in jobs:
-            if Path(job.test.span.path) == self.path:
-                yield RuleItem.from_parent(self, name=f"{job.task.name}::{job.test.name}", job=job)
+        here = [job for job in jobs if Path(job.test.span.path) == self.path]
+        for name in dict.fromkeys(job.task.name for job in here):
+            yield RuleTask.from_parent(self, name=name, jobs=[job for job in here if job.task.name == name])
+
+
+class RuleTask(pytest.Collector):
+    """The tests of one task."""
+
+    def __init__(self, *, jobs: "list[Job]", **more: Any) -> None:
+        super().__init__(**more)
+        self.jobs = jobs
+
+    def collect(self) -> "Iterator[RuleItem]":
+        """An item for each test; its id is `path::task::test`."""
+        for job in self.jobs:
+            yield RuleItem.from_parent(self, name=job.test.name, job=job)
 
 
 class RuleItem(pytest.Item):
@@ -79,7 +92,7 @@ class RuleItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Where it stands; lines from 0."""
-        return self.path, self.job.test.span.line - 1, self.name
+        return self.path, self.job.test.span.line - 1, f"{self.job.task.name}: {self.name}"
 
 
 class RuleTestError(AssertionError):

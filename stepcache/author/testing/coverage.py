@@ -57,7 +57,9 @@ class _Tally:
         place = event.detail.get("place")
         if not isinstance(place, int):
             return
-        if event.kind == "check":
+        if event.kind == "mend":  # the check that asked for it failed before
+            self.checks.setdefault(place, Counter())["fail"] += 1
+        elif event.kind == "check":
             self.checks.setdefault(place, Counter())[event.outcome] += 1
         elif event.kind == "rung":
             self.tried[place] += 1
@@ -103,15 +105,19 @@ def gaps(coverage: Iterable[TaskCoverage]) -> list[Finding]:
 
 def _never_fails(count: CheckCount) -> Finding:
     passed = count.verdicts["pass"]
-    note = f"it passed {passed} times" if passed > 1 else "it passed once" if passed else "no test comes to it"
+    note = f"it passed {_times(passed)}" if passed else "no test comes to it"
     help_ = "add a test with an answer that must not pass" if count.check.verb != "expect" else "add a test it fails in"
     return finding("SC802", f"no test makes `{count.check.text}` fail", count.check.span, help=help_, note=note)
 
 
 def _never_taken(count: RungCount) -> Finding:
-    note = f"tried {count.tried} times, and none of its answers passed" if count.tried else "no test comes to it"
+    note = f"tried {_times(count.tried)}, and no answer of it passed" if count.tried else "no test comes to it"
     help_ = "add a test that this rung answers"
     return finding("SC803", f"no test takes `{count.rung.text}`", count.rung.span, help=help_, note=note)
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
 
 
 def unused_replies(outcomes: Iterable[Outcome]) -> list[Finding]:

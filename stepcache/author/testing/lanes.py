@@ -7,7 +7,7 @@ one that does not (a plugin that never returns) is left behind with its lane, an
 import asyncio
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
 from time import monotonic
 
 from stepcache.author.testing.run import Failure, Job, Outcome, run_test
@@ -15,9 +15,10 @@ from stepcache.author.testing.run import Failure, Job, Outcome, run_test
 LIMIT_S = 30.0
 LANES = 2
 """More only take turns: what a test does is thinking, and what it waits for are solvers."""
-_GRACE_S = 2.0
-"""What a test has to end in when its time is over."""
+GRACE_S = 2.0
 _LOOK_S = 0.2
+
+Run = Callable[[Job], Awaitable[Outcome]]
 
 
 class Lanes:
@@ -26,24 +27,36 @@ class Lanes:
     Args:
         jobs: In the order that their outcomes are wanted.
         limit_s: Seconds that a test may take.
-        count: How many run at once.
+        grace_s: Seconds more that it has to end in, before its thread is given up.
+        run: Runs one of them.
+
+    Attributes:
+        stuck: How many never gave their thread back.
     """
 
-    def __init__(self, jobs: Sequence[Job], *, limit_s: float = LIMIT_S, count: int = LANES) -> None:
+    def __init__(
+        self, jobs: Sequence[Job], *, limit_s: float = LIMIT_S, grace_s: float = GRACE_S, run: Run = run_test
+    ) -> None:
         self._jobs = jobs
         self._limit_s = limit_s
         self._waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[tuple[int, Outcome]] = queue.SimpleQueue()
         self._began: dict[int, float] = {}
         self._found: dict[int, Outcome] = {}
-        self._count = min(count, len(jobs))
+        self._grace_s = grace_s
+        self._test = run
         self.stuck = 0
 
-    def outcomes(self) -> Iterator[Outcome]:
+    @property
+    def waiting(self) -> int:
+        """How many have not begun."""
+        return self._waiting.qsize()
+
+    def outcomes(self) -> Generator[Outcome, None, None]:
         """The outcome of each job, in order, as soon as those before it are there; who stops early runs no more."""
         for place in range(len(self._jobs)):
             self._waiting.put(place)
-        for _ in range(self._count):
+        for _ in range(min(LANES, len(self._jobs))):
             self._lane()
         try:
             for place in range(len(self._jobs)):
@@ -63,10 +76,10 @@ class Lanes:
 
     def _give_up(self) -> None:
         """The tests that hold their lanes for too long."""
-        late = monotonic() - self._limit_s - _GRACE_S
-        for place in [place for place, began in self._began.items() if began < late]:
+        late = monotonic() - self._limit_s - self._grace_s
+        for place in [place for place, began in list(self._began.items()) if began < late]:
             del self._began[place]
-            self._found[place] = _too_slow(self._jobs[place], self._limit_s)
+            self._found[place] = self._too_slow(self._jobs[place])
             self.stuck += 1
             self._lane()
 
@@ -87,26 +100,23 @@ class Lanes:
             except queue.Empty:
                 return
             self._began[place] = monotonic()
-            self._done.put((place, _run(self._jobs[place], self._limit_s)))
+            self._done.put((place, self._run(self._jobs[place])))
 
+    def _run(self, job: Job) -> Outcome:
+        try:
+            return asyncio.run(self._within(job))
+        except TimeoutError:
+            return self._too_slow(job)
+        except Exception as error:  # noqa: BLE001 - a plugin's fault, or ours: it fails its own test and no other
+            said = " ".join(str(error).split())
+            return Outcome(job, (Failure(f"the test broke off: {type(error).__name__}{f': {said}' if said else ''}"),))
 
-def _run(job: Job, limit_s: float) -> Outcome:
-    try:
-        return asyncio.run(_within(job, limit_s))
-    except TimeoutError:
-        return _too_slow(job, limit_s)
-    except Exception as error:  # noqa: BLE001 - a plugin's fault, or ours: it fails its own test and no other
-        said = " ".join(str(error).split())
-        return Outcome(job, (Failure(f"the test broke off: {type(error).__name__}{f': {said}' if said else ''}"),))
+    async def _within(self, job: Job) -> Outcome:
+        async with asyncio.timeout(self._limit_s):
+            return await self._test(job)
 
-
-async def _within(job: Job, limit_s: float) -> Outcome:
-    async with asyncio.timeout(limit_s):
-        return await run_test(job)
-
-
-def _too_slow(job: Job, limit_s: float) -> Outcome:
-    return Outcome(job, (Failure(f"no end within {limit_s:g} s"),), seconds=limit_s)
+    def _too_slow(self, job: Job) -> Outcome:
+        return Outcome(job, (Failure(f"no end within {self._limit_s:g} s"),), seconds=self._limit_s)
 
 
 def run_jobs(jobs: Sequence[Job], *, limit_s: float = LIMIT_S) -> list[Outcome]:

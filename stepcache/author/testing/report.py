@@ -9,6 +9,7 @@ from stepcache.author.explain import way
 from stepcache.author.ladder import Tree, short
 from stepcache.author.render import concise as lines_about
 from stepcache.author.render import full as rendered
+from stepcache.author.report import clean
 from stepcache.author.testing.bench import Sent
 from stepcache.author.testing.coverage import table
 from stepcache.author.testing.run import Failure, Outcome
@@ -33,8 +34,11 @@ def failure(outcome: Outcome, *, colour: bool = False) -> str:
     for one in outcome.failures:
         lines += [f"  {text}" for text in told(one, colour=colour)]
     tree = Tree(colour, timed=False)
-    for sent in outcome.sent:
-        lines += ["", *(f"    {text}".rstrip() for text in _way(sent, outcome, tree))]
+    if len(outcome.sent) > 1:
+        lines += ["", *(f"    {_admitted(sent)}" for sent in outcome.sent[:-1])]
+    for sent in outcome.sent[-1:]:
+        told_way = way(sent.prompt, sent.answer or sent.error, sent.trace, tree, sent.asked)
+        lines += ["", *(f"    {text}".rstrip() for text in told_way)]
     return "\n".join(lines)
 
 
@@ -49,7 +53,7 @@ def told(one: Failure, *, colour: bool = False) -> Iterator[str]:
     elif one.expectation.op == "==" and isinstance(one.expectation.value, str) and _long(one):
         yield from (f"  {_paint(text[0], text, colour=colour)}" for text in _diff(one.expectation.value, one.actual))
     else:
-        got = str(one.actual).split("\n")
+        got = [clean(text) for text in str(one.actual).split("\n")]
         yield f"  got {got[0] or '(nothing)'}"
         yield from (f"      {text}" for text in got[1:_MOST_LINES])
 
@@ -75,17 +79,15 @@ def _long(one: Failure) -> bool:
 def _diff(wanted: str, actual: object) -> Iterator[str]:
     """Line by line: `-` was expected, `+` came."""
     found = [text for text in ndiff(wanted.split("\n"), str(actual).split("\n")) if not text.startswith("?")]
-    yield from found[:_MOST_LINES]
+    yield from map(clean, found[:_MOST_LINES])
     if len(found) > _MOST_LINES:
         yield f"  ... {len(found) - _MOST_LINES} lines more"
 
 
-def _way(sent: Sent, outcome: Outcome, tree: Tree) -> Iterator[str]:
-    """The whole way of the request under test, and of a `given` that ended it; of the others how they came in."""
-    if outcome.asked and sent is not outcome.when and sent.answer is not None:
-        yield f'given    "{short(sent.prompt)}": {sent.answer.route} ({sent.answer.reason}), {sent.answer.grade}'
-    else:
-        yield from way(sent.prompt, sent.answer or sent.error, sent.trace, tree, sent.asked)
+def _admitted(sent: Sent) -> str:
+    """A `given` before the request that matters, in a line."""
+    how = f"{sent.answer.route} ({sent.answer.reason}), {sent.answer.grade}" if sent.answer else sent.error
+    return f'given    "{short(sent.prompt)}": {how}'
 
 
 def _paint(key: str, text: str, *, colour: bool) -> str:

@@ -157,5 +157,7 @@ def _bound(info: FieldInfo, name: str) -> float | None:
 
 
 def _choices(annotation: Any) -> tuple[str, ...]:
-    values = get_args(annotation)
+    values = tuple(value for value in get_args(annotation) if value is not NoneType)
+    if len(values) == 1 and get_origin(annotation) in {Union, UnionType}:
+        return _choices(values[0])
     return values if values and all(isinstance(value, str) for value in values) else ()

@@ -8,11 +8,14 @@ from enum import StrEnum
 
 from stepcache.domain.findings import Applicability, Edit, Finding, Fix, Severity
 from stepcache.domain.source import Source, Span
+from stepcache.language.scripts import mixed_scripts
 
 CUTOFF = 0.6
 SUGGESTIONS = 3
 MARGIN = 0.1
+SLIP = 0.95
 MAX_FINDINGS = 300
+LONGEST = 100  # no name is longer that anybody mistypes
 
 
 class Teller(StrEnum):
@@ -139,11 +142,37 @@ def finding(code: str, message: str, span: Span, **more: str | Fix | None) -> Fi
 
 
 def close_to(name: str, known: Iterable[str]) -> list[str]:
-    """The names that may have been meant, best first, at most three, none much further off than the best."""
-    pool = [other for other in dict.fromkeys(known) if other != name]
-    close = difflib.get_close_matches(name, pool, n=SUGGESTIONS, cutoff=CUTOFF)
-    ratios = [difflib.SequenceMatcher(None, other, name).ratio() for other in close]
-    return [other for other, ratio in zip(close, ratios, strict=True) if ratio >= ratios[0] - MARGIN]
+    """The names that may have been meant, best first, at most three, none much further off than the best.
+
+    Capital letters are no difference, but for the name itself.
+    """
+    if len(name) > LONGEST:
+        return []
+    matcher = difflib.SequenceMatcher()
+    matcher.set_seq2(name.lower())
+    rated = []
+    for other in dict.fromkeys(known):
+        matcher.set_seq1(other.lower())
+        near = other != name and matcher.real_quick_ratio() >= CUTOFF and matcher.quick_ratio() >= CUTOFF
+        if near and (ratio := matcher.ratio()) >= CUTOFF:
+            rated.append((max(ratio, SLIP) if _one_slip(name, other) else ratio, other))
+    rated.sort(reverse=True)
+    return [other for ratio, other in rated[:SUGGESTIONS] if ratio >= rated[0][0] - MARGIN]
+
+
+def _one_slip(one: str, two: str) -> bool:
+    """Whether a letter too many, too few or another one, or two swapped, is all that parts two names."""
+    start = _shared(one, two)
+    end = _shared(one[start:][::-1], two[start:][::-1])
+    left, right = one[start : len(one) - end], two[start : len(two) - end]
+    return max(len(left), len(right)) <= 1 or (len(left) == 2 and left == right[::-1])
+
+
+def _shared(one: str, two: str) -> int:
+    """How many letters two names begin with alike."""
+    return next(
+        (at for at, pair in enumerate(zip(one, two, strict=False)) if pair[0] != pair[1]), min(len(one), len(two))
+    )
 
 
 def did_you_mean(close: list[str]) -> str:
@@ -203,6 +232,7 @@ class Reporter:
 
     def say(self, code: str, message: str, span: Span, **more: str | Fix | None) -> None:
         """Report one mistake."""
+        more["note"] = more.get("note", "") or mixed_scripts(self.lines.text[span.start : span.end])
         self.take(finding(code, message, span, **more))
 
     def take(self, one: Finding) -> None:

@@ -3,20 +3,29 @@
 import re
 
 from stepcache.domain.expressions import Const, Expr, ListOf
+from stepcache.domain.findings import Fix
 from stepcache.language import toplevel as top
+from stepcache.language.diagnostics import close_to, did_you_mean, replacement
 from stepcache.language.scope import DISTRIBUTIONS, Constant, FileScope, Used
+from stepcache.language.syntax import Name
 from stepcache.language.texts import plain
 from stepcache.language.values import Reading
 
+_LET = re.compile(r"let\s+([^\W\d]\w*)")
 _RANGE = re.compile(r"(~=|==|!=|>=|<=|>|<)\s*(\d+(?:\.\d+)*)(\.\*)?$")
 
 
 def add_names(file: top.File, scope: FileScope) -> None:
-    """What a file's `use` and `let` name; its imports are known."""
+    """What a file's `use` and `let` name; its imports are known. A constant whose value cannot be read is one, too."""
     for use in file.uses:
         _use(use, scope)
     for let in file.lets:
         _let(let, scope)
+    for broken in file.broken:
+        found = _LET.match(scope.reporter.lines.text, broken.span.start)
+        if found is not None:
+            name = Name(found[1], broken.span)
+            scope.lets.setdefault(name.text, Constant(name, broken.span, None, count=1))
 
 
 def _use(node: top.Use, scope: FileScope) -> None:
@@ -26,12 +35,18 @@ def _use(node: top.Use, scope: FileScope) -> None:
         return
     installed = scope.catalog.namespaces.get(name.text)
     if installed is None:
-        distribution = DISTRIBUTIONS.get(name.text, f"stepcache-{name.text}")
-        message = f"no plugin for `{name.text}` is installed"
-        scope.reporter.say("SC102", message, name.span, help=f"install it: `pip install {distribution}`")
+        scope.reporter.say("SC102", f"no plugin for `{name.text}` is installed", name.span, **_instead(name, scope))
     elif node.version is not None:
         _check_version(node, installed, scope)
     scope.uses[node.prefix] = Used(node, missing=installed is None)
+
+
+def _instead(name: Name, scope: FileScope) -> dict[str, str | Fix | None]:
+    """An installed namespace that may have been meant, else what to install."""
+    close = close_to(name.text, scope.catalog.namespaces) if name.text not in DISTRIBUTIONS else []
+    if close:
+        return {"help": did_you_mean(close), "fix": replacement(name.span, close)}
+    return {"help": f"install it: `pip install {DISTRIBUTIONS.get(name.text, f'stepcache-{name.text}')}`"}
 
 
 def _check_version(node: top.Use, installed: str, scope: FileScope) -> None:

@@ -11,7 +11,8 @@ from stepcache.language.build import Builder
 from stepcache.language.comments import comments
 from stepcache.language.diagnostics import Lines, Reporter
 from stepcache.language.fixes import UNSAFE, removal
-from stepcache.language.recover import AgainError, Driver
+from stepcache.language.mends import AgainError
+from stepcache.language.recover import Driver
 from stepcache.language.syntax import Broken
 from stepcache.language.toplevel import File
 

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from stepcache.domain.errors import ImportedFileError
 from stepcache.domain.source import Source, sibling_of
 from stepcache.language import syntax as s
+from stepcache.language.diagnostics import close_to
 from stepcache.language.project import Project
 from stepcache.language.ruletests import rule_test
 from stepcache.language.scope import FileScope
@@ -61,7 +62,8 @@ def _place(node: s.TestNode, unit: FileUnit, scope: FileScope) -> int | None:
         return None
     if node.task is not None:
         reporter.unknown("task", node.task.text, node.task.span, names)
-        return None
+        close = close_to(node.task.text, names)
+        return names.index(close[0]) if close else None
     message = f"`{file}` holds {len(names) or 'no'} tasks, and the test does not say which it is for"
     reporter.say("SC202", message, node.name.span, help='write `test "…" for NAME {`')
     return None

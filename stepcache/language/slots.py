@@ -1,5 +1,6 @@
 """The `match` section and the derived slots: how a prompt may be worded, and which slots it fills."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -18,6 +19,8 @@ from stepcache.matching.vocabulary import MAX_SPELLINGS, spelling_count
 
 # What the request itself brings: no function of what the prompt fills, so the gate asks about it as well.
 ROOTS = frozenset({"request.schema"})
+
+_NAMES = re.compile(r"[^\W\d][\w.]*")
 
 
 @dataclass(slots=True)
@@ -70,7 +73,8 @@ class Collector:
         if match is not None:
             self.task.enter(match.span)
             self._match(match)
-            self.task.whole = not match.broken and not any(one.broken for one in match.vocabularies)
+            typed = all(isinstance(place, s.Name) or place.type is not None for _, _, place in self.places)
+            self.task.whole = typed and not match.broken and not any(one.broken for one in match.vocabularies)
         self._mistyped(derived)
         if self.reporter.errors > errors:
             self.task.whole = False
@@ -95,6 +99,9 @@ class Collector:
     def _template(self, text: s.Text) -> Template:
         reader = TemplateReader(text, self.reporter, self._type)
         template = reader.read()
+        if not reader.ok:
+            for name in _NAMES.findall(text.raw):
+                self.file.constant(name)  # what could not be read may have read it
         pattern = Pattern()
         self.matching.patterns.append(pattern)
         always = {hole.name for hole, sure in holes_in(template.parts) if sure}
@@ -237,9 +244,10 @@ class Collector:
         self.task.enter(node.span)
         type_ = self.task.slots[node.name.text].type
         value = call(self.file, self.task, node.value, "derivations")
-        if value is None or type_ is None or not self._in_order(node, value):
+        ordered = value is not None and self._in_order(node, value)
+        self.ready.add(node.name.text)  # a mistake in it is told; what reads it is not to blame
+        if value is None or type_ is None or not ordered:
             return None
-        self.ready.add(node.name.text)
         signature = self.file.catalog.derivations[value.name]
         result = signature.result
         if type_.name != node.type.name.text:

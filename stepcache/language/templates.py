@@ -60,7 +60,7 @@ class TemplateReader:
         errors = self.reporter.errors
         try:
             parts = self._sequence("", 0, optional=False)
-            if not parts:
+            if not parts and not self.found:
                 raise _BadError(-1, 1, "the pattern is empty", "it would match the empty prompt")
         except _BadError as bad:
             span = self.reporter.lines.span(self.text.start + bad.start, self.text.start + bad.end)
@@ -92,13 +92,14 @@ class TemplateReader:
         branches: list[tuple[Part, ...]] = []
         while True:
             self.at += 1
+            found = len(self.found)  # a slot whose type is unknown leaves nothing behind, and is told
             branch = self._sequence(closing, depth + 1, optional=True)
             if self.at >= len(self.raw):
                 hint = f"write `\\{opening}` for the character"
                 raise _BadError(start, start + 1, f"`{opening}` has no `{closing}`", hint)
             last = self.raw[self.at] == closing
             trimmed = _trimmed(branch, left=bool(branches), right=not last)
-            if not trimmed:
+            if not trimmed and len(self.found) == found:
                 raise _BadError(start, self.at + 1, "nothing stands between the signs", "take it out")
             branches.append(trimmed)
             if last:
@@ -154,6 +155,9 @@ class TemplateReader:
         return end
 
     def _bad_hole(self, start: int, end: int, error: UnexpectedInput) -> None:
+        if re.fullmatch(r"\s*[^\W\d]\w*\s*", self.raw[start + 1 : end]):
+            hint = "write `{name: type}`, or `\\{` for the character"
+            raise _BadError(end, end + 1, f"slot `{self.raw[start + 1 : end].strip()}` has no type", hint)
         place: object = error.pos_in_stream  # None at the end of the text, whatever lark's types say
         offset = place if isinstance(place, int) and place >= 0 else end - start - 1
         at = min(start + 1 + offset, end)

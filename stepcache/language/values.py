@@ -77,7 +77,9 @@ class Reading:
 
     def _mistyped_constant(self, node: s.Named) -> bool:
         """A name in capitals that is nearly a constant's."""
-        close = close_to(node.name.text, self.file.constants()) if node.name.text != node.name.text.lower() else []
+        name = node.name.text
+        capitals = sum(char.isupper() for char in name) * 2 > len(name.rpartition(".")[2])
+        close = close_to(name, self.file.constants()) if capitals else []
         if not close:
             return False
         self.forgive(close)

@@ -1,206 +1,250 @@
-"""Plants one mistake into a good rule file, in a place chosen by a seeded generator."""
+"""Plants one mistake into a good rule file; what has to be said of it follows from how it was planted.
+
+An operator knows which token it spoils. From that, and from nothing the linter says, come the code, the places that may
+rightly be named (mostly one: where the spoiled token begins; for a token that was taken out the end of the one before
+it and the beginning of the next), and for a typo the word that was meant.
+"""
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+
+Change = Callable[[str, random.Random], str]
+NEIGHBOURS = dict(zip("qwertyuiopasdfghjklzxcvbnm", "weryuiopiosdfghjkkllxcvbnmn".replace("yy", "y")[:26], strict=True))
+LOOK_ALIKES = dict(zip("aceopxysi", "асеорхуѕі", strict=True))  # noqa: RUF001 - Cyrillic letters are the point
 
 
 @dataclass(frozen=True)
-class Planted:
-    """A file with one mistake.
+class Good:
+    """A file without mistakes, and those that it needs beside it: path -> text."""
 
-    Attributes:
-        kind: Which mistake.
-        lines: Lines that may rightly be named: mostly one; for a missing brace where it opens or where it should stand.
-    """
-
-    kind: str
+    path: str
     text: str
-    lines: frozenset[int]
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Site:
-    """Where a mistake may be planted, and what the text becomes there."""
+    """Where a mistake may be planted.
+
+    Attributes:
+        start: Where the text that is put out begins.
+        end: Where it ends.
+        text: What the text becomes there.
+        points: Places that may be named, as offsets in the text with the mistake; `start` where none is given.
+        meant: What was meant, for a typo: the first suggestion has to be it.
+    """
 
     start: int
     end: int
     text: str
-    lines: frozenset[int] = frozenset()
+    points: frozenset[int] = frozenset()
+    meant: str = ""
 
 
-Kind = Callable[[str, random.Random], Iterator[Site]]
+@dataclass(frozen=True)
+class Kind:
+    """An operator: where it can spoil a text, and the codes by which that mistake is told."""
+
+    codes: frozenset[str]
+    sites: Callable[[str, random.Random], Iterator[Site]]
 
 
-def line_of(text: str, offset: int) -> int:
-    """The line of an offset."""
-    return text.count("\n", 0, offset) + 1
+@dataclass(frozen=True)
+class Planted:
+    """A file with one mistake, and what has to be said of it.
+
+    Attributes:
+        kind: Which operator made it.
+        points: Line and column of each place that may rightly be named.
+    """
+
+    kind: str
+    good: Good
+    text: str
+    codes: frozenset[str]
+    points: frozenset[tuple[int, int]]
+    meant: str = ""
+
+
+def place(text: str, offset: int) -> tuple[int, int]:
+    """Line and column of an offset, both from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+# --- words as they are mistyped ---
 
 
 def swapped(word: str, chance: random.Random) -> str:
-    """A word as it is mistyped: two letters swapped, one doubled, one left out."""
-    for _ in range(20 if len(word) > 2 else 0):
-        place = chance.randrange(1, len(word) - 1)
-        kinds = (
-            word[:place] + word[place + 1] + word[place] + word[place + 2 :],
-            word[:place] + word[place] + word[place:],
-            word[:place] + word[place + 1 :],
-        )
-        wrong = chance.choice(kinds)
-        if wrong != word:
-            return wrong
-    return word + word[-1]
+    """Two letters that stand side by side, swapped."""
+    at = chance.randrange(len(word) - 1)
+    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
-def typo(pattern: str) -> Kind:
-    """Mistype what group `w` of the pattern matches."""
+def doubled_letter(word: str, chance: random.Random) -> str:
+    """One letter twice."""
+    at = chance.randrange(len(word))
+    return word[:at] + word[at] + word[at:]
+
+
+def left_out(word: str, chance: random.Random) -> str:
+    """One letter too few."""
+    at = chance.randrange(1, len(word))
+    return word[:at] + word[at + 1 :]
+
+
+def beside_it(word: str, chance: random.Random) -> str:
+    """The key beside the right one."""
+    at = chance.randrange(len(word))
+    return word[:at] + NEIGHBOURS.get(word[at], word[at] * 2) + word[at + 1 :]
+
+
+def look_alike(word: str, chance: random.Random) -> str:
+    """One letter of another script that looks the same."""
+    places = [at for at, char in enumerate(word) if char in LOOK_ALIKES]
+    if not places:
+        return word
+    at = chance.choice(places)
+    return word[:at] + LOOK_ALIKES[word[at]] + word[at + 1 :]
+
+
+def capital(word: str, _: random.Random) -> str:
+    """A capital letter, as at the beginning of a sentence."""
+    return word[:1].upper() + word[1:]
+
+
+def any_slip(word: str, chance: random.Random) -> str:
+    """A slip of the hand; words of two letters get one more or another one."""
+    slips = (doubled_letter, beside_it) if len(word) < 3 else (swapped, doubled_letter, left_out, beside_it)
+    return chance.choice(slips)(word, chance)
+
+
+# --- operators ---
+
+
+def typo(code: str, pattern: str, change: Change = any_slip) -> Kind:
+    """Mistype what group `w` of the pattern matches; group `name`, where there is one, is the whole name told."""
 
     def sites(text: str, chance: random.Random) -> Iterator[Site]:
+        words = {*re.findall(r"\w+", text), *VALID}
         for found in re.finditer(pattern, text, re.MULTILINE):
-            yield Site(*found.span("w"), swapped(found["w"], chance))
+            whole = "name" if "name" in found.re.groupindex else "w"
+            wrong = next((one for one in (change(found["w"], chance) for _ in range(20)) if one not in words), None)
+            if wrong is not None:
+                yield Site(*found.span("w"), wrong, frozenset({found.start(whole)}), found[whole])
 
-    return sites
+    return Kind(frozenset({code}), sites)
 
 
-def replaced(pattern: str, right: str) -> Kind:
-    """Put other text in place of group `w`."""
+def replaced(codes: str, pattern: str, right: str) -> Kind:
+    """Put other text in place of group `w`; it is told there, or where group `at` begins."""
 
     def sites(text: str, _: random.Random) -> Iterator[Site]:
         for found in re.finditer(pattern, text, re.MULTILINE):
-            yield Site(*found.span("w"), found.expand(right))
+            new = found.expand(right)
+            shift = len(new) - len(found["w"])
+            points = {found.start("w")}
+            if "at" in found.re.groupindex:
+                at = found.start("at")
+                points = {at + shift if at >= found.end("w") else at}
+            yield Site(*found.span("w"), new, frozenset(points))
 
-    return sites
+    return Kind(frozenset(codes.split()), sites)
+
+
+def inserted(codes: str, pattern: str, text: str, *places: int) -> Kind:
+    """Put text in at group `w`, which is empty; it is told at its first character, or at those of `places`.
+
+    Group `at`, where there is one, is another right place: what the text put in contradicts.
+    """
+
+    def sites(whole: str, _: random.Random) -> Iterator[Site]:
+        for found in re.finditer(pattern, whole, re.MULTILINE):
+            start = found.start("w")
+            other = {found.start("at")} if "at" in found.re.groupindex else set()
+            yield Site(start, start, text, frozenset({*(start + at for at in places or (0,)), *other}))
+
+    return Kind(frozenset(codes.split()), sites)
+
+
+def missing(codes: str, pattern: str, put: str = "") -> Kind:
+    """Take a token out (group `w`): told where the token before ends, where it stood, or where the next one begins.
+
+    Group `at`, where there is one, is another right place: the token that the missing one belongs to.
+    """
+
+    def sites(text: str, _: random.Random) -> Iterator[Site]:
+        for found in re.finditer(pattern, text, re.MULTILINE):
+            shift = len(put) - len(found["w"])
+            places = [found.start("at")] if "at" in found.re.groupindex else []
+            own = {at + shift if at >= found.end("w") else at for at in places}
+            yield gap(text, found.start("w"), found.end("w"), put, own)
+
+    return Kind(frozenset(codes.split()), sites)
+
+
+_BLANK = re.compile(r"(?:\s|(?:(?<=\s)|^)#[^\"\n]*(?=\n))*\Z")
+VALID = frozenset({"call", "token", "step"})
+
+
+def gap(text: str, start: int, end: int, put: str = "", own: set[int] | None = None) -> Site:
+    """A token taken out, with the places beside it."""
+    before, after = text[:start], text[end:]
+    last = len(_BLANK.sub("", before))
+    following = start + len(put) + len(after) - len(after.lstrip())
+    return Site(start, end, put, frozenset({last, start, following, *(own or ())}))
+
+
+_TOKENS = re.compile(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*|/(?![/\s])(?:\\.|[^/\\\n])+/|[{}]')
 
 
 def open_block(text: str, _: random.Random) -> Iterator[Site]:
-    """Take out the `}` of a block of several lines."""
+    """Take out the `}` of a block: told at its `{`, or where the `}` should stand."""
     stack: list[int] = []
-    for found in re.finditer(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*|/(?![/\s])(?:\\.|[^/\\\n])+/|[{}]', text):
+    for found in _TOKENS.finditer(text):
         if found[0] == "{":
             stack.append(found.start())
         elif found[0] == "}":
             opened = stack.pop()
-            begin, end = line_of(text, opened), line_of(text, found.start())
-            yield Site(found.start(), found.end(), "", frozenset({begin, end}))
+            if not text[:opened].rstrip().endswith(("[", ",", "with")):  # else it is a slot's: `with [{x: word}]`
+                yield gap(text, found.start(), found.end(), "", {opened})
 
 
-def doubled(pattern: str) -> Kind:
-    """Write what the pattern matches twice; the second one is the mistake."""
+def doubled(codes: str, pattern: str) -> Kind:
+    """Write what the pattern matches twice, a line each; the second one is told, at its keyword or at its name."""
 
     def sites(text: str, _: random.Random) -> Iterator[Site]:
         for found in re.finditer(pattern, text, re.MULTILINE):
-            start, end = found.span("w")
-            lines = {line_of(text, end) + 1, line_of(text, start)}
-            yield Site(end, end, f"\n{found['w']}", frozenset(lines))
+            end = found.end("w")
+            begin = end + 1 + len(found["w"]) - len(found["w"].lstrip())
+            name = begin + found["w"].strip().index(" ") + 1
+            yield Site(end, end, f"\n{found['w']}", frozenset({begin, name}))
 
-    return sites
-
-
-_SECTION = r"^  (?P<w>context|match|slot|skip|steps|require|expect|forbid|repair|cache|backend|test)\b"
-
-KINDS: dict[str, Kind] = {
-    "keyword": typo(_SECTION),
-    "task keyword": typo(r"^(?P<w>task)\b"),
-    "inner keyword": typo(
-        r"^ +(?P<w>vocabulary|lead|filler|form|reject|given|when|model|adapt|patch|generate|solve|otherwise)\b"
-    ),
-    "target": typo(r"^  (?:require|expect|forbid) (?P<w>each|first|last|output)\b"),
-    "final": typo(r"otherwise (?P<w>miss|refuse)\b"),
-    "verifier": typo(r"^  (?:require|expect|forbid) \w+ (?P<w>(?:algebra|json|text)\.\w+)"),
-    "derivation": typo(r"^  slot \w+ as \S+ = (?P<w>[\w.]+)\("),
-    "adapter": typo(r"^    adapt (?P<w>\w{5,})"),
-    "solver": typo(r"^    solve (?:tail )?(?P<w>linear|pairs)\("),
-    "engine": typo(r"with \w+, (?P<w>sympy)"),
-    "slot in a check": typo(r"^  (?:require|forbid|expect) .*\((?P<w>keys|body|eqs|decimal)\)"),
-    "slot type": typo(r"\{\w+: (?P<w>\w{4,})[(}]"),
-    "derived type": typo(r"^  slot \w+ as (?P<w>identifier|word)\b"),
-    "cache setting": typo(r"^  cache \{.*?(?P<w>like|ttl|scope)"),
-    "steps setting": typo(r"^  steps \w+ \{ *(?P<w>\w+) ="),
-    "scope": typo(r"scope = (?P<w>tenant|user)"),
-    "remarks": typo(r"remarks = (?P<w>known)"),
-    "backend kind": typo(r"^  backend (?P<w>openai|tgi)\b"),
-    "backend setting": typo(r"^  backend .*?(?P<w>max_new_tokens|max_tokens|guide|seed|stop)\b"),
-    "placeholder": typo(r"else \".*\{(?P<w>missing|keys)\}"),
-    "test field": typo(r"^    expect (?P<w>route|calls|output)\b"),
-    "route": typo(r"expect route == (?P<w>\w+)"),
-    "segmenter": typo(r"^  steps (?P<w>lines|json)\b"),
-    "missing brace": open_block,
-    "missing opening brace": replaced(r"^  (?:match|cache|test .*|repair .*|backend \w+|steps \w+)(?P<w> \{)", ""),
-    "missing closing quote": replaced(r"^    (?:when |else |reject |given )?\"[^\"\n]*(?P<w>\")$", ""),
-    "missing opening quote": replaced(r"^    (?:when |else )(?P<w>\")", ""),
-    "missing comma": replaced(r"\(\w+(?P<w>, )\w+\)", " "),
-    "missing parenthesis": replaced(r"^  (?:require|expect) \w+ [\w.]+\(.*(?P<w>\))$", ""),
-    "missing equals": replaced(r"(?:ttl|scope|max|single) (?P<w>= )", ""),
-    "missing operator": replaced(r"expect \w+ (?P<w>== )", ""),
-    "missing arrow": replaced(r"^    given .*(?P<w> =>)", ""),
-    "one equals sign": replaced(r"expect \w+ (?P<w>==) ", "="),
-    "unit set apart": replaced(r"(?<== )\d+(?P<w>)[dh]\b", " "),
-    "unknown unit": replaced(r"within (?P<w>\d+s)", "2 seconds"),
-    "no unit": replaced(r"ttl = (?P<w>\d+[dh])", "30"),
-    "unknown amount": replaced(r"within \d+s, \d+ (?P<w>tokens)", "words"),
-    "number for a slot": replaced(r"^  (?:require|forbid) .*\((?P<w>keys|eqs?)(?=[,)])", "7"),
-    "text for a list": replaced(r"like = (?P<w>\[\w+\])", '"shape"'),
-    "text for a number": replaced(r"max = (?P<w>\d+ steps)", '"many"'),
-    "wrong target": replaced(r"^  require (?P<w>each|first|last) algebra\.", "output"),
-    "too many arguments": replaced(r"^  (?:require|forbid) .*\w(?P<w>\))(?: on fail.*)?$", ", 1, 2, 3, 4)"),
-    "unknown argument": replaced(r"^  (?:require|forbid) .*\w(?P<w>\))(?: on fail.*)?$", ", colour=1)"),
-    "missing argument": replaced(r"^  require .*has_keys\((?P<w>keys)\)", ""),
-    "two sections": doubled(r"^(?P<w>  cache \{.*\})$"),
-    "two steps sections": doubled(r"^(?P<w>  steps \w+ \{.*\})$"),
-    "two settings": replaced(r"ttl = \d+[dh](?P<w>)", "  ttl = 1h"),
-    "two backends": doubled(r"^(?P<w>  backend \w+ \{.*\})$"),
-    "no within": replaced(r"^  repair(?P<w> within [^{]*) \{", ""),
-    "no scope": replaced(r"(?P<w>  scope = \w+)", ""),
-    "unknown placeholder": replaced(r"else \"[^\"]*(?P<w>)\"$", " {nobody}"),
-    "unused let": replaced(r"\Astepcache 1\n(?P<w>)", r"let LIST = [a, b]\n"),
-    "unused let below": replaced(r"\Astepcache 1\n\n(?P<w>)", r"let LIMIT = 30\n"),
-    "missing plugin": replaced(r"\Astepcache 1\n(?P<w>)", 'use sql "~=1.0"\n'),
-    "edition": replaced(r"\Astepcache (?P<w>1)", "9"),
-    "no edition": replaced(r"\A(?P<w>stepcache 1)", ""),
-    "bad escape": replaced(r"^    when \"[^\"\n\\]*(?P<w>)\"$", r"\\q"),
-    "bad regex": replaced(r"(?P<w>/x = \d\$?/)", "/x = (/"),
-    "look-around": replaced(r"(?P<w>/x = \d\$?/)", "/(?=x)/"),
-    "open slot": replaced(r"\{\w+: (?:text|equations?)(?:\(degree=1\))?(?P<w>\})", ""),
-    "open group": replaced(r"\[for \{\w+: [\w()]+\}(?P<w>\])", ""),
-    "slot without a type": replaced(r"^    \".*\{\w+(?P<w>: \w+)", ""),
-    "no version": replaced(r"^task \w+(?P<w> \"[\d.]+\")", ""),
-    "a brace too many": replaced(r"^(?P<w>  \})$", "  }}"),
-    "a stray sign": replaced(r"^  cache \{(?P<w>)", " ;"),
-    "a stray word": replaced(r"^  cache \{.*\}(?P<w>)$", " really"),
-    "twice the comma": replaced(r"\(\w+(?P<w>, )\w+\)", ",, "),
-    "no value": replaced(r"(?:ttl|scope) = (?P<w>\w+)", ""),
-    "times too often": replaced(r"times (?P<w>1)$", "99"),
-    "contradiction": replaced(r"^  require output json\.object\(\).*\n.*\n(?P<w>)", "  forbid output json.object()\n"),
-    "slot in a pattern": typo(r"^    \".*\{(?P<w>keys|body|eqs): "),
-    "slot in a vocabulary": typo(r"with \{(?P<w>eqs): "),
-    "derived slot": typo(r"^  slot (?P<w>layout|shape) as"),
-    "form": typo(r"^      form .* as (?P<w>decimal)"),
-    "pinned slot": typo(r"like = \[(?P<w>\w+)\]"),
-    "on fail": typo(r"on (?P<w>fail) "),
-    "on fail adapter": typo(r"on fail adapt (?P<w>[\w.]{5,})"),
-    "step": typo(r"^  (?:require|expect) step (?P<w>\w+)"),
-    "named step's check": typo(r"^    step \w+ is (?P<w>[\w.]+)"),
-    "constant": typo(r"one_of\((?P<w>[A-Z]+)\)"),
-    "changed": typo(r"^  skip when (?P<w>changed)\("),
-    "slot in a condition": typo(r"^  skip when changed\((?P<w>\w{2,})\)"),
-    "condition": replaced(r"^  skip when (?P<w>changed\(\w+\))", "fn"),
-    "constant condition": replaced(r"^  skip when (?P<w>\w+ == \w+)", "fn == fn"),
-    "namespace": typo(r"^use (?P<w>python)"),
-    "version range": replaced(r"^use python \"(?P<w>~=0\.1)", "newest"),
-    "no reason": replaced(r"^  skip .*because (?P<w>\".*\")$", ""),
-    "degree": replaced(r"^    \".*equation\(degree=(?P<w>1)\)\}\"$", "one"),
-    "no require": replaced(r"^  (?P<w>require) output algebra\.solves_all", "requires"),
-    "turns": replaced(r"context \{(?P<w>)", " turns some "),
-    "NUL": replaced(r"^  (?P<w>)cache", "\0"),
-}
+    return Kind(frozenset(codes.split()), sites)
 
 
-def plant(name: str, text: str, chance: random.Random) -> Planted | None:
+def plant(name: str, kind: Kind, good: Good, chance: random.Random) -> Planted | None:
     """One mistake of a kind; None where the file has no place for it."""
-    sites = list(KINDS[name](text, chance))
+    sites = list(kind.sites(good.text, chance))
     if not sites:
         return None
     site = chance.choice(sites)
-    wrong = text[: site.start] + site.text + text[site.end :]
-    return Planted(name, wrong, site.lines or frozenset({line_of(wrong, site.start)}))
+    wrong = good.text[: site.start] + site.text + good.text[site.end :]
+    points = frozenset(place(wrong, point) for point in site.points or {site.start})
+    return Planted(name, good, wrong, kind.codes, points, site.meant)
+
+
+def corpus(kinds: dict[str, Kind], files: Sequence[Good], count: int, seed: int) -> list[Planted]:
+    """So many different files, the operators in turn, each in a file and at a place chosen by chance."""
+    chance = random.Random(seed)
+    found: dict[str, Planted] = {}
+    for _ in range(count):
+        for name, kind in kinds.items():
+            tried = chance.sample(files, len(files))
+            one = next((case for case in (plant(name, kind, good, chance) for good in tried) if case is not None), None)
+            if one is not None:
+                found.setdefault(one.text, one)
+            if len(found) == count:
+                return list(found.values())
+    return list(found.values())

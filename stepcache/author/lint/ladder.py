@@ -42,7 +42,7 @@ def _over_budget(subject: Subject, repair: Repair) -> Iterator[Finding]:
             message = f"{rung.times} tries are more than the budget's {calls} calls"
             times = subject.lines.span(rung.span.end - len(str(rung.times)), rung.span.end)
             fix = Fix(f"write `times {calls}`", (Edit(times, str(calls)),), SAFE)
-            yield finding("SC503", message, rung.span, help="raise `calls`, or lower `times`", fix=fix)
+            yield finding("SC503", message, times, help="raise `calls`, or lower `times`", fix=fix)
 
 
 def otherwise_miss(subject: Subject) -> Iterator[Finding]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from stepcache.author.lint.rule import Rule, Subject
 from stepcache.domain.findings import Applicability, Edit, Finding, Fix
 from stepcache.language.diagnostics import finding
+from stepcache.language.scripts import mixed, words
 
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")
-_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 
 
 def missing_edition(subject: Subject) -> Iterator[Finding]:
@@ -31,29 +31,13 @@ def look_alikes(subject: Subject) -> Iterator[Finding]:
             message = f"an invisible character (`{name}`) changes how the file is read"
             yield finding("SC007", message, subject.lines.span(index, index + 1), help="take it out")
             break
-    yield from _mixed(subject, text)
-
-
-def _mixed(subject: Subject, text: str) -> Iterator[Finding]:
-    start = -1
+    told = [(one.span.start, one.span.end) for one in subject.unit.findings if one.note]  # errors that name such a word
     said: set[str] = set()
-    for index, char in enumerate(f"{text} "):
-        if char.isalpha():
-            start = index if start < 0 else start
-            continue
-        if start >= 0 and not text[start:index].isascii():
-            word = text[start:index]
-            scripts = {script for letter in word for script in _SCRIPTS if _name(letter).startswith(script)}
-            if len(scripts) > 1 and word not in said:
-                said.add(word)
-                shown = " and ".join(sorted(script.capitalize() for script in scripts))
-                message = f"`{word}` mixes {shown} letters"
-                yield finding("SC007", message, subject.lines.span(start, index), help="write it in one script")
-        start = -1
-
-
-def _name(char: str) -> str:
-    return unicodedata.name(char, "")
+    for start, word in words(text):
+        message = mixed(word)
+        if message and word not in said and not any(at <= start < to for at, to in told):
+            said.add(word)
+            yield finding("SC007", message, subject.lines.span(start, start + len(word)), help="write it in one script")
 
 
 RULES = (

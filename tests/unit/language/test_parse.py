@@ -4,7 +4,7 @@ import pytest
 
 from stepcache.domain.source import Source
 from stepcache.language.parse import MAX_CHARS, parse
-from stepcache.language.recover import MAX_ERRORS
+from stepcache.language.driver import MAX_ERRORS
 from stepcache.language.syntax import Settings
 from tests.fakes.rule_files import GOOD, edited
 
@@ -39,7 +39,7 @@ def test_a_comment_above_a_task_is_its_doc() -> None:
         ("cache {", "cache", ("SC001", 12, 9)),
         ("ttl = 1h", "ttl 1h", ("SC001", 12, 15)),
         ("ttl = 1h", "ttl =", ("SC001", 12, 18)),
-        ("ttl = 1h", "ttl == 1h", ("SC001", 12, 16)),
+        ("ttl = 1h", "ttl == 1h", ("SC001", 12, 15)),
         ("route ==", "route =", ("SC001", 16, 18)),
         ("route == generate", "route ==", ("SC001", 16, 18)),
         ("times 1\n", "times\n", ("SC001", 9, 14)),

@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> int:
     if options.paths == [STDIN]:
         work.stdin(options.stdin_filename or STDIN)
     else:
-        for path in _files(options.paths):
+        for path in dict.fromkeys(_files(options.paths)):
             work.file(path)
         work.report()
     return work.code

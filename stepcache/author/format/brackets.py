@@ -140,15 +140,13 @@ def _items(inside: Sequence[Leaf], *, call: bool, moved: bool) -> list[_Item]:
 
 
 def _item(found: Sequence[Word], comma: str) -> _Item:
-    doc: tuple[Doc, ...] = (found[0].doc,)
+    doc: list[Doc] = [found[0].doc]
     for before, word in pairwise(found):
-        if before.beside or word.above:
-            doc = (*doc, _comment(before.beside), Nest(_lines_of(word.above) or Line()), word.doc)
-        else:
-            doc = (*doc, word.space, word.doc)
-    return _Item(
-        doc, found[0].above, comma or found[-1].beside, plain=len(found) == 1 and found[0].kind not in _CLOSERS
-    )
+        apart = before.beside or word.above
+        between: Doc = (_comment(before.beside), Nest(_lines_of(word.above) or Line())) if apart else word.space
+        doc += [between, word.doc]
+    plain = len(found) == 1 and found[0].kind not in _CLOSERS
+    return _Item(tuple(doc), found[0].above, comma or found[-1].beside, plain)
 
 
 def _listed(items: Sequence[_Item], *, filled: bool) -> Doc:

@@ -81,18 +81,18 @@ def _filled(run: Sequence[Leaf]) -> Doc:
     kind = run[0].token.type
     hang = len(run[0].token) + 1 if kind in _LISTS else INDENT
     found = words(run)
-    parts: list[Doc] = []
+    parts: list[list[Doc]] = []
     gaps: list[Gap] = []
     for place, word in enumerate(found):
         gap = _gap(found[place - 1], word, hang) if place else None
         if gap is None and place:
-            parts[-1] = (parts[-1], word.space, word.doc)
+            parts[-1] += [word.space, word.doc]
         else:
-            parts.append(word.doc)
+            parts.append([word.doc])
             gaps += [gap] if gap else []
         if word.beside:
-            parts[-1] = (parts[-1], Comment(word.beside))
-    return Fill(tuple(parts), tuple(gaps))
+            parts[-1].append(Comment(word.beside))
+    return Fill(tuple(map(tuple, parts)), tuple(gaps))
 
 
 def _gap(before: Word, word: Word, hang: int) -> Gap | None:

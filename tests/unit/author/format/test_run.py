@@ -194,7 +194,24 @@ def test_a_change_of_layout_alone_says_the_same() -> None:
     assert not says_the_same("let A = 1", "let A =")
 
 
-def test_many_items_take_no_longer_than_few() -> None:
-    """A list of 20,000 items is laid out at once: nothing is measured again and again."""
-    text = f"let A = [{', '.join(['ab'] * 20_000)}]\n"
-    assert styled(text).count("ab") == 20_000
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"let A = [{', '.join(['ab'] * 3_000)}]\n",
+        f"let A = f({', '.join(['ab'] * 3_000)})\n",
+        inside(f"cache {{ a = b{'.c' * 3_000} }}"),
+        inside(f"cache {{ {'a = 1 ' * 3_000}}}"),
+        inside(f"skip when {'a and ' * 3_000}b"),
+        inside(f"skip when {'(' * 36}a{')' * 36}"),
+        inside("match { vocabulary { lead " + '"a" ' * 3_000 + "} }"),
+        "# c\n" * 3_000,
+        "let A = [\n" + "a # c\n,\n" * 2_000 + "]",
+        'let A = """\n' + "  a\n" * 3_000 + '"""',
+    ],
+    ids=["list", "call", "path", "settings", "clauses", "nested", "phrases", "comments", "between", "text"],
+)
+def test_a_long_file_is_formatted(text: str) -> None:
+    """However much of one thing it holds: no call goes deeper for it."""
+    once = styled(text)
+    assert styled(once) == once
+    assert says_the_same(text, once)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,9 @@ def test_to_be_loaded_costs_nothing_of_stepcache() -> None:
     code = f"import sys, {PLUGIN}\nprint(sorted(name for name in sys.modules if name.startswith('stepcache')))"
     found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert found.stdout == "['stepcache', 'stepcache.author', 'stepcache.author.pytest_plugin']\n"
+
+
+def test_the_package_brings_the_plugin_along() -> None:
+    """Under its own name, so that `-p no:stepcache` leaves it out."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["entry-points"]["pytest11"] == {"stepcache": PLUGIN}

@@ -104,10 +104,12 @@ class Told:
     Attributes:
         coverage: Everything that the tests tried, and did not.
         findings: What they did not try.
+        hint: How much that is, in a line, where it is not told.
     """
 
     coverage: bool = False
     findings: bool = False
+    hint: bool = False
     colour: bool = False
 
 
@@ -139,7 +141,7 @@ def _last_lines(session: Session, told: Told) -> Iterator[str]:
     yield f"{ran - wrong} passed, {wrong} failed{f', {rest} not run' if rest else ''}"
     if told.coverage and not session.whole:
         yield "only some of the tests ran: what they did not try is not told"
-    if not (told.coverage or told.findings):
+    if told.hint and not (told.coverage or told.findings):
         found = Counter(one.code for one in session.findings)
         gaps = [
             _gap(found["SC802"], "check", "never failed"),

@@ -15,9 +15,9 @@ def test_a_failure_shows_the_whole_ladder(case: Path) -> None:
     assert shown(case) == case.with_suffix(".out").read_text(encoding="utf-8")
 
 
-def test_gaps_are_counted_where_they_are_not_asked_for(tmp_path: Path) -> None:
+def test_gaps_are_counted_for_a_person_who_did_not_ask(tmp_path: Path) -> None:
     """In a line that tells how to see them."""
-    assert full(ran(write(tmp_path, HOLDS)), Told()).splitlines() == [
+    assert full(ran(write(tmp_path, HOLDS)), Told(hint=True)).splitlines() == [
         "1 passed, 0 failed",
         "2 checks never failed and 1 rung was never taken in these tests; `--coverage` tells which",
     ]

@@ -1,6 +1,6 @@
 """`--add-ignore`: suppressions for what is found, with a reason still to be written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from stepcache.author.config import MARK
@@ -20,7 +20,7 @@ def ignoring(source: Source, findings: Sequence[Finding], width: int) -> Source:
         width: Columns that a line may have; a longer one has its suppression above it.
     """
     layout = Layout(Lines(source))
-    known = suppressions(source)
+    known = {one.lines: one for one in reversed(suppressions(source)) if not one.misplaced}
     wanted: dict[range, dict[str, None]] = {}
     for one in findings:
         if one.span.path == source.path and one.severity is not Severity.ERROR and one.code not in OWN:
@@ -35,12 +35,12 @@ def ignoring(source: Source, findings: Sequence[Finding], width: int) -> Source:
 
 
 def _edit(
-    lines: range, codes: Sequence[str], around: tuple[Layout, Sequence[Suppression], int]
+    lines: range, codes: Sequence[str], around: tuple[Layout, Mapping[range, Suppression], int]
 ) -> tuple[int, int, str]:
     """Where a suppression of these codes goes, and how it reads there."""
     layout, known, width = around
     whole = lines == layout.everything
-    there = next((one for one in known if one.lines == lines and not one.misplaced), None)
+    there = known.get(lines)
     if there is not None:
         new = ", ".join([*(code for code, _ in there.codes), *codes])
         return there.between.start, there.between.end, new

@@ -8,6 +8,8 @@ the file would not be served.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
 from stepcache.author.codes import code_meant
 from stepcache.author.config import MARK, Config
@@ -17,6 +19,7 @@ from stepcache.language.comments import comments, long_texts
 from stepcache.language.diagnostics import CODES, Lines, Teller, close_to, did_you_mean, finding
 
 LINE, FILE = "ignore", "ignore-file"
+ESCAPES = "escapes"  # what `stepcache test --mutate` reads
 PLACEHOLDER = "TODO: say why"
 OWN = frozenset({"SC903", "SC904", "SC905"})
 _COMMENT = re.compile(
@@ -24,7 +27,8 @@ _COMMENT = re.compile(
 )
 _CODE = re.compile(r"[^\s,](?:[^,]*[^\s,])?")
 _OF_A_PLUGIN = re.compile(r"[a-z_]\w*/[A-Z]\d+")
-_HEADER_ONLY = re.compile(r"\ufeff?\s*(stepcache\s+\d+)?\s*")
+_HEADER = re.compile(r"\ufeff?\s*(stepcache\s+\d+)?\s*")
+MAX_TOLD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ class Suppression:
         codes: What it names, each with its place.
         between: The place of what stands between the brackets.
         lines: The lines it is about.
-        misplaced: It is about the whole file, and stands too low for that.
+        whole: It is about the whole file.
+        misplaced: It stands too low for that.
     """
 
     span: Span
@@ -54,6 +59,7 @@ class Suppression:
     between: Span
     reason: str
     lines: range
+    whole: bool = False
     misplaced: bool = False
 
     @property
@@ -71,9 +77,9 @@ def suppress(
     kept = list(_suppressions(Lines(source), own))
     shown, hidden, used = _parted(reported, kept)
     broken = any(one.severity is Severity.ERROR for one in findings)
-    for comment in kept:
-        own += _judged(comment, used, config, broken=broken)
-    return shown + [one for one in own if config.reports(one.code, source.path)], hidden
+    judged = (one for comment in kept for one in _judged(comment, used, config, broken=broken))
+    told = (one for one in (*own, *islice(judged, MAX_TOLD)) if config.reports(one.code, source.path))
+    return [*shown, *told], hidden
 
 
 def hide(source: Source, findings: Sequence[Finding]) -> list[Finding]:
@@ -96,8 +102,9 @@ def _parted(
     shown: list[Finding] = []
     hidden: list[Suppressed] = []
     used: Used = set()
+    find = _Suppressors(kept)
     for one in findings:
-        by = _suppressor(one, kept)
+        by = find.of(one)
         if by is None:
             shown.append(one)
         else:
@@ -106,12 +113,24 @@ def _parted(
     return shown, tuple(hidden), used
 
 
-def _suppressor(one: Finding, kept: Iterable[Suppression]) -> Suppression | None:
-    """The suppression of a finding; one for a line comes before one for the file."""
-    if one.severity is Severity.ERROR or one.code in OWN:
-        return None
-    found = [by for by in kept if one.span.line in by.lines and any(code == one.code for code, _ in by.codes)]
-    return min(found, key=lambda by: len(by.lines), default=None)
+class _Suppressors:
+    """Finds the suppression of a finding; one for a line comes before one for the file, and the first of several."""
+
+    def __init__(self, kept: Sequence[Suppression]) -> None:
+        self.by_file: dict[str, Suppression] = {}
+        targets: dict[range, dict[str, Suppression]] = {}
+        for one in kept:
+            if not one.misplaced:
+                table = self.by_file if one.whole else targets.setdefault(one.lines, {})
+                for code, _ in one.codes:
+                    table.setdefault(code, one)
+        self.by_line = {line: table for lines, table in targets.items() for line in lines}
+
+    def of(self, one: Finding) -> Suppression | None:
+        """None too for what cannot be suppressed."""
+        if one.severity is Severity.ERROR or one.code in OWN:
+            return None
+        return self.by_line.get(one.span.line, {}).get(one.code) or self.by_file.get(one.code)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -121,7 +140,7 @@ def _suppressions(lines: Lines, wrong: list[Finding]) -> Iterator[Suppression]:
     layout = Layout(lines)
     for start, comment in layout.comments:
         mark = _COMMENT.fullmatch(comment)
-        if mark is None:
+        if mark is None or mark["word"] == ESCAPES:
             continue
         span = lines.span(start, start + len(comment))
         bracket = mark["bracket"] is not None
@@ -148,6 +167,7 @@ def _suppression(mark: re.Match[str], span: Span, layout: "Layout") -> Suppressi
         between=lines.span(at, at + len(mark["codes"])),
         reason=mark["reason"].strip(),
         lines=layout.everything if whole else layout.target(span),
+        whole=whole,
         misplaced=whole and not layout.above_all(span.start),
     )
 
@@ -160,8 +180,38 @@ class Layout:
         self.comments = list(comments(lines.text))
         self.count = lines.text.count("\n") + 1
         self.everything = range(1, self.count + 1)
-        self._long = [(lines.line(start), lines.line(end)) for start, end in long_texts(lines.text)]
         self._of_comments = {lines.line(start) for start, _ in self.comments if lines.first_on_its_line(start)}
+        self._with_comments = {lines.line(start) for start, _ in self.comments}
+
+    @cached_property
+    def _joined(self) -> dict[int, range]:
+        """A line of a text in three quotes -> all of its lines, and those of others that begin where it ends."""
+        groups: list[list[int]] = []
+        for start, end in long_texts(self.lines.text):
+            first, last = self.lines.line(start), self.lines.line(end)
+            if groups and first <= groups[-1][1]:
+                groups[-1][1] = last
+            else:
+                groups.append([first, last])
+        return {line: range(first, last + 1) for first, last in groups for line in range(first, last + 1)}
+
+    @cached_property
+    def _next(self) -> list[int]:
+        """Line -> the first line from there on that holds a statement; 0 for none."""
+        found = [0] * (self.count + 2)
+        for line in range(self.count, 0, -1):
+            bare = self.for_comment(line) or not self.text_of(line).strip()
+            found[line] = found[line + 1] if bare else line
+        return found
+
+    @cached_property
+    def _first(self) -> int:
+        """Where the first statement below the header begins."""
+        blank = list(self.lines.text)
+        for start, comment in self.comments:
+            blank[start : start + len(comment)] = " " * len(comment)
+        header = _HEADER.match("".join(blank))
+        return header.end() if header else 0
 
     @property
     def line_end(self) -> str:
@@ -179,22 +229,16 @@ class Layout:
 
     def has_comment(self, line: int) -> bool:
         """Whether a comment stands in that line, or ends there."""
-        return any(self.lines.line(start) == line for start, _ in self.comments)
+        return line in self._with_comments
 
     def target(self, comment: Span) -> range:
         """The lines that a comment is about."""
-        line = comment.line
-        while line <= self.count and (self.for_comment(line) or not self.text_of(line).strip()):
-            line += 1
-        return self.joined(line) if line <= self.count else range(0)
+        line = self._next[comment.line]
+        return self.joined(line) if line else range(0)
 
     def joined(self, line: int) -> range:
         """The line with those that texts in three quotes join to it."""
-        first = last = line
-        for begin, end in self._long:
-            if begin <= last and end >= first:
-                first, last = min(first, begin), max(last, end)
-        return range(first, last + 1)
+        return self._joined.get(line) or range(line, line + 1)
 
     def removal(self, comment: Span) -> Span:
         """What to cut out so that no trace of a comment is left."""
@@ -209,12 +253,7 @@ class Layout:
 
     def above_all(self, offset: int) -> bool:
         """Whether only the header and comments stand before."""
-        before, at = "", 0
-        for start, comment in self.comments:
-            if start >= offset:
-                break
-            before, at = before + self.lines.text[at:start], start + len(comment)
-        return _HEADER_ONLY.fullmatch(before + self.lines.text[at:offset]) is not None
+        return offset < self._first
 
 
 # --- judging ---------------------------------------------------------------------------------------------------------
@@ -229,23 +268,27 @@ def _judged(one: Suppression, used: Used, config: Config, *, broken: bool) -> It
     for code, span in one.codes:
         if code not in CODES and not _OF_A_PLUGIN.fullmatch(code):
             yield _unknown(code, span)
-    names = [code for code, _ in one.codes]
-    stale = [
-        (code, span)
-        for place, (code, span) in enumerate(one.codes)
-        if code in names[:place] or _is_stale(code, one, used, config, broken=broken)
-    ]
+    seen: set[str] = set()
+    stale: list[int] = []
+    for place, (code, _) in enumerate(one.codes):
+        if code in CODES and (code in seen or _is_stale(code, one, used, config, broken=broken)):
+            stale.append(place)
+        seen.add(code)
     if stale:
-        yield _unused(one, [code for code, _ in stale], stale[0][1])
-    named = ", ".join(f"`{code}`" for code in names if code in CODES and code not in dict(stale))
-    if named and not one.explained:
-        yield finding("SC903", f"nothing says why {named} is ignored", one.span, help="write the reason behind it")
+        yield _unused(one, stale)
+    gone = frozenset(stale)
+    needed = {code: None for place, (code, _) in enumerate(one.codes) if code in CODES and place not in gone}
+    if needed and not one.explained:
+        help_ = "write the reason behind it"
+        yield finding("SC903", f"nothing says why {_named(needed)} is ignored", one.span, help=help_)
+
+
+def _named(codes: Iterable[str]) -> str:
+    return ", ".join(f"`{code}`" for code in dict.fromkeys(codes))
 
 
 def _is_stale(code: str, one: Suppression, used: Used, config: Config, *, broken: bool) -> bool:
     """Whether naming a code there does nothing; in a broken file much of what is suppressed is not looked for."""
-    if code not in CODES:
-        return False
     if CODES[code].severity is Severity.ERROR or code in OWN:
         return True
     seen_here = CODES[code].teller is Teller.LINTER and config.reports(code, one.span.path)
@@ -259,28 +302,18 @@ def _unknown(code: str, span: Span) -> Finding:
     return finding("SC904", f"there is no code `{code}`", span, help=help_, fix=fix)
 
 
-def _unused(one: Suppression, stale: list[str], span: Span) -> Finding:
-    named = ", ".join(f"`{code}`" for code in dict.fromkeys(stale))
-    errors = [code for code in stale if CODES[code].severity is Severity.ERROR]
-    owned = [code for code in stale if code in OWN]
-    if errors:
+def _unused(one: Suppression, stale: Sequence[int]) -> Finding:
+    """SC905, for the codes at these places."""
+    codes = [one.codes[place][0] for place in stale]
+    named = _named(codes)
+    if any(CODES[code].severity is Severity.ERROR for code in codes):
         message, note = f"{named} cannot be ignored", "a file with an error is not served"
-    elif owned:
+    elif any(code in OWN for code in codes):
         message, note = f"{named} cannot be ignored by a comment", "`ignore` in `stepcache.toml` or `--ignore` can"
     else:
         message, note = f"{named} is not reported here", ""
-    return finding("SC905", message, span, help="take it out", note=note, fix=_without(one, stale))
-
-
-def _without(one: Suppression, stale: list[str]) -> Fix:
-    """The comment without the stale codes; none at all where no code is left."""
-    left: list[str] = []
-    gone = list(stale)
-    for code, _ in reversed(one.codes):
-        if code in gone:
-            gone.remove(code)
-        else:
-            left.insert(0, code)
+    gone = frozenset(stale)
+    left = [code for place, (code, _) in enumerate(one.codes) if place not in gone]
     edit = Edit(one.between, ", ".join(left)) if left else Edit(one.removal, "")
-    named = ", ".join(f"`{code}`" for code in dict.fromkeys(stale))
-    return Fix(f"no longer ignore {named}" if left else "remove the comment", (edit,), Applicability.SAFE)
+    fix = Fix(f"no longer ignore {named}" if left else "remove the comment", (edit,), Applicability.SAFE)
+    return finding("SC905", message, one.codes[stale[0]][1], help="take it out", note=note, fix=fix)

@@ -8,7 +8,7 @@ from stepcache.author.config import Config
 from stepcache.author.examine import Examined, examine
 from stepcache.author.fixing import fixed, wanted
 from stepcache.author.mending import mend
-from stepcache.author.suppressions import hide
+from stepcache.author.suppressions import MAX_TOLD, hide
 from stepcache.domain.source import Source
 from tests.fakes.catalog import CATALOG
 from tests.fakes.rule_files import edited
@@ -142,7 +142,7 @@ def test_of_themselves_they_cannot_speak() -> None:
 def test_a_file_suppression_stands_above_all() -> None:
     """Lower it does nothing, and that is said."""
     low = f"{TASK}  # stepcache: ignore-file[SC907] too low"
-    assert codes(DOC, (TASK, low)) == [("SC905", 3), ("SC907", 3)] or codes(DOC, (TASK, low)) == [("SC905", 3)]
+    assert codes(DOC, (TASK, low)) == [("SC907", 3), ("SC905", 3)]
 
 
 def test_what_is_not_selected_is_not_stale() -> None:
@@ -153,6 +153,22 @@ def test_what_is_not_selected_is_not_stale() -> None:
     assert codes(stale, config=Config(ignore=("SC905",))) == []
     assert codes(stale, config=Config(select=("SC90",))) == [("SC905", 4)]
     assert codes((TASK, f"{TASK}  # stepcache: ignore[SC802] the check is for attacks")) == []
+
+
+def test_a_code_that_stands_twice_is_stale_once() -> None:
+    """Of one that does not exist each is told, and nothing else."""
+    assert codes(DOC, (TASK, f"{TASK}  # stepcache: ignore[SC907, SC907] x")) == [("SC905", 3)]
+    assert codes((TASK, f"{TASK}  # stepcache: ignore[SC499, SC499] x")) == [("SC904", 4), ("SC904", 4)]
+
+
+def test_a_flood_of_comments_is_read_in_its_stride() -> None:
+    """Each of them, and each line of a long text, is looked at once; not all that is wrong is told."""
+    flood = "# stepcache: ignore[SC907] x\n" * 2000 + '"""' + "\n" * 60000 + '"""'
+    found = looked_at(("stepcache 1\n", f"stepcache 1\n{flood}\n")).findings
+    assert {one.code for one in found} == {"SC001"}
+    many = ", ".join(f"X{number}" for number in range(3000))
+    found = looked_at((TASK, f"{TASK}  # stepcache: ignore[{many}] x")).findings
+    assert [one.code for one in found] == ["SC904"] * MAX_TOLD
 
 
 def test_in_a_broken_file_nothing_is_stale() -> None:

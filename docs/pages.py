@@ -8,7 +8,7 @@ import sys
 import textwrap
 from collections.abc import Iterable
 
-from stepcache.author.explanations import explanation_of, visible
+from stepcache.author.explanations.texts import explanation_of, visible
 from stepcache.builtin import catalog
 from stepcache.bundled import registry
 from stepcache.domain.findings import Severity

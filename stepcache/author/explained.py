@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from stepcache.author.codes import code_meant
-from stepcache.author.explanations import explanation_of, visible
+from stepcache.author.explanations.texts import explanation_of, visible
 from stepcache.domain.errors import ConfigurationError
 from stepcache.language.diagnostics import CODES, Code, Teller
 

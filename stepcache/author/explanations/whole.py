@@ -4,7 +4,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from stepcache.author.explanations import Explanation
+from stepcache.author.explanations.texts import Explanation
 
 _PIN = "skip when changed(w)"
 _FRAME = f"""

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from stepcache import __version__
 from stepcache.author.explained import as_markdown, as_text
-from stepcache.author.explanations import explanation_of
+from stepcache.author.explanations.texts import explanation_of
 from stepcache.author.formats.gitlab import fingerprints
 from stepcache.author.report import TOOL, Report, below_here, bytes_in, end_of, told, valid
 from stepcache.domain.findings import Edit, Finding, Fix, Severity

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from stepcache.author.explanations import explanation_of
+from stepcache.author.explanations.texts import explanation_of
 from stepcache.author.pages.markdown import block, cell, code, plain, table
 from stepcache.author.pages.task import kind_file
 from stepcache.domain.expressions import Call

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from stepcache import __version__
-from stepcache.author import explanations
 from stepcache.author.config import Config
 from stepcache.author.examine import examine
-from stepcache.author.explanations import FAMILIES, Explanation, explanation_of, visible
+from stepcache.author.explanations import texts
+from stepcache.author.explanations.texts import FAMILIES, Explanation, explanation_of, visible
 from stepcache.author.explanations.whole import whole_file
 from stepcache.builtin import catalog
 from stepcache.domain.findings import Finding
@@ -46,7 +46,7 @@ task polite "1.0.0" {
 }
 """
 LOCKED = json.dumps({"stepcache": __version__, "tasks": {"repeat": {"version": "1.0.0", "digest": "0"}}})
-TEXTS = Path(explanations.__file__).parent
+TEXTS = Path(texts.__file__).parent
 DOCS = Path(__file__).parents[3] / "docs"
 LINTED = [code for code, one in CODES.items() if one.teller is Teller.LINTER]
 

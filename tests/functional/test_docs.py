@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from stepcache.domain.source import sibling_of
 from stepcache.language.diagnostics import CODES
 from stepcache.plugins import KINDS, Hooks
 from stepcache.proxy.page import curl_line
@@ -71,7 +72,10 @@ SESSIONS = [page for page in PAGES if any(block.kind == "console" for block in _
 RULES = [
     block
     for block in BLOCKS
-    if block.kind == "stepcache" and "with findings" not in block.note and block.page.name != "diagnostics.md"
+    if block.kind == "stepcache"
+    and "with findings" not in block.note
+    and block.page.name != "diagnostics.md"
+    and not sibling_of(block.file)  # the session of its page runs a sidecar beside its rule
 ]
 
 

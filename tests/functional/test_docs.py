@@ -30,6 +30,7 @@ MODULES = {"stepcache": "stepcache.cli", "stepcache-validate": "stepcache.author
 SHOWN_URL = "http://127.0.0.1:8080"
 
 _BLOCK = re.compile(r"^(?:<!-- (?P<note>[^\n]*) -->\n)?```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_SNIPPET = re.compile(r'^--8<-- "([^"]+)"\n', re.MULTILINE)  # as the site puts a file in
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
@@ -62,7 +63,8 @@ class Block:
 def _blocks(page: Path) -> list[Block]:
     found: list[Block] = []
     for match in reversed(list(_BLOCK.finditer(page.read_text(encoding="utf-8")))):
-        found.insert(0, Block(page, match["kind"], match["text"], match["note"] or "", found[0] if found else None))
+        text = _SNIPPET.sub(lambda one: (ROOT / one[1]).read_text(encoding="utf-8"), match["text"])
+        found.insert(0, Block(page, match["kind"], text, match["note"] or "", found[0] if found else None))
     return found
 
 

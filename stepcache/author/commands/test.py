@@ -32,6 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     _what_runs(parser.add_argument_group("what runs"))
     _what_is_told(parser.add_argument_group("what is told"))
     _what_is_changed(parser.add_argument_group("what is changed"))
+    _mutants(parser.add_argument_group("mutants"))
 
 
 def _what_runs(group: "argparse._ArgumentGroup") -> None:
@@ -73,6 +74,25 @@ def _what_is_changed(group: "argparse._ArgumentGroup") -> None:
     group.add_argument("--yes", action="store_true", help="with --update: write without asking")
 
 
+def _mutants(group: "argparse._ArgumentGroup") -> None:
+    group.add_argument(
+        "--mutate",
+        action="store_true",
+        help="change the slots and steps of answers in tests that pass, and tell what the rules would not notice",
+    )
+    group.add_argument(
+        "--most", type=_count, default=24, metavar="N", help="how many of each answer's slots, and steps (default: 24)"
+    )
+    group.add_argument("--seed", type=int, default=1, metavar="N", help="which of them (default: 1)")
+
+
+def _count(text: str) -> int:
+    number = int(text) if text.isdecimal() and len(text) < 6 else 0
+    if not number:
+        raise argparse.ArgumentTypeError(f"takes a number from 1 to 99999, not {text!r}")
+    return number
+
+
 def _seconds(text: str) -> float:
     try:
         seconds = float(text)
@@ -99,7 +119,7 @@ def run(options: argparse.Namespace) -> int:
     if not session.jobs:
         sys.stderr.write(f"stepcache: {_nothing(options.paths)}\n")
         return FAILED
-    code = _run(session, options)
+    code = _mutate(session, options) if options.mutate else _run(session, options)
     if session.stuck:  # a thread that never ends must not keep the process
         sys.stdout.flush()
         os._exit(code)
@@ -114,7 +134,7 @@ def _run(session: "Session", options: argparse.Namespace) -> int:
         if options.verbose and options.output_format == "full":
             sys.stdout.write(f"{report.line(outcome, colour=colour)}\n")
             sys.stdout.flush()
-    told = report.Told(coverage=options.coverage, findings=options.fail_level is not None, colour=colour)
+    told = report.Told(coverage=options.coverage, findings=options.fail_level is not None, hint=colour, colour=colour)
     if options.output_format == "json":
         from stepcache.author.testing.formats import as_json  # noqa: PLC0415 - seldom asked for
 
@@ -125,6 +145,24 @@ def _run(session: "Session", options: argparse.Namespace) -> int:
         _junit(session, options.junit)
     left = _update(session, options) if options.update and session.failed else len(session.failed)
     return FAILED if left or _reached(session, options.fail_level) else PASSED
+
+
+def _mutate(session: "Session", options: argparse.Namespace) -> int:
+    """Run the tests quietly, then the mutants of their answers."""
+    from stepcache.author.mutate.report import as_json, full  # noqa: PLC0415 - seldom asked for
+    from stepcache.author.mutate.session import hunt  # noqa: PLC0415 - seldom asked for
+
+    outcomes = list(session.run(limit_s=options.timeout))
+    if session.failed:
+        from stepcache.author.testing import report  # noqa: PLC0415 - seldom needed
+
+        sys.stdout.write(report.full(session, report.Told(coverage=False, findings=False, colour=False)))
+        sys.stderr.write("stepcache: mutants are made of answers that tests expect; mend the tests first\n")
+        return FAILED
+    found = hunt(session.loaded, outcomes, most=options.most, seed=options.seed)
+    shown = as_json(found) if options.output_format == "json" else full(found)
+    sys.stdout.write(shown)
+    return FAILED if found.open else PASSED
 
 
 def _reached(session: "Session", level: str | None) -> bool:

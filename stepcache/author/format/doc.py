@@ -55,6 +55,13 @@ class Nest:
 
 
 @dataclass(frozen=True, slots=True)
+class Unbroken:
+    """On one line, however wide."""
+
+    body: "Doc"
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """On one line, or with its line breaks taken.
 
@@ -97,7 +104,7 @@ class Fill:
     gaps: tuple[Gap, ...]
 
 
-Doc = str | tuple["Doc", ...] | Line | Blank | Comment | Long | IfBroken | Nest | Group | Fill
+Doc = str | tuple["Doc", ...] | Line | Blank | Comment | Long | IfBroken | Nest | Unbroken | Group | Fill
 
 
 def must_break(doc: Doc) -> bool:
@@ -107,7 +114,7 @@ def must_break(doc: Doc) -> bool:
             return flat is None
         case Blank() | Comment():
             return True
-        case Nest(body):
+        case Nest(body) | Unbroken(body):
             return must_break(body)
         case Group():
             return doc.broken

@@ -4,17 +4,21 @@
 - A clause (`else`, `on fail`, `because`, `=>`, `with`, `and`, `or`) begins a line where it does not fit, or where the
   author broke the line before it. Lists of texts are filled, and stand below their first.
 - An argument list that does not fit has an argument a line; a list of plain values is filled.
+- A line that a suppression is about is not broken, however wide.
 - Of several empty lines one is kept; a task has one above it and one below.
 """
 
+import re
 from collections.abc import Sequence
 
+from stepcache.author.config import MARK
 from stepcache.author.format.brackets import Word, words
-from stepcache.author.format.doc import INDENT, Blank, Comment, Doc, Fill, Gap, Group, Line, Nest
-from stepcache.author.format.statements import Block, Leaf, Remark, Statement, first_leaf
+from stepcache.author.format.doc import INDENT, Blank, Comment, Doc, Fill, Gap, Group, Line, Nest, Unbroken
+from stepcache.author.format.statements import Block, Leaf, Remark, Statement, first_leaf, last_leaf, on_one_line
 
 _CLAUSES = frozenset({"ELSE", "ON", "BECAUSE", "ARROW", "WITH", "AND", "OR"})
 _TEXTS = frozenset({"STRING", "LONG", "REGEX"})
+_SUPPRESSION = re.compile(rf"#+\s*{MARK}")
 _LISTS = frozenset({"SYSTEM", "LEAD", "FILLER", "MODEL"})  # keywords below whose first text the others stand
 
 
@@ -33,12 +37,19 @@ def _lines(statements: Sequence[Statement], last: Sequence[Remark], *, top: bool
         apart = top and place > 0 and any(first_leaf(one).token.type == "TASK" for one in around)
         blanks = [*(one.blank for one in leaf.above), leaf.blank]
         blanks[0] = blanks[0] or (apart and not any(blanks))
-        texts: list[Doc] = [*(one.text for one in leaf.above), _statement(statement)]
+        whole = _statement(statement)
+        texts: list[Doc] = [*(one.text for one in leaf.above), Unbroken(whole) if _stays(statement) else whole]
         for blank, text in zip(blanks, texts, strict=True):
             made += [_break(made, blank=blank), text]
     for remark in last:
         made += [_break(made, blank=remark.blank), remark.text]
     return tuple(made)
+
+
+def _stays(statement: Statement) -> bool:
+    """Whether a comment says something of the very line it stands on, or of the next."""
+    around = [last_leaf(statement).beside, *(one.text for one in first_leaf(statement).above)]
+    return any(_SUPPRESSION.match(one) for one in around) and on_one_line(statement)
 
 
 def _break(before: Sequence[Doc], *, blank: bool) -> Doc:

@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from stepcache.author.format.doc import INDENT, Blank, Comment, Doc, Fill, Group, IfBroken, Line, Long, Nest
+from stepcache.author.format.doc import INDENT, Blank, Comment, Doc, Fill, Group, IfBroken, Line, Long, Nest, Unbroken
 from stepcache.language.texts import common_indent
+
+_ENDLESS = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +18,19 @@ class _Rest:
 
 
 @dataclass(frozen=True, slots=True)
+class _Width:
+    """From here on lines are that wide."""
+
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Job:
     """One document to print; `broken` where the line breaks of what it stands in are taken."""
 
     indent: int
     broken: bool
-    doc: Doc | _Rest
+    doc: Doc | _Rest | _Width
 
 
 def printed(doc: Doc, width: int, newline: str = "\n") -> str:
@@ -91,6 +100,8 @@ class _Printer:
                 self.stack += [_Job(job.indent, job.broken, part) for part in reversed(parts)]
             case Nest(body):
                 self.stack.append(_Job(job.indent + INDENT, job.broken, body))
+            case Unbroken() | _Width():
+                self._set_width(job)
             case Group(body, here):
                 indent = self.indent if here else job.indent
                 broken = job.doc.broken or not self._fits(_Job(indent, False, body))
@@ -101,6 +112,14 @@ class _Printer:
                 self.stack.append(_Job(job.indent, False, parts[0]))
             case _Rest(fill, at):
                 self._fill(job, fill, at)
+
+    def _set_width(self, job: _Job) -> None:
+        match job.doc:
+            case Unbroken(body):
+                self.stack += [_Job(job.indent, job.broken, _Width(self.width)), _Job(job.indent, job.broken, body)]
+                self.width = _ENDLESS
+            case _Width(columns):
+                self.width = columns
 
     def _fill(self, job: _Job, fill: Fill, at: int) -> None:
         gap, part = fill.gaps[at - 1], fill.parts[at]
@@ -159,7 +178,7 @@ def _measure_inside(job: _Job, jobs: list[_Job]) -> int | None:
     match job.doc:
         case tuple() as parts:
             jobs += [_Job(job.indent, job.broken, part) for part in reversed(parts)]
-        case Nest(body):
+        case Nest(body) | Unbroken(body):
             jobs.append(_Job(job.indent, job.broken, body))
         case Group(body):
             jobs.append(_Job(job.indent, job.doc.broken or job.broken, body))

@@ -62,6 +62,19 @@ def first_leaf(statement: Statement) -> Leaf:
     return part if isinstance(part, Leaf) else part.opened
 
 
+def last_leaf(statement: Statement) -> Leaf:
+    """What a statement ends with."""
+    part = statement[-1]
+    return part if isinstance(part, Leaf) else part.closed
+
+
+def on_one_line(statement: Statement) -> bool:
+    """Whether the author wrote it so."""
+    first, *others = [leaf for part in statement for leaf in ([part] if isinstance(part, Leaf) else [part.opened])]
+    whole = not any(part.wide for part in statement if isinstance(part, Block))
+    return whole and "\n" not in first.token and not any(one.first or one.above or "\n" in one.token for one in others)
+
+
 def leaves(text: str, tokens: Sequence[Token]) -> list[Leaf]:
     """The tokens with their comments; every character between two tokens is white space or a comment."""
     found: list[Leaf] = []

@@ -138,6 +138,21 @@ def test_a_comments_width_does_not_count() -> None:
     assert styled(text) == text
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'require each aaaaaaaaaaaaa.b(x) else "a text that is rather long"  # stepcache: ignore[SC404] kept',
+        '# stepcache: ignore[SC404] kept\n  require each aaaaaaaaaaaaa.b(x) else "a text that is rather long"',
+        "cache { ttl = 1d  scope = tenant  similar = 0.5  like = [a, b] }  # stepcache: ignore[SC605] kept",
+        "require each a.b(first=aaaaaaaaaaaaaaa, second=bbbbbbbbbbbbbbbbb)  # stepcache: ignore[SC404] kept",
+    ],
+)
+def test_a_line_with_a_suppression_is_not_broken(statement: str) -> None:
+    """It is about that line; the next statement is broken where it does not fit."""
+    behind = "\n  require each a.b(\n    first=aaaaaaaaaaaaaaa,\n    second=bbbbbbbbbbbbbbbbb,\n  )"
+    assert styled(inside(statement + behind)) == inside(statement + behind)
+
+
 def test_what_cannot_be_broken_may_be_too_wide() -> None:
     """A pattern is one text."""
     text = inside(f'match {{\n    "{"word " * 20}{{x: word}}"\n  }}')

@@ -32,7 +32,7 @@ class Hunt:
     """All mutants of a run.
 
     Attributes:
-        stale: Explanations that no mutant needed.
+        stale: Explanations that no mutant needed; told where as many were tried as it takes to tell.
     """
 
     tried: Sequence[Tried]
@@ -64,7 +64,7 @@ async def _hunt(loaded: Sequence[Loaded], outcomes: Sequence[Outcome], most: int
                 for answer in known(outcome):
                     tried += [_tried(mutant, said) for mutant in await hunter.mutants(answer, most=most, seed=seed)]
     used = {id(one.explained) for one in tried}
-    return Hunt(tried, [one for one in told if id(one) not in used])
+    return Hunt(tried, [one for one in told if id(one) not in used and (most >= MOST or not one.reason)])
 
 
 def _tried(mutant: Mutant, said: Sequence[Explanation]) -> Tried:

@@ -108,6 +108,10 @@ trust: install ## Is an answer ever wrong? N=2000 SEED=1 ERROR=0.3 STICKY=1 (JOB
 	$(BIN)/python -m benchmarks.trust --count $(or $(N),2000) --seed $(or $(SEED),1) --error $(or $(ERROR),0.3) \
 	  $(if $(filter 0 no,$(STICKY)),,--sticky) $(if $(JOBS),--jobs $(JOBS)) --report build/trust/last.json
 
+.PHONY: learn-check
+learn-check: install ## Are learned rules found and right? Three logs of 5,000 requests: benchmarks/results/learn.json
+	$(BIN)/python -m benchmarks.learn $(if $(N),--count $(N))
+
 .PHONY: trust-full
 trust-full: install ## Three seeds of 100,000, two models (hours; goes on where it ended): benchmarks/TRUST.md
 	$(BIN)/python -m benchmarks.trust.full $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS))
@@ -130,6 +134,14 @@ trust-verifiers: install ## Wrong answers shown to every verifier (N=100000 SEED
 mutants: install .venv-mutants/locked.stamp ## Are the judging parts held by their unit tests? (N=700 of each part, SEED=2026): MUTANTS.md
 	.venv-mutants/bin/python -m benchmarks.mutants.grow
 	$(BIN)/python -m benchmarks.mutants $(if $(N),--count $(N)) $(if $(SEED),--seed $(SEED))
+
+.PHONY: planted
+planted: install ## Mistakes planted into good rule files: are they told as they should be? (N=400 SEED="1 2 3 4 5")
+	$(BIN)/python -m tests.functional.planted_report --count $(or $(N),400) --seed $(or $(SEED),1 2 3 4 5)
+
+.PHONY: fuzz-language
+fuzz-language: install ## Files of any kind before the linter: a crash, or over a second? (N=1000000 SEED=1 JOBS=2)
+	$(BIN)/python -m tests.functional.fuzz --count $(or $(N),1000000) --seed $(or $(SEED),1) --jobs $(or $(JOBS),2)
 
 .PHONY: docs
 docs: install ## Build the documentation site into build/site, offline

@@ -19,6 +19,7 @@ AUTHOR = {
     "docs": "write pages about rule files",
     "fmt": "write rule files in the one style",
     "learn": "propose rules from a log of prompts and answers",
+    "new": "write a commented rule to start from",
     "test": "run the test blocks of rule files",
 }
 
@@ -203,19 +204,23 @@ def _run(arguments: argparse.Namespace) -> int:
     )
 
     async def work() -> int:
-        from stepcache.author.explain import summary  # noqa: PLC0415 - lazy with the engine
-
         async with _cache(arguments) as cache:
             for place, prompt in enumerate(prompts):
                 answer = await cache.answer(prompt)
                 if place and not arguments.json:
                     print()
-                print(json.dumps(summary(answer), ensure_ascii=False) if arguments.json else answer.text, flush=True)
+                print(_as_line(prompt, answer) if arguments.json else answer.text, flush=True)
                 if answer.failures and not answer.text:
                     print("\n".join(answer.failures), file=sys.stderr)
         return OK
 
     return _wait(work())
+
+
+def _as_line(prompt: str, answer: "stepcache.Answer") -> str:
+    from stepcache.author.explain import summary  # noqa: PLC0415 - lazy with the engine
+
+    return json.dumps({"prompt": prompt, **summary(answer)}, ensure_ascii=False)
 
 
 def _wait(work: Awaitable[int]) -> int:

@@ -10,7 +10,7 @@ from stepcache.author.learn.tokens import WORD, Token
 END = ""
 COLON = ":"
 SAMPLE = 200
-SHARED, ONCE, ALIKE = 0.85, 0.85, 0.6
+SHARED, ONCE, ALIKE = 0.85, 0.7, 0.6
 MOST_TOKENS = 400
 NEAR, RUN = 12, 3
 """A slot ends within so many tokens, or before so many words that are the same in all prompts."""
@@ -48,17 +48,20 @@ def _sample(rests: Sequence[Rest]) -> Sequence[Rest]:
 
 
 def _chain(rests: Sequence[Rest]) -> list[str]:
-    """The keys that nearly all hold, each once, as far as they stand in one order."""
+    """The keys that nearly all hold, on the whole once, as far as they stand in one order."""
     least = SHARED * len(rests)
     firsts: dict[str, list[int]] = {}
+    again: Counter[str] = Counter()
     for rest in rests:
-        counted = Counter(token.key for token in rest)
+        seen: Counter[str] = Counter()
         for place, token in enumerate(rest):
-            if counted[token.key] == 1 and _tells(token):
-                firsts.setdefault(token.key, []).append(place)
-        if counted[COLON] > 1:  # in a body it may stand again
-            firsts.setdefault(COLON, []).append(_place(COLON, rest))
-    common = sorted((median(places), key) for key, places in firsts.items() if len(places) >= least)
+            if _tells(token):
+                seen[token.key] += 1
+                if seen[token.key] == 1:
+                    firsts.setdefault(token.key, []).append(place)
+        again.update(key for key, count in seen.items() if count > 1 and key != COLON)  # in a body it may stand again
+    once = {key for key, places in firsts.items() if len(places) - again[key] >= ONCE * len(rests)}
+    common = sorted((median(firsts[key]), key) for key in once if len(firsts[key]) >= least)
     chain: list[str] = []
     behind = [0] * len(rests)
     for _, key in common:

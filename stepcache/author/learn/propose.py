@@ -14,7 +14,7 @@ from stepcache.author.learn.log import Exchange
 from stepcache.author.learn.patterns import Pattern, pattern_of
 from stepcache.author.learn.replay import Figures, replayed
 from stepcache.author.learn.shapes import Row, shapes_of
-from stepcache.author.learn.tokens import tokens_of
+from stepcache.author.learn.tokens import Token, tokens_of
 from stepcache.author.learn.trials import trials_for
 from stepcache.author.testing.run import Job, run_test
 from stepcache.builtin import catalog
@@ -82,7 +82,7 @@ async def learn(exchanges: Sequence[Exchange], least: int) -> Learned:
     found = Learned(len(first), len(held))
     drafts = list(_drafts(first, least, found))
     apart = _apart(drafts, found)
-    strangers = _unclaimed([one.decided.draft for one in apart], first)
+    strangers = _unclaimed([one.decided.draft for one in apart], exchanges)
     tested = [await _tested(one, strangers) for one in apart]
     rules = RuleSet(examined(*(one.decided.draft for one in tested)).compiled.tasks)
     figures = await replayed(rules, first, held)
@@ -104,7 +104,7 @@ def _drafts(exchanges: Sequence[Exchange], least: int, found: Learned) -> Iterat
         for one in exchanges
     ]
     whole = _Bodies(plain)
-    for shape in shapes_of([(place, tokens_of(text)) for place, text in enumerate(plain)], least, whole.kind):
+    for shape in shapes_of(_tokens(plain), least, whole.kind):
         example, count = exchanges[shape.rows[0].place].prompt, len(shape.rows)
         pattern = pattern_of(shape, plain)
         result = pattern if isinstance(pattern, str) else decided(_class(pattern, exchanges, taken))
@@ -113,6 +113,15 @@ def _drafts(exchanges: Sequence[Exchange], least: int, found: Learned) -> Iterat
         else:
             taken.add(result.draft.name)
             yield _Candidate(result, tuple(exchanges[place] for place in result.pattern.places))
+
+
+def _tokens(prompts: Sequence[str]) -> Iterator[tuple[int, tuple[Token, ...]]]:
+    """The tokens of each prompt, those of equal prompts made once."""
+    made: dict[str, tuple[Token, ...]] = {}
+    for place, text in enumerate(prompts):
+        if text not in made:
+            made[text] = tokens_of(text)
+        yield place, made[text]
 
 
 def _is_polite(exchange: Exchange) -> bool:
@@ -199,9 +208,7 @@ async def _weigh(one: _Candidate, figures: Figures, held: Sequence[Exchange], fo
         return
     if figures.differed > SLIPS * figures.served:
         often = f"{figures.differed} of {figures.served} repeated requests had another answer than before"
-        draft = replace(
-            draft, todos=(*draft.todos, f"{often}: does it hang on something that the prompt does not say?")
-        )
+        draft = replace(draft, todos=(*draft.todos, f"{often}: does it hang on something unsaid?"))
     source = Source(f"{draft.name}.stepcache", formatted(Source(draft.name, draft.text())))
     done = examine([source], catalog())
     faults = [f"{finding.code}: {finding.message}" for finding in done.findings if is_fault(finding)]

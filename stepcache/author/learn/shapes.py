@@ -17,8 +17,9 @@ MOST_SHAPES = 200
 MOST_PARTS, MOST_SLOTS = 4_000, 12
 UNANIMOUS = 0.95
 SLOT = ""
+SELDOM = "<seldom>"
 _NEAR, _LEAST_NEAR = 0.05, 3
-_DEEPEST = 8
+_DEEPEST, _FEW = 8, 5
 _WORDY = 3
 """So many words behind a colon are a body of their own."""
 
@@ -97,7 +98,7 @@ def shapes_of(prompts: Iterable[tuple[int, tuple[Token, ...]]], least: int, whol
     """All shapes of prompts, the most frequent first.
 
     Args:
-        prompts: The place of each in the log, and its tokens.
+        prompts: The place of each in the log, and its tokens: the very same tuple for the same prompt.
         least: How many prompts make a class.
         whole: As what kind of body the rest of a prompt can be read; empty for none.
     """
@@ -148,6 +149,7 @@ class _Inducer:
         rare = [row for some in branches.values() if len(some) < self.least for row in some]
         groups = self._groups(branches, started=_started(parts))
         left = _share_out(rare, groups, started=_started(parts))
+        left = _joined(left, groups) if _started(parts) else left
         for group in groups:
             joined = [*group.rows, *group.near] if group.takes_near() else group.rows
             if len({row.key() for row in joined}) > 1:
@@ -159,12 +161,14 @@ class _Inducer:
         self._seldom(left, parts)
 
     def _groups(self, branches: Mapping[str, list[Row]], *, started: bool) -> list[_Group]:
+        """The branches that are large enough; those with most different prompts first, for they tell most."""
         groups: list[_Group] = []
-        for key, rows in sorted(branches.items(), key=lambda one: -len(one[1])):
-            if len(rows) < self.least:
-                continue
-            profile = profile_of([row.rest for row in rows])
-            like = next((one for one in groups if _joins(one, key, profile, started=started)), None)
+        large = [(key, rows, _different(rows)) for key, rows in branches.items()]
+        large = [one for one in large if len(one[1]) >= self.least]
+        for key, rows, different in sorted(large, key=lambda one: (-len(one[2]), -len(one[1]))):
+            profile = profile_of([row.rest for row in different])
+            few = different if len(different) < _FEW else []
+            like = next((one for one in groups if _joins(one, key, profile, few, started=started)), None)
             if like:
                 like.keys.append(key)
                 like.rows += rows
@@ -200,6 +204,11 @@ class _Inducer:
         return ends is not None or to_end or in_body
 
 
+def _different(rows: Sequence[Row]) -> list[Row]:
+    """Each prompt once: what is asked again and again says nothing of what others share."""
+    return list({id(row.tokens): row for row in rows}.values())
+
+
 def _beyond(rows: Sequence[Row], parts: Parts, key: str) -> tuple[list[Row], Parts]:
     """Behind the token that all share: a value is a slot, even though it may turn out to be always the same."""
     if key.startswith("<"):
@@ -211,8 +220,12 @@ def _started(parts: Parts) -> bool:
     return any(map(str.isalpha, parts))
 
 
-def _joins(group: _Group, key: str, profile: Profile, *, started: bool) -> bool:
-    return END not in {key, *group.keys} and alike(group.profile, profile, started=started)
+def _joins(group: _Group, key: str, profile: Profile, few: Sequence[Row], *, started: bool) -> bool:
+    """Whether a branch goes on like a group; one of few different prompts (`few`) has no profile to speak of."""
+    if END in {key, *group.keys}:
+        return False
+    fits = bool(few) and all(_fits(row, group, started=started) for row in few)
+    return fits or alike(group.profile, profile, started=started)
 
 
 def _share_out(rare: Sequence[Row], groups: Sequence[_Group], *, started: bool) -> list[Row]:
@@ -222,6 +235,17 @@ def _share_out(rare: Sequence[Row], groups: Sequence[_Group], *, started: bool) 
         home = next((one for one in groups if _fits(row, one, started=started)), None)
         (home.near if home else left).append(row)
     return left
+
+
+def _joined(left: Sequence[Row], groups: Sequence[_Group]) -> list[Row]:
+    """Give what is left to the group that all of it goes on like: its values are many, and each of them is rare."""
+    profile = profile_of([row.rest for row in _different(left)]) if len(left) >= _LEAST_NEAR else None
+    home = next((one for one in groups if profile and _joins(one, SELDOM, profile, (), started=True)), None)
+    if home is None or not profile or not profile.words:
+        return list(left)
+    home.keys.append(SELDOM)
+    home.rows += left
+    return []
 
 
 def _fits(row: Row, group: _Group, *, started: bool) -> bool:

@@ -4,6 +4,7 @@ import argparse
 import difflib
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from stepcache.author.ignoring import ignoring
 from stepcache.author.jobs import Job
@@ -30,7 +31,8 @@ def change(options: argparse.Namespace, jobs: Sequence[Job]) -> int:
         return _report_worse(mended, _through(mended[0], jobs[0]))
     _write([pair for one in mended for pair in one.changed])
     _say_what_was_fixed(mended)
-    return _report_worse(mended, tell(options, jobs, [one.examined for one in mended]))
+    now = [replace(job, sources=tuple(one.sources)) for job, one in zip(jobs, mended, strict=True)]
+    return _report_worse(mended, tell(options, now, [one.examined for one in mended]))
 
 
 def lock(options: argparse.Namespace, jobs: Sequence[Job]) -> int:
@@ -100,14 +102,15 @@ def _lines(text: str) -> list[str]:
 
 def _add_ignores(options: argparse.Namespace, jobs: Sequence[Job]) -> int:
     """Suppress what is reported and can be; tell what is left."""
-    examined = []
+    examined, now = [], []
     for job in jobs:
         found = job.look(job.sources)
         sources = [ignoring(source, found.findings, job.config.width) for source in job.sources]
         _write([(old, new) for old, new in zip(job.sources, sources, strict=True) if old.text != new.text])
         after = job.look(sources)
         examined.append(after)
+        now.append(replace(job, sources=tuple(sources)))
         count = len(after.suppressed) - len(found.suppressed)
         if count:
             say(f"{count} suppressed: write the reason in place of `{PLACEHOLDER}`")
-    return tell(options, jobs, examined)
+    return tell(options, now, examined)

@@ -116,3 +116,17 @@ def test_the_shipped_rules_are_linted_before_a_key_is_released() -> None:
         subprocess.run(command, capture_output=True, cwd=ROOT, check=True)
         took.append(time.perf_counter() - begin)
     assert min(took) < 0.6
+
+
+def test_what_is_left_after_fixes_is_shown_in_the_mended_text(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Lines that a fix put in above move what is shown below."""
+    path = tmp_path / "a.stepcache"
+    text = (ROOT / "rules/arithmetic.stepcache").read_text(encoding="utf-8")
+    path.write_text(text.removeprefix("stepcache 1\n\n").replace("arithmetic.ends(", "arithmetic.nothing("))
+    assert main(["--fix", "--output-format", "full", str(path)]) == 1
+    said = capsys.readouterr().out
+    line = next(one for one in said.splitlines() if "arithmetic.nothing" in one and "|" in one)
+    number, _, shown = line.partition(" | ")
+    assert path.read_text(encoding="utf-8").splitlines()[int(number) - 1] == shown

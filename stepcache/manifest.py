@@ -6,11 +6,12 @@ importing it. It is made from the code (`signature_of`), and a test of the distr
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, field, fields
 from typing import Any
 
 from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.signatures import Cost, Parameter, Signature, Signatures, Target
+from stepcache.domain.value import dataclass
 
 EDITION = 1
 KINDS = ("slot_types", "derivations", "segmenters", "verifiers", "adapters", "solvers", "backends")

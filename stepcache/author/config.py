@@ -1,10 +1,10 @@
 """Config: what an author may choose for the tools, by `stepcache.toml` or by flags."""
 
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from os.path import relpath
 
 from stepcache.domain.findings import Severity
+from stepcache.domain.value import dataclass
 from stepcache.language.diagnostics import CODES
 
 WIDTH = 120

@@ -1,7 +1,6 @@
 """From the files of a rule set to what is said of them: the one way of the command, the language server and tests."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stepcache.author.config import MARK, Config
@@ -11,6 +10,7 @@ from stepcache.author.locking import unbumped
 from stepcache.domain.findings import Finding, Severity
 from stepcache.domain.signatures import Catalog
 from stepcache.domain.source import Source
+from stepcache.domain.value import dataclass
 from stepcache.language.compile import Compiled, compile_rules
 from stepcache.resources import ProjectFiles
 

@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from stepcache.author.project import read_config, settings_file
 from stepcache.builtin import catalog
 from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.source import Source
+from stepcache.domain.value import dataclass
 from stepcache.language.parse import MAX_CHARS
 from stepcache.resources import read_source, rule_sets
 

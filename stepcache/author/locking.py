@@ -6,7 +6,6 @@ between files written by one version of StepCache; the lock of another one is pa
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from stepcache.domain.errors import ConfigurationError, ImportedFileError
 from stepcache.domain.findings import Finding
 from stepcache.domain.rules import Task
 from stepcache.domain.source import SUFFIX
+from stepcache.domain.value import dataclass
 from stepcache.language.diagnostics import Lines, finding
 from stepcache.language.fixes import replaced
 from stepcache.language.units import FileUnit, TaskUnit

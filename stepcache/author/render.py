@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from stepcache.author.report import bytes_in, clean, end_of, valid
 from stepcache.domain.findings import Edit, Finding, Fix, Severity
 from stepcache.domain.source import Source, Span
+from stepcache.domain.value import dataclass
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _WIDTH = 200

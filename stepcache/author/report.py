@@ -3,11 +3,11 @@
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stepcache.domain.findings import Finding
 from stepcache.domain.source import Source, Span
+from stepcache.domain.value import dataclass
 
 if TYPE_CHECKING:
     from stepcache.author.suppressions import Suppressed

@@ -7,7 +7,6 @@ the file would not be served.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
@@ -15,6 +14,7 @@ from stepcache.author.codes import code_meant
 from stepcache.author.config import MARK, Config
 from stepcache.domain.findings import Applicability, Edit, Finding, Fix, Severity
 from stepcache.domain.source import Source, Span
+from stepcache.domain.value import dataclass
 from stepcache.language.comments import comments, long_texts
 from stepcache.language.diagnostics import CODES, Lines, Teller, close_to, did_you_mean, finding
 

@@ -1,9 +1,9 @@
 """Entry: what is stored, and whose it is."""
 
-from dataclasses import dataclass
 from itertools import accumulate
 
 from stepcache.domain.routes import Grade
+from stepcache.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """The expressions of a rule: constants, slots, lists, calls, comparisons. Evaluated without any code of a rule's."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 
 from stepcache.domain.slots import Slots, changed
 from stepcache.domain.source import NOWHERE, Span
+from stepcache.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

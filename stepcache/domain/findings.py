@@ -1,9 +1,9 @@
 """Finding: what the linter says of a rule file."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from stepcache.domain.source import Span
+from stepcache.domain.value import dataclass
 
 
 class Severity(StrEnum):

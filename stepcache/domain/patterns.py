@@ -1,9 +1,10 @@
 """Templates and vocabularies: how a prompt may be worded, as the compiler hands it to the matcher."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from stepcache.domain.expressions import Call, Regex
 from stepcache.domain.source import NOWHERE, Span
+from stepcache.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Request, Answer: what comes in, what goes out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
 from stepcache.domain.routes import Grade, Reason, Route
+from stepcache.domain.value import dataclass
 
 ANONYMOUS = "anonymous"
 CREDENTIALS = ("authorization", "api-key", "x-api-key")

@@ -1,7 +1,8 @@
 """Route, Reason: how a request was answered, and why."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from stepcache.domain.value import dataclass
 
 
 class Route(StrEnum):

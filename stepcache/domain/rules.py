@@ -1,12 +1,13 @@
 """Rule, RuleSet: a rule file after compilation, with a digest for each task."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from stepcache.domain.expressions import Call, Expr, Regex
 from stepcache.domain.patterns import Reject, Template, Vocabulary, holes_in
 from stepcache.domain.source import NOWHERE, Span
+from stepcache.domain.value import dataclass
 
 
 class Sampling(StrEnum):

@@ -1,8 +1,10 @@
 """Signature, Catalog: what rules may call, as data, so that a linter need not import any of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from stepcache.domain.value import dataclass
 
 
 class Target(StrEnum):

@@ -1,8 +1,9 @@
 """Slots: the typed values a prompt fills into a rule."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from stepcache.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

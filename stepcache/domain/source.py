@@ -1,6 +1,6 @@
 """Where in a rule file something stands."""
 
-from dataclasses import dataclass
+from stepcache.domain.value import dataclass
 
 SUFFIX = ".stepcache"
 _TESTS = f"_test{SUFFIX}"

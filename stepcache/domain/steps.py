@@ -1,6 +1,6 @@
 """Step, Passage: the unit of reuse; what a verifier is shown."""
 
-from dataclasses import dataclass
+from stepcache.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """Verdict, Example: pass, fail or unsure, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Self
+
+from stepcache.domain.value import dataclass
 
 
 class Outcome(StrEnum):

@@ -1,8 +1,7 @@
 """What adapters and solvers are given, and what they write."""
 
-from dataclasses import dataclass
-
 from stepcache.domain.slots import Slots
+from stepcache.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """Binding the arguments of a call, or the settings of a section, to the parameters of its signature."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from stepcache.domain.expressions import Call, Const, Expr, ListOf, Ref
 from stepcache.domain.signatures import Parameter, Signature
 from stepcache.domain.source import Span
+from stepcache.domain.value import dataclass
 from stepcache.language import syntax as s
 from stepcache.language.diagnostics import close_to, did_you_mean, replacement
 from stepcache.language.scope import FileScope, TaskScope

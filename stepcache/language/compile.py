@@ -1,7 +1,7 @@
 """Rule files -> tasks, with everything that is wrong in them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from stepcache.domain.expressions import Expr
@@ -9,6 +9,7 @@ from stepcache.domain.findings import Finding, Severity
 from stepcache.domain.rules import Task
 from stepcache.domain.signatures import Catalog
 from stepcache.domain.source import Source
+from stepcache.domain.value import dataclass
 from stepcache.language.ambiguity import ambiguous
 from stepcache.language.diagnostics import finding
 from stepcache.language.project import Project, usable

@@ -34,11 +34,12 @@ the model, and without a `require` that reads the form, nothing has ever looked 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from stepcache.domain.expressions import AnyOf, Call, Changed, Expr
 from stepcache.domain.rules import Action, Check, Rung, Skip, proofs_of
 from stepcache.domain.source import Span
+from stepcache.domain.value import dataclass
 from stepcache.language.checks import slots_given
 from stepcache.language.fixes import below
 from stepcache.language.scope import SlotInfo, TaskScope

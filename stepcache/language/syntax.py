@@ -1,10 +1,10 @@
 """A parsed rule file: what the author wrote, with where it stands; nothing is resolved or checked yet."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from stepcache.domain.source import Span
+from stepcache.domain.value import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """One task, section by section: what its author wrote -> the IR."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from stepcache.domain.expressions import Call, slots_in
 from stepcache.domain.rules import CachePolicy, Check, Context, Cut, Repair, RuleTest, Scope, Skip, Task
 from stepcache.domain.source import Span
+from stepcache.domain.value import dataclass
 from stepcache.language import syntax as s
 from stepcache.language.checks import Checks
 from stepcache.language.contradictions import report_contradictions

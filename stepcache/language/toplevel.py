@@ -1,8 +1,7 @@
 """What stands at the top of a rule file, and the file as a whole."""
 
-from dataclasses import dataclass
-
 from stepcache.domain.source import Span
+from stepcache.domain.value import dataclass
 from stepcache.language.syntax import Broken, Name, TaskNode, TestNode, Text, Value
 
 

@@ -1,11 +1,12 @@
 """Files and tasks as they were written and as they compiled."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from stepcache.domain.findings import Finding, Severity
 from stepcache.domain.rules import Task
 from stepcache.domain.source import Source
+from stepcache.domain.value import dataclass
 from stepcache.language import syntax as s
 from stepcache.language.scope import FileScope, TaskScope
 from stepcache.language.toplevel import File

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stepcache.domain.expressions import Regex
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Reject
 from stepcache.domain.rules import Task
 from stepcache.domain.slots import Slots, Value
+from stepcache.domain.value import dataclass
 from stepcache.matching.once import per_object
 from stepcache.matching.template import Placed, TooManyReadingsError, likely, readings
 from stepcache.matching.vocabulary import tilings

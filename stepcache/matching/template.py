@@ -6,12 +6,12 @@ holes are placed, because an equation's unknowns of several letters are named el
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from stepcache.domain.expressions import Call, Const, ListOf
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Template
+from stepcache.domain.value import dataclass
 from stepcache.matching.once import per_object
 
 MAX_READINGS = 256

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Template, Vocabulary
+from stepcache.domain.value import dataclass
 from stepcache.matching.once import per_object
 from stepcache.matching.template import Placed, TooManyReadingsError
 

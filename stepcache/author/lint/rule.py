@@ -1,11 +1,12 @@
 """What a rule of the linter is made of."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from stepcache.domain.findings import Finding
 from stepcache.domain.signatures import Catalog
 from stepcache.domain.source import Span
+from stepcache.domain.value import dataclass
 from stepcache.language.diagnostics import Lines
 from stepcache.language.units import FileUnit, TaskUnit
 

@@ -1,13 +1,14 @@
 """A request's way as a tree: who claimed it, what stood in the cache, every rung with every check's verdict."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from stepcache.author.report import clean
 from stepcache.domain.trace import Event
 
 _COLOURS = {"pass": "32", "passed": "32", "fail": "31", "unsure": "33", "claimed": "36"}
-_WIDTH = 100
+_WIDTH, _REASON = 100, 200
 
 
 @dataclass(slots=True)
@@ -37,7 +38,7 @@ class Tree:
             events: What happened, in order.
             asked: What the model was asked, call by call, where that is known.
         """
-        branches = _Reading(self, events, asked).branches()
+        branches = _Reading(self, [replace(one, what=clean(one.what)) for one in events], asked).branches()
         drawn: list[str] = []
         for branch in branches:
             last = branch is branches[-1]
@@ -94,7 +95,7 @@ class _Reading:
         return None
 
     def _claim(self, event: Event) -> Branch:
-        why = event.detail.get("why")
+        why = short(str(event.detail.get("why") or ""), _REASON)
         slots = event.detail.get("slots")
         pairs = slots.items() if isinstance(slots, Mapping) else ()
         head = f"{self.tree.paint(event.outcome)} by {event.what}{f': {why}' if why else ''}"
@@ -102,7 +103,7 @@ class _Reading:
 
     def _candidate(self, event: Event) -> str:
         near = f" (neighbor, {event.detail['similarity']})" if "similarity" in event.detail else ""
-        because = f": {event.detail['because']}" if event.detail.get("because") else ""
+        because = f": {short(str(event.detail['because']), _REASON)}" if event.detail.get("because") else ""
         prompt = short(str(event.detail.get("prompt", "")))
         return f'candidate {self.candidates[event.what]} "{prompt}"{near}: {self.tree.paint(event.outcome)}{because}'
 
@@ -136,7 +137,7 @@ class _Reading:
 
 def short(text: str, width: int = _WIDTH) -> str:
     """On one line that a terminal can show, cut where it is long."""
-    line = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in " ".join(text.split()))
+    line = clean(" ".join(text.split()))
     return line if len(line) <= width else f"{line[: width - 3]}..."
 
 
@@ -153,4 +154,4 @@ def _where(events: Sequence[Event], of: int) -> str:
 def _why(event: Event) -> str:
     text, reason = event.detail.get("text"), event.detail.get("reason")
     said = f' "{short(str(text), 60)}"' if text else ""
-    return f"{said}{f': {short(str(reason))}' if reason else ''}"
+    return f"{said}{f': {short(str(reason), _REASON)}' if reason else ''}"

@@ -42,7 +42,7 @@ def _what_runs(group: "argparse._ArgumentGroup") -> None:
         action="append",
         default=[],
         metavar="TEXT",
-        help="only tests whose path, task or name holds this text, in capitals or not; may be given several times",
+        help="only tests whose file, task or name holds this text, in capitals or not; may be given several times",
     )
     group.add_argument("-x", "--fail-fast", action="store_true", help="end at the first test that fails")
     group.add_argument(

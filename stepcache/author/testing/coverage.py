@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from stepcache.author.report import clean
 from stepcache.author.testing.run import Outcome
 from stepcache.domain.findings import Finding
 from stepcache.domain.rules import Check, Rung, Task
@@ -139,7 +140,7 @@ def _unused(outcome: Outcome) -> Finding:
 
 def table(coverage: Sequence[TaskCoverage]) -> str:
     """Task by task, what each check said and each rung gave."""
-    return "\n".join("\n".join(_table(one)) for one in coverage)
+    return "\n".join(clean(line) for one in coverage for line in _table(one))
 
 
 def _table(one: TaskCoverage) -> Iterator[str]:

@@ -93,7 +93,7 @@ def chosen(jobs: Sequence[Job], places: Sequence[Place], words: Iterable[str] = 
     """The tests that are meant.
 
     Args:
-        words: Any of them stands in the test's `path::task::test` or `task: test`, in capitals or not; none for all.
+        words: Any of them stands in the test's `file::task::test` or `task: test`, in capitals or not; none for all.
 
     Raises:
         ConfigurationError: A place or a word means none.
@@ -110,7 +110,9 @@ def chosen(jobs: Sequence[Job], places: Sequence[Place], words: Iterable[str] = 
 
 
 def _names(job: Job, word: str) -> bool:
-    return word.casefold() in f"{job.id}\n{job.task.name}: {job.test.name}".casefold()
+    file = Path(job.test.span.path).name  # not its folders: a word in them would name every test
+    names = f"{file}::{job.task.name}::{job.test.name}\n{job.task.name}: {job.test.name}"
+    return word.casefold() in names.casefold()
 
 
 def _within(file: Path, place: Path) -> bool:

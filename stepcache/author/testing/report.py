@@ -23,14 +23,14 @@ _MOST_LINES = 40
 def line(outcome: Outcome, *, colour: bool = False) -> str:
     """One test in one line, as `-v` shows it."""
     word = "PASS" if outcome.passed else "FAIL"
-    return f"{_paint(word, word, colour=colour)} {outcome.job.id}  ({outcome.seconds * 1000:.0f} ms)"
+    return f"{_paint(word, word, colour=colour)} {clean(outcome.job.id)}  ({outcome.seconds * 1000:.0f} ms)"
 
 
 def failure(outcome: Outcome, *, colour: bool = False) -> str:
     """A failed test: what did not hold, and the way of every request it sent."""
     test = outcome.job.test
-    where = f"{test.span.path}:{test.span.line}"
-    lines = [f"{_paint('FAIL', 'FAIL', colour=colour)} {outcome.job.task.name}: {test.name}  ({where})"]
+    head = clean(f"{outcome.job.task.name}: {test.name}  ({test.span.path}:{test.span.line})")
+    lines = [f"{_paint('FAIL', 'FAIL', colour=colour)} {head}"]
     for one in outcome.failures:
         lines += [f"  {text}" for text in told(one, colour=colour)]
     tree = Tree(colour, timed=False)
@@ -45,7 +45,7 @@ def failure(outcome: Outcome, *, colour: bool = False) -> str:
 def told(one: Failure, *, colour: bool = False) -> Iterator[str]:
     """What did not come as it should, in lines."""
     yield short(one.text)
-    yield from (f"  {note}" for note in one.notes)
+    yield from (f"  {clean(note)}" for note in one.notes)
     if one.expectation is None:
         return
     if one.actual is None:
@@ -62,7 +62,8 @@ def _line_about(outcome: Outcome) -> str:
     """A failed test in one line."""
     span = outcome.job.test.span
     said = "; ".join(_said(one) for one in outcome.failures)
-    return f"{span.path}:{span.line}:{span.column}: failed {outcome.job.task.name}: {outcome.job.test.name}: {said}"
+    where = f"{span.path}:{span.line}:{span.column}"
+    return clean(f"{where}: failed {outcome.job.task.name}: {outcome.job.test.name}: {said}")
 
 
 def _said(one: Failure) -> str:

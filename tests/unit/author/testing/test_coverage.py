@@ -51,8 +51,8 @@ def test_of_a_part_of_the_tests_nothing_is_told(tmp_path: Path) -> None:
 
 def test_replies_nobody_asked_for_are_told_at_the_first(tmp_path: Path) -> None:
     """SC806 is a warning, of a part of the tests too."""
-    path = write(tmp_path, HOLDS, 'test "1" {\n  when "Repeat b"\n  model "b",\n    "c", "d"\n}\n')
-    [one] = ran(path, words=("1",)).findings
+    path = write(tmp_path, HOLDS, 'test "three" {\n  when "Repeat b"\n  model "b",\n    "c", "d"\n}\n')
+    [one] = ran(path, words=("three",)).findings
     assert (one.code, one.message) == ("SC806", "1 of 3 replies of `model` was asked for")
     assert path.read_text(encoding="utf-8")[one.span.start : one.span.end] == '"c"'
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from stepcache.author.testing.report import Told, concise, failure, full, line
-from tests.fakes.echo_rules import FAILS, HOLDS, ran, write
+from tests.fakes.echo_rules import FAILS, HOLDS, echo, ran, write
 from tests.golden.testing.cases import CASES, shown
 
 
@@ -63,5 +63,11 @@ def test_a_terminal_gets_colours(tmp_path: Path) -> None:
 
 def test_a_models_text_moves_no_cursor(tmp_path: Path) -> None:
     """What cannot be printed is shown as a sign of its own."""
-    session = ran(write(tmp_path, FAILS.replace('model "b"', 'model "b \x1b[2J"')))
-    assert "\x1b" not in full(session, Told())
+    path = tmp_path / "echo.stepcache"
+    text = echo(FAILS.replace('model "b"', 'model "b \x1b[2J"').replace("it says", "it \x1b[2J says"))
+    text = text.replace("  expect output text.shorter_than(20)", '  forbid output text.contains("\x1b[3J")')
+    path.write_text(text, encoding="utf-8")
+    session = ran(path)
+    assert session.failed
+    assert "\x1b" not in full(session, Told(coverage=True)) + concise(session, Told())
+    assert "\x1b" not in line(session.outcomes[0])

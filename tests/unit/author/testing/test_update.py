@@ -4,6 +4,8 @@ import io
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from stepcache.author.testing.update import Update, updates
 from stepcache.author.testing.updating import update
@@ -60,6 +62,21 @@ def test_any_output_can_be_written_and_then_holds(tmp_path: Path, reply: str) ->
     """Whatever stands in it; the test passes after."""
     path = write(tmp_path, expecting('output == "c"', f'"{reply}"'))
     path.write_text(rewritten(path), encoding="utf-8")
+    assert not ran(path).failed
+
+
+QUOTED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"})
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet=st.sampled_from("ab \n\t\r\\\"'{}#/é\u2028\x1b=")))
+def test_whatever_the_model_said_can_be_expected(tmp_path: Path, said: str) -> None:
+    """The file is read again before it is written, so what stands there holds."""
+    path = write(tmp_path, expecting('output == "another"', f'"{said.translate(QUOTED)}"'))
+    found, left = made(path)
+    assert left == []
+    for one in found:
+        one.write()
     assert not ran(path).failed
 
 

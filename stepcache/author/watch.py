@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from stepcache.author.jobs import Job, Jobs
 from stepcache.author.report import TOOL
@@ -17,25 +17,33 @@ _CLEAR = "\x1b[2J\x1b[H"
 
 
 class Remembered(ProjectFiles):
-    """Imported files; it remembers which were asked for, those that are not there too."""
+    """Imported files; it remembers how each was when it was asked for, those that are not there too."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.paths: set[str] = set()
+        self._marks: dict[str, object] = {}
 
     def read(self, path: str) -> str:
-        """The text."""
-        self.paths.add(path)
+        """The text. The mark is taken before: what is written meanwhile shows as a change."""
+        self._marks[path] = _mark(path)
         return super().read(path)
 
-    def marks(self) -> Iterator[tuple[str, object]]:
-        """What a change of one of them shows in."""
-        for path in sorted(self.paths):
-            try:
-                found = os.stat(path)  # noqa: PTH116 - a name from a rule file
-                yield path, (found.st_mtime_ns, found.st_size, found.st_ino)
-            except (OSError, ValueError):
-                yield path, None
+    def forget(self) -> None:
+        """Remember none, until they are asked for again."""
+        self._marks = {}
+
+    def changed(self) -> bool:
+        """Whether one of them is no longer as it was."""
+        return any(_mark(path) != mark for path, mark in self._marks.items())
+
+
+def _mark(path: str) -> object:
+    """What a change of a file shows in."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - a name from a rule file
+    except (OSError, ValueError):
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def watch(options: argparse.Namespace, lint: Callable[[Sequence[Job]], int]) -> int:
@@ -49,13 +57,14 @@ def watch(options: argparse.Namespace, lint: Callable[[Sequence[Job]], int]) -> 
         0, at Ctrl-C.
     """
     files = Remembered()
-    last: object = None
+    last: list[Job] | str | None = None
     try:
         while True:
             found = _read(options, files)
-            if (found, list(files.marks())) != last:
+            if found != last or files.changed():
+                last = found
+                files.forget()
                 _once(found, lint)
-                last = found, list(files.marks())
             time.sleep(PAUSE_S)
     except KeyboardInterrupt:
         return CLEAN

@@ -23,11 +23,12 @@ NO_DOC = RULE.replace("## Repeat a word.\n", "")
 
 
 def put(folder: Path, text: str, name: str = "a.stepcache") -> Path:
-    """A rule file in a folder."""
+    """A file in a folder, there at once: who watches never sees a half of it."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode("utf-8", "surrogateescape"))
-    return path
+    draft = folder / "draft"
+    draft.write_bytes(text.encode("utf-8", "surrogateescape"))
+    return draft.replace(path)
 
 
 def run(folder: Path, *arguments: str, given: str = "") -> tuple[int, str, str]:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 SCRIPT = Path(sys.executable).with_name("stepcache-validate")
-FOLDER = Path(__file__).with_name("command")
+FOLDER = Path(__file__).with_name("reports")
 FILES = ("greeting.stepcache", "repeat.stepcache")
 CALLS = {
     **{name: ("--output-format", name) for name in ("full", "concise", "json", "sarif", "github", "gitlab", "junit")},

@@ -155,12 +155,13 @@ check: ## Everything CI runs; ends in `make test`
 	@$(MAKE) --no-print-directory test
 
 .PHONY: lint
-lint: install ## Format, lint, types, import contracts, generated docs
+lint: install ## Format, lint, types, import contracts, generated docs, the documentation site
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(if $(DOCS),$(BIN)/cog --check $(DOCS))
+	@$(MAKE) --no-print-directory docs
 
 .PHONY: rules-check
 rules-check: install ## Format, lint and test the shipped rules

@@ -74,8 +74,19 @@ serve: install ## Serve on loopback with the embedded model, a SQLite file and r
 demo: install ## 61 requests before a real small model and before a scripted one: a table, and build/demo/demo.html
 	$(BIN)/python -m benchmarks.demo
 
+# An environment of its own: sqlfluff is measured, and nothing here needs it.
+.venv-linters/locked.stamp: requirements/linters.txt | $(BIN)/python
+	$(PYTHON) -m venv .venv-linters
+	.venv-linters/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $<
+	@touch $@
+
+.PHONY: bench-lint
+bench-lint: install .venv-linters/locked.stamp ## The linter, cold, beside ruff and sqlfluff
+	$(BIN)/python -m benchmarks.bench_lint
+	$(BIN)/python -m benchmarks.report
+
 .PHONY: bench
-bench: install ## Measure; each script of benchmarks/ answers one question
+bench: install .venv-linters/locked.stamp ## Measure; each script of benchmarks/ answers one question
 	for script in $(basename $(notdir $(wildcard benchmarks/bench_*.py))); do \
 	  echo "== $$script"; $(BIN)/python -m benchmarks.$$script; done
 	$(BIN)/python -m benchmarks.report
@@ -196,6 +207,6 @@ format: install ## Format code and rules; write the tables, the manifest, the ed
 
 .PHONY: clean
 clean: ## Remove everything the other targets made
-	rm -rf $(VENV) $(TGI_VENV) .venv-litellm .venv-rivals .venv-mutants build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(TGI_VENV) .venv-litellm .venv-linters .venv-rivals .venv-mutants build dist .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	rm -f stepcache.sqlite stepcache.sqlite-wal stepcache.sqlite-shm
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -175,10 +175,11 @@ lint: install ## Format, lint, types, import contracts, generated docs, the docu
 	@$(MAKE) --no-print-directory docs
 
 .PHONY: rules-check
-rules-check: install ## Format, lint and test the shipped rules
+rules-check: install ## Format, lint, test and mutate the shipped rules
 	$(BIN)/stepcache fmt --check rules/ benchmarks/
 	$(BIN)/stepcache-validate rules/
 	$(BIN)/stepcache test rules/
+	$(BIN)/stepcache test --mutate --most 4 rules/
 
 .PHONY: wheel-check
 wheel-check: install ## Install the wheel into a clean environment and answer a request from it

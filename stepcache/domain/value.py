@@ -53,9 +53,7 @@ def _init(found: tuple[dataclasses.Field[Any], ...]) -> Callable[..., None]:
 
 def _comparing(found: tuple[dataclasses.Field[Any], ...]) -> Iterator[Callable[..., Any]]:
     names = [one.name for one in found if one.compare]
-    key: Callable[[Any], Any] = (
-        attrgetter(*names) if len(names) > 1 else lambda one: tuple(getattr(one, n) for n in names)
-    )
+    key: Callable[[Any], Any] = attrgetter(*names) if names else type
 
     def __eq__(self: Any, other: Any) -> Any:  # noqa: N807 - a class gets it
         return key(self) == key(other) if other.__class__ is self.__class__ else NotImplemented

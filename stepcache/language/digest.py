@@ -17,19 +17,19 @@ _LEFT_OUT = frozenset({"span", "tests", "digest", "doc"})
 
 def digest_of(task: Task, catalog: Catalog) -> str:
     """SHA-256, hex, over the IR without spans, comments and tests, the edition, and the versions of what it calls."""
-    body = bytes(_field(serialised(task)))
-    versions = b"".join(bytes(_field(f"{name}={version}".encode())) for name, version in _versions(task, catalog))
-    return hashlib.sha256(bytes(_field(EDITION.encode())) + body + bytes(_field(versions))).hexdigest()
+    body = _field(serialised(task))
+    versions = b"".join(_field(f"{name}={version}".encode()) for name, version in _versions(task, catalog))
+    return hashlib.sha256(_field(EDITION.encode()) + body + _field(versions)).hexdigest()
 
 
 def serialised(value: object) -> bytes:
     """A value, each part with its kind and length before it: two values have one serialisation only if equal."""
     kind, parts = _parts(value)
-    return bytes(_field(kind.encode())) + b"".join(bytes(_field(part)) for part in parts)
+    return _field(kind.encode()) + b"".join([b"%d:%b" % (len(part), part) for part in parts])
 
 
 def _field(data: bytes) -> bytes:
-    return str(len(data)).encode() + b":" + data
+    return b"%d:%b" % (len(data), data)
 
 
 def _parts(value: object) -> tuple[str, list[bytes]]:

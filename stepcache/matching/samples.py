@@ -7,6 +7,7 @@ from itertools import islice
 from stepcache.domain.expressions import Call, Const, ListOf
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Template, Vocabulary
 from stepcache.domain.rules import Task
+from stepcache.matching.once import per_object
 
 EACH = 8
 MOST = 48
@@ -44,6 +45,7 @@ def sample_prompts(task: Task) -> list[str]:
     return list(dict.fromkeys(found))[:MOST]
 
 
+@per_object
 def template_samples(template: Template) -> list[str]:
     """Prompts of one template: with all optional words, with none, with each alternative in turn."""
     return [_SPACES.sub(" ", text).strip() for text in islice(_variants(template.parts), EACH) if text.strip()]

@@ -75,10 +75,15 @@ def _rivals(earlier: Sequence[Template], later: Template, prompts: Sequence[str]
 
 
 def _always_wins(task: Task, earlier: Template, later: Template, prompts: Sequence[str]) -> bool:
-    alone = [replace(task, templates=(one,), vocabularies=(), rejects=()) for one in (earlier, later)]
-    weights = [[match_prompt(one, prompt) for one in alone] for prompt in prompts]
-    met = [(first, second) for first, second in weights if second is not None]
-    return bool(met) and all(first is not None and first.literals >= second.literals for first, second in met)
+    one, other = (replace(task, templates=(only,), vocabularies=(), rejects=()) for only in (earlier, later))
+    met = False
+    for prompt in prompts:
+        second = match_prompt(other, prompt)
+        if second is not None:
+            first, met = match_prompt(one, prompt), True
+            if first is None or first.literals < second.literals:
+                return False
+    return met
 
 
 def bag_of_words(subject: Subject) -> Iterator[Finding]:

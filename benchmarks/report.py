@@ -123,9 +123,10 @@ def lint() -> str:
     return "\n".join(
         [
             "## The linter, cold\n",
-            "Every run is a new process; the files and the compiled Python are in the machine's memory. A hundred files",
-            "stand in one folder, which for StepCache is one rule set: each pattern is tried against those of all others.",
-            f"Lines a file, on average: rules {sizes['stepcache']} (the shipped ones, their names and first words varied),",
+            "Every run is a new process; the files and the compiled Python are in the machine's memory. A hundred",
+            "files stand in one folder, which for StepCache is one rule set: each pattern is tried against those of",
+            "all others. Lines a file, on average: the shipped rules with their names and first words varied",
+            f"{sizes['stepcache']},",
             f"Python {sizes['py']} (StepCache's own modules), SQL {sizes['sql']} (generated queries, dialect ANSI).",
             "`ruff check` runs without its cache, on all cores; the two others run in one process. `cpu` is user and",
             "system time of the best run, which a busy machine disturbs less than the clock.",

@@ -3,19 +3,29 @@
 
 import inspect
 import os
+import re
 import subprocess
 import sys
 import textwrap
 from collections.abc import Iterable
 
+from pydantic_core import PydanticUndefined
+
+from stepcache import resources
 from stepcache.author.explanations.texts import explanation_of, visible
 from stepcache.builtin import catalog
 from stepcache.bundled import registry
 from stepcache.domain.findings import Severity
+from stepcache.domain.routes import Route, Word
 from stepcache.domain.signatures import Parameter, Signature, Target
 from stepcache.language.diagnostics import CODES, Code, Teller
+from stepcache.language.policy import CACHE
+from stepcache.language.ruletests import FIELDS
+from stepcache.matching import claim, types, vocabulary
+from stepcache.pipeline import segment
 from stepcache.plugins import Hooks, signature_of
 from stepcache.ports import Verifier
+from stepcache.text import json
 
 _GROUPS = {
     "0": "Syntax",
@@ -31,6 +41,38 @@ _GROUPS = {
 }
 _TELLERS = {Teller.TESTS: "`stepcache test`", Teller.PLUGINS: "the loading of plugins"}
 _SAID = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
+
+# What each setting is for. One that is not here, or is here and nowhere else, is an error.
+_STEP_SETTINGS = {
+    "remarks": "what becomes of words that hold nothing to check: all kept, only those made of `prose`, or none",
+    "prose": "what a remark may be made of: the built-in words of `algebra`, and words of yours",
+    "max": "an answer of more steps fails",
+    "single": "exactly one JSON value; else each line may be one, and is a step",
+    "pattern": "where to cut: behind each match",
+}
+_CACHE_SETTINGS = {
+    "like": ("none", "slots that must be equal for an older answer to be tried"),
+    "similar": ("not tried", "older answers to other wordings are tried from this cosine similarity on"),
+    "ttl": ("no end", "how long an answer lives; [SC605](diagnostics.md#sc605) asks for it"),
+    "scope": ("must be given", "who may share an answer"),
+    "proof": ("`carried`", "the least grade at which another request's answer may be used"),
+}
+_FIELDS = {
+    "route": ("`==` `!=` `~`", "how it was answered: {routes}"),
+    "reason": ("`==` `!=` `~`", "why: {words}; with its detail behind a colon"),
+    "calls": ("`==` `!=` `<` `<=` `>` `>=`", "calls of the model for this request"),
+    "tokens": ("`==` `!=` `<` `<=` `>` `>=`", "completion tokens of these calls"),
+    "output": ("`==` `!=` `~`", "the answer; empty for a refusal"),
+    "rule": ("`==` `!=` `~`", "the task with its version, `contact@1.0.0`; empty where none claims the prompt"),
+}
+_UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_SIZES = (
+    ("a rule file", f"{resources.MAX_BYTES:,} bytes", "not read"),
+    ("a prompt", f"{claim.MAX_PROMPT:,} characters; {vocabulary.MAX_CHARACTERS:,} for a `vocabulary`", "not claimed"),
+    ("values of a `list`", f"{types.MAX_ITEMS:,}", "the prompt is not claimed"),
+    ("an answer", f"{segment.MAX_OUTPUT:,} characters; steps as `max` says", "fails, and is not stored"),
+    ("JSON in it", f"{json.MAX_VALUES:,} values, {json.MAX_DEPTH} levels", "fails"),
+)
 
 
 # --- verifiers -------------------------------------------------------------------------------------------------------
@@ -125,6 +167,93 @@ def _kinds(parameter: Parameter) -> str:
     if parameter.maximum is not None:
         said += f", to {parameter.maximum:g}"
     return said + (", several" if parameter.variadic else "")
+
+
+# --- settings, arguments, tests ---------------------------------------------------------------------------------------
+
+
+def step_settings() -> str:
+    """A table for each kind of `steps`."""
+    _same(_STEP_SETTINGS, (one.name for signature in catalog().segmenters.values() for one in signature.parameters))
+    lines: list[str] = []
+    for signature in catalog().segmenters.values():
+        lines += [f"### `{signature.name}`", "", signature.doc, ""]
+        rows = (
+            (f"`{one.name}`", _kinds(one), _default("segmenters", signature, one), _STEP_SETTINGS[one.name])
+            for one in signature.parameters
+        )
+        lines += _table(("setting", "takes", "default", "is"), rows)
+    return "\n".join(lines)
+
+
+def cache_settings() -> str:
+    """The settings of `cache`."""
+    _same(_CACHE_SETTINGS, (one.name for one in CACHE.parameters))
+    takes = {one.name: "slots" if one.name == "like" else _kinds(one) for one in CACHE.parameters}
+    rows = ((f"`{name}`", takes[name], default, said) for name, (default, said) in _CACHE_SETTINGS.items())
+    return "\n".join(_table(("setting", "takes", "default", "is"), rows))
+
+
+def backend_settings() -> str:
+    """The settings of each kind of `backend`."""
+    return "\n".join(
+        line
+        for signature in catalog().backends.values()
+        for line in (
+            f"### `backend {signature.name}`",
+            "",
+            *_table(("setting", "takes"), ((f"`{one.name}`", _kinds(one)) for one in signature.parameters)),
+        )
+    )
+
+
+def arguments(kind: str) -> str:
+    """The arguments of everything of one kind that takes any: `slot_types`, `adapters`, `solvers`, `derivations`."""
+    rows = (
+        (f"`{signature.name}`", f"`{one.name}`", _kinds(one), _default(kind, signature, one))
+        for signature in getattr(catalog(), kind).values()
+        for one in signature.parameters
+    )
+    return "\n".join(_table(("name", "argument", "takes", "default"), rows))
+
+
+def test_fields() -> str:
+    """What a test may expect."""
+    _same(_FIELDS, FIELDS)
+    values = {"routes": " ".join(f"`{one}`" for one in Route), "words": " ".join(f"`{one}`" for one in Word)}
+    rows = [(f"`{name}`", signs, said.format(**values)) for name, (signs, said) in _FIELDS.items()]
+    rows.append(("`slot.NAME`", "`==` `!=` `~`", "a slot's value as the prompt gave it"))
+    return "\n".join(_table(("field", "compared with", "is"), rows))
+
+
+def units() -> str:
+    """Durations."""
+    grammar = (resources.resource_dir("grammars") / "stepcache.lark").read_text(encoding="utf-8")
+    known = re.search(r"^DURATION.*\((\w+(?:\|\w+)+)\)", grammar, re.MULTILINE)
+    _same(_UNITS, known[1].split("|") if known else ())
+    return "\n".join(_table(("unit", "is"), ((f"`{unit}`", said) for unit, said in _UNITS.items())))
+
+
+def sizes() -> str:
+    """What is too large to be looked at."""
+    return "\n".join(_table(("what", "at most", "beyond"), _SIZES))
+
+
+def _default(kind: str, signature: Signature, parameter: Parameter) -> str:
+    """What holds where it is left out, as a rule would write it."""
+    if parameter.required:
+        return "must be given"
+    field = getattr(registry(), kind)[signature.name].Args.model_fields[parameter.name]
+    value = field.default
+    if value is PydanticUndefined or value is None or value in ((), ""):
+        return "none"
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def _same(told: Iterable[str], found: Iterable[str]) -> None:
+    if different := set(told) ^ set(found):
+        message = f"docs/pages.py and the language differ in {sorted(different)}"
+        raise ValueError(message)
 
 
 # --- diagnostics, hooks, commands ------------------------------------------------------------------------------------

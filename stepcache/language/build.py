@@ -21,8 +21,10 @@ _SECONDS = {
     "h": Fraction(3600),
     "d": Fraction(86400),
 }
-# Units as people write them -> the language's.
+MAX_DIGITS = 15
+_NUMBERS = frozenset({"NUMBER", "INT", "DURATION", "AMOUNT", "BAD_NUMBER"})
 _AMOUNTS = ("tokens", "token", "calls", "call", "steps", "step")
+# Units as people write them -> the language's.
 _UNITS = {"sec": "s", "second": "s", "min": "m", "minute": "m", "hr": "h", "hour": "h", "day": "d"}
 
 
@@ -299,9 +301,12 @@ class Builder:
     def _literal(self, node: Tree[Token], parts: list[Token]) -> s.Value:
         token = parts[0]
         span = self.span(token)
+        if token.type in _NUMBERS and sum(map(str.isdigit, token)) > MAX_DIGITS:
+            self.reporter.say("SC204", f"the number has more than {MAX_DIGITS} digits", span)
+            return s.Literal(s.Kind.BROKEN, None, span)
         match token.type:
             case "NUMBER" | "INT":
-                return s.Literal(s.Kind.NUMBER, _number(token), span)
+                return s.Literal(s.Kind.NUMBER, Fraction(token), span)
             case "TRUE" | "FALSE":
                 return s.Literal(s.Kind.BOOLEAN, token.type == "TRUE", span)
             case "DURATION":
@@ -309,7 +314,7 @@ class Builder:
                 return s.Literal(s.Kind.DURATION, Fraction(digits) * _SECONDS[token[len(digits) :]], span)
             case "AMOUNT":
                 digits, unit = token.split()
-                return s.Literal(s.Kind.AMOUNT, _number(digits), span, unit if unit.endswith("s") else f"{unit}s")
+                return s.Literal(s.Kind.AMOUNT, Fraction(digits), span, unit if unit.endswith("s") else f"{unit}s")
             case "BAD_NUMBER":
                 return self._bad_number(token)
             case "REGEX":
@@ -363,11 +368,6 @@ def _of(kind: type[T], parts: Iterable[Any]) -> tuple[T, ...]:
 
 def _pairs(parts: Sequence[Any]) -> list[tuple[str, Any]]:
     return [part for part in parts if isinstance(part, tuple) and len(part) == 2]
-
-
-def _number(text: str) -> Fraction:
-    """An exact number; more digits than anyone writes are cut, so that reading stays quick."""
-    return Fraction(text[:400])
 
 
 def _whole(text: str) -> int:

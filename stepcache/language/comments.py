@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 _MARKS = re.compile(
-    r'(?P<long>"""[\s\S]*?(?:"""|\Z))|"(?:\\.|[^"\\\n])*"?|/(?![/\s])(?:\\.|[^/\\\n])+/|(?P<comment>#[^\n]*)'
+    r'(?P<long>"""[\s\S]*?(?:"""|\Z))|"(?:\\.|[^"\\\n])*"?|/(?![/\s])(?:\\.|[^/\\\n])*+/?|(?P<comment>#[^\n]*)'
 )
 
 

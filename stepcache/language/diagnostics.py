@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import accumulate
 
 from stepcache.domain.findings import Applicability, Edit, Finding, Fix, Severity
 from stepcache.domain.source import Source, Span
@@ -201,8 +202,7 @@ class Lines:
     def __init__(self, source: Source) -> None:
         self.path = source.path
         self.text = source.text
-        self._starts = [0]
-        self._starts += [index + 1 for index, char in enumerate(source.text) if char == "\n"]
+        self._starts = list(accumulate((len(line) + 1 for line in source.text.split("\n")), initial=0))[:-1]
 
     def line(self, offset: int) -> int:
         """The line of an offset, counted from 1."""
@@ -219,7 +219,10 @@ class Lines:
 
     def first_on_its_line(self, offset: int) -> bool:
         """Whether only white space stands before the offset in its line."""
-        return not self.text[self._starts[self.line(offset) - 1] : offset].strip()
+        begin = self._starts[self.line(offset) - 1]
+        while offset > begin and self.text[offset - 1].isspace():
+            offset -= 1
+        return offset == begin
 
 
 @dataclass(slots=True)

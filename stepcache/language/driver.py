@@ -11,12 +11,13 @@ from stepcache.language.tables import Stack, Tables
 
 MAX_ERRORS = 40
 MAX_DEPTH = 40
+MAX_TOKENS = 20_000
 CALM = 3
 NAMELESS = "_"
 _NESTS = {"LBRACE": 1, "LSQB": 1, "LPAR": 1, "NOT": 1, "RBRACE": -1, "RSQB": -1, "RPAR": -1}
 _GROUPS = {"CACHE": "a section", "TASK": "`task`, `use`, `let` or `import`", "GENERATE": "a rung"}
 _VERBS = frozenset({"SKIP", "REQUIRE", "EXPECT", "FORBID"})  # an expression does not reach past them
-SCAN = re.compile(r'"""[\s\S]*?(?:"""|\Z)|"(?:\\.|[^"\\\n])*"?|#[^\n]*|/(?![/\s])(?:\\.|[^/\\\n])+/|[{}]|\n[ \t]*')
+SCAN = re.compile(r'"""[\s\S]*?(?:"""|\Z)|"(?:\\.|[^"\\\n])*"?|#[^\n]*|/(?![/\s])(?:\\.|[^/\\\n])*+/?|[{}]|\n[ \t]*')
 
 
 class TooManyError(Exception):
@@ -52,6 +53,10 @@ class Parsing:
         self.before = (list(self.stack), list(self.state.value_stack))
         result = self.state.feed_token(token, token.type == "$END")
         self.tokens.append(token)
+        if len(self.tokens) > MAX_TOKENS:
+            self.calm = CALM
+            self.say("SC001", f"the file holds more than {MAX_TOKENS} words and signs", token, help="split it")
+            raise TooManyError
         self.offset = token.end_pos or self.offset
         self.calm += 1
         self._count(token)

@@ -1,6 +1,8 @@
 """The names at the top of a file: `use` and `let`."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from stepcache.domain.expressions import Const, Expr, ListOf
 from stepcache.domain.findings import Fix
@@ -11,6 +13,7 @@ from stepcache.language.syntax import Name
 from stepcache.language.texts import plain
 from stepcache.language.values import Reading
 
+MAX_VALUES = 2000  # lists of lists of lists double with each
 _LET = re.compile(r"let\s+([^\W\d]\w*)")
 _RANGE = re.compile(r"(~=|==|!=|>=|<=|>|<)\s*(\d+(?:\.\d+)*)(\.\*)?$")
 
@@ -91,16 +94,23 @@ def _let(node: top.Let, scope: FileScope) -> None:
         scope.reporter.say("SC115", f"constant `{name}` is given twice", node.name.span, help="take one out")
         return
     value = Reading(scope).value(node.value)
-    scope.lets[name] = Constant(node.name, node.span, _flat(value) if value is not None else None)
+    scope.lets[name] = Constant(node.name, node.span, _flat(value, scope) if value is not None else None)
 
 
-def _flat(value: Expr) -> Expr:
-    """A list inside a list is part of it: `[algebra, WORDS]`."""
+def _flat(value: Expr, scope: FileScope) -> Expr | None:
+    """A list inside a list is part of it: `[algebra, WORDS]`; None where there are too many values (reported)."""
     if not isinstance(value, ListOf):
         return value
-    items = tuple(inner for item in value.items for inner in _items(_flat(item)))
-    return ListOf(items, value.span)
+    items = tuple(islice(_items(value), MAX_VALUES + 1))
+    if len(items) <= MAX_VALUES:
+        return ListOf(items, value.span)
+    scope.reporter.say("SC204", f"the list holds more than {MAX_VALUES} values", value.span, help="take some out")
+    return None
 
 
-def _items(value: Expr) -> tuple[Expr, ...]:
-    return value.items if isinstance(value, ListOf) else (value,) if isinstance(value, Const) else ()
+def _items(value: Expr) -> Iterator[Expr]:
+    if isinstance(value, ListOf):
+        for item in value.items:
+            yield from _items(item)
+    elif isinstance(value, Const):
+        yield value

@@ -1,7 +1,7 @@
 """From the text of a rule file to its syntax; any number of mistakes, never an exception."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lark import Token, Tree
 
@@ -18,6 +18,7 @@ from stepcache.language.toplevel import File
 
 MAX_CHARS = 128 * 1024
 MAX_AGAIN = 4
+MAX_TASKS = 250
 EDITION = 1
 
 
@@ -68,7 +69,12 @@ def _tree(text: str, reporter: Reporter) -> Tree[Token] | None:
 
 
 def _built(tree: Tree[Token], reporter: Reporter, text: str) -> File:
-    return Builder(reporter, _docs(text, reporter.lines)).file(tree)
+    file = Builder(reporter, _docs(text, reporter.lines)).file(tree)
+    if len(file.tasks) <= MAX_TASKS:
+        return file
+    span = file.tasks[MAX_TASKS].name.span
+    reporter.say("SC001", f"the file holds more than {MAX_TASKS} tasks", span, help="split it")
+    return replace(file, tasks=file.tasks[:MAX_TASKS])
 
 
 def _readable(source: Source, reporter: Reporter) -> str | None:

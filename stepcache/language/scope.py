@@ -84,6 +84,7 @@ class FileScope:
     uses: dict[str, Used] = field(default_factory=dict)
     lets: dict[str, Constant] = field(default_factory=dict)
     imports: dict[str, Imported] = field(default_factory=dict)
+    holes: int = 0  # slots that its patterns have held so far
     gave_up: bool = False
 
     def constant(self, name: str) -> Constant | None:

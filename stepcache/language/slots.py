@@ -20,6 +20,8 @@ from stepcache.matching.vocabulary import MAX_SPELLINGS, spelling_count
 # What the request itself brings: no function of what the prompt fills, so the gate asks about it as well.
 ROOTS = frozenset({"request.schema"})
 
+MAX_PATTERNS = 300
+MAX_HOLES = 2000
 _NAMES = re.compile(r"[^\W\d][\w.]*")
 
 
@@ -74,7 +76,7 @@ class Collector:
             self.task.enter(match.span)
             self._match(match)
             typed = all(isinstance(place, s.Name) or place.type is not None for _, _, place in self.places)
-            self.task.whole = typed and not match.broken and not any(one.broken for one in match.vocabularies)
+            self.task.whole &= typed and not match.broken and not any(one.broken for one in match.vocabularies)
         self._mistyped(derived)
         if self.reporter.errors > errors:
             self.task.whole = False
@@ -86,12 +88,29 @@ class Collector:
     # --- patterns ---
 
     def _match(self, match: s.Match) -> None:
-        self.matching.templates = tuple(self._template(text) for text in match.patterns)
+        if len(match.patterns) > MAX_PATTERNS:
+            span = match.patterns[MAX_PATTERNS].span
+            self.reporter.say(
+                "SC001", f"the task has more than {MAX_PATTERNS} patterns", span, help="write several tasks"
+            )
+        readable = (text for text in match.patterns[:MAX_PATTERNS] if self._has_room(text))
+        self.matching.templates = tuple(self._template(text) for text in readable)
         self.matching.vocabularies = tuple(self._vocabulary(node) for node in match.vocabularies)
         rejects = [self._reject(node) for node in match.rejects]
         self.matching.rejects = tuple(one for one in rejects if one is not None)
         if not match.patterns and not match.vocabularies and not match.broken:
             self.reporter.say("SC202", "`match` holds no pattern", match.span, help='write `"…"` or `vocabulary { … }`')
+
+    def _has_room(self, text: s.Text) -> bool:
+        """Whether the file's patterns have held no more slots than may be: each takes a third of a millisecond."""
+        if self.file.holes <= MAX_HOLES:
+            return True
+        if self.task.whole:
+            self.reporter.say(
+                "SC001", f"the file's patterns hold more than {MAX_HOLES} slots", text.span, help="split it"
+            )
+        self.task.whole = False
+        return False
 
     def _type(self, node: s.Named) -> Call | None:
         return call(self.file, None, node, "slot_types")
@@ -99,6 +118,7 @@ class Collector:
     def _template(self, text: s.Text) -> Template:
         reader = TemplateReader(text, self.reporter, self._type)
         template = reader.read()
+        self.file.holes += len(reader.found)
         if not reader.ok:
             for name in _NAMES.findall(text.raw):
                 self.file.constant(name)  # what could not be read may have read it

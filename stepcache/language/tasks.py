@@ -57,7 +57,7 @@ class TaskCompiler:
         self.scope.file = self.own
         gate = gate_of(self.scope, _roots(matching), policy.like, skips, checks)
         repair = replace(repair, rungs=opened(repair.rungs, gate, self.scope, checks))
-        whole = clean and not self.scope.hanging
+        whole = clean and self.scope.whole and not self.scope.hanging
         if whole:
             self._guides(matching, checks)
         unproved = (

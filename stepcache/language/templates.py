@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
 
 from stepcache.domain.expressions import Call
@@ -15,6 +17,7 @@ from stepcache.language.syntax import Name, Named, Text
 from stepcache.language.texts import ESCAPES, escape
 
 MAX_DEPTH = 12
+MAX_SLOTS = 100
 _SIGNS = "{}[]()|"
 _PAIRS = {"[": "]", "(": ")"}
 _SPACE = re.compile(r"\s+")
@@ -129,13 +132,15 @@ class TemplateReader:
 
     def _hole(self, parts: list[Part], *, optional: bool) -> None:
         start = self.at
+        if len(self.found) == MAX_SLOTS:
+            raise _BadError(start, start + 1, f"the pattern has more than {MAX_SLOTS} slots", "write several patterns")
         end = self._hole_end(start)
         source = self.raw[start + 1 : end]
         shift = self.text.start + start + 1
         if "\\" in source:
             source = re.sub(r"\\(.)", lambda match: ESCAPES.get(match[1], match[1]), source)
         try:
-            tree = grammar().parse(source, start="hole")
+            tree = _hole(source)
         except UnexpectedInput as error:
             self._bad_hole(start, end, error)
             return
@@ -162,6 +167,12 @@ class TemplateReader:
         offset = place if isinstance(place, int) and place >= 0 else end - start - 1
         at = min(start + 1 + offset, end)
         raise _BadError(at, max(at + 1, end), "this is no slot", "a slot is written `{name: type}`")
+
+
+@lru_cache(maxsize=1024)
+def _hole(source: str) -> Tree[Token]:
+    """`name: type`, parsed; patterns of one task mostly have the same slots."""
+    return grammar().parse(source, start="hole")
 
 
 def _trimmed(parts: tuple[Part, ...], *, left: bool, right: bool) -> tuple[Part, ...]:

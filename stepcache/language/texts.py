@@ -12,6 +12,7 @@ from stepcache.language.diagnostics import Reporter
 from stepcache.language.syntax import Text
 
 ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t", "r": "\r", "/": "/"}
+MAX_TEXT = 20_000
 _PLACEHOLDER = re.compile(r"\\(?P<escaped>.)|\{(?P<name>[^{}\\]*)\}", re.DOTALL)
 _BACKSLASH = re.compile(r"\\(.)", re.DOTALL)
 
@@ -53,8 +54,19 @@ def common_indent(lines: Iterable[str]) -> int:
 
 def with_placeholders(text: Text, reporter: Reporter, fill: Callable[[str, int], str]) -> str:
     """The characters of an `else` text; `fill` gives what stands for `{name}`, told the name and its offset."""
+    room = MAX_TEXT
 
     def put(match: re.Match[str]) -> str:
+        nonlocal room
+        if room < 0:
+            return ""
+        filled = _filled(match)
+        room -= len(filled)
+        if room < 0:
+            reporter.say("SC204", f"its constants make the text longer than {MAX_TEXT} characters", text.span)
+        return filled
+
+    def _filled(match: re.Match[str]) -> str:
         offset = text.start + match.start()
         if match["escaped"] is not None:
             known = not text.long or match["escaped"] in "{}\\"

@@ -1,74 +1,27 @@
 """Whatever a rule file holds: findings, in time, never an exception."""
 
-import os
-import random
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepcache.author.lint.run import lint
-from stepcache.author.render import as_json, concise, full
-from stepcache.domain.source import Source
-from tests.fakes.catalog import CATALOG, WITH_PLUGIN
+from tests.functional.fuzz import LIMIT_S, check, run
+from tests.functional.fuzz_files import MAIN, WORDS, task
 
-ROOT = Path(__file__).parents[2]
-SEEDS = tuple(
-    path.read_bytes().decode("utf-8", "surrogateescape")
-    for path in sorted((ROOT / "tests/golden").rglob("*.stepcache"))
-)
-CASES = int(os.environ.get("STEPCACHE_FUZZ", "300"))
-LIMIT_S = 1.0
-_WORDS = """
-{ } [ ] ( ) | " \"\"\" / # ## , . = == => ~ \\ \0 \ufeff \u202e ² 1/2 30 d 9 stepcache use let task match vocabulary
-lead filler form with slot as skip when changed and or not steps step is require each first last output else on fail
-adapt repair within times patch tail failing generate solve otherwise miss refuse cache backend test given model expect
-"""
-WORDS = tuple(_WORDS.split())
+SEED = 20261122
+COUNT = 20_000
+PARTS = 20
+SLACK = 20  # timing never decides a test: a machine may be busy. `make fuzz-language` allows a second of CPU time
 
 
-def check(text: str) -> None:
-    """All findings lie inside the file and can be shown, and they come in time."""
-    source = Source("fuzz.stepcache", text)
-    begin = time.perf_counter()
-    findings = lint([source], CATALOG) + lint([source], WITH_PLUGIN)
-    assert time.perf_counter() - begin < 20 * LIMIT_S, f"too slow: {text[:200]!r}"
-    for one in findings:
-        assert 0 <= one.span.start <= one.span.end <= len(text) + 1
-        assert one.message
-        assert text.count("\n", 0, one.span.start) + 1 == one.span.line
-    known = {source.path: source}
-    assert full(findings, known) + concise(findings) + as_json(findings, known)
-
-
-def mutated(chance: random.Random) -> str:
-    """A good file with up to six cuts, copies, swaps or foreign words."""
-    text = chance.choice(SEEDS)
-    for _ in range(chance.randrange(1, 7)):
-        at = chance.randrange(len(text) + 1)
-        to = min(len(text), at + chance.choice((1, 1, 2, 5, 40, 200)))
-        piece = chance.choice(
-            (
-                "",
-                "",
-                chance.choice(WORDS),
-                f" {chance.choice(WORDS)} ",
-                text[at:to] * 2,
-                chr(chance.randrange(1, 0x2FFF)),
-            )
-        )
-        text = text[:at] + piece + text[to:]
-    return text
-
-
-@pytest.mark.parametrize("part", range(10))
-def test_a_mutated_file_gets_findings_and_no_exception(part: int) -> None:
-    """Thirty of them in CI; `STEPCACHE_FUZZ` sets more."""
-    chance = random.Random(part)
-    for _ in range(CASES // 10):
-        check(mutated(chance))
+@pytest.mark.parametrize("part", range(PARTS))
+def test_fuzzed_files_get_findings_and_no_exception(part: int) -> None:
+    """20,000 files of all generators; `make fuzz-language` takes a million."""
+    size = COUNT // PARTS
+    tally = run(range(part * size, (part + 1) * size), SEED, SLACK * LIMIT_S)
+    assert tally.files == size
+    assert tally.failed == []
 
 
 @given(
@@ -78,37 +31,68 @@ def test_a_mutated_file_gets_findings_and_no_exception(part: int) -> None:
 )
 def test_any_words_get_findings_and_no_exception(words: list[str]) -> None:
     """A file of the language's own words in any order."""
-    check(" ".join(words))
+    check({MAIN: " ".join(words)}, show=True)
 
 
 @given(st.text(max_size=200))
 def test_any_text_gets_findings_and_no_exception(text: str) -> None:
     """A file of anything."""
-    check(text)
+    check({MAIN: text}, show=True)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "a" * 2_000_000,
-        "{" * 100_000,
-        "(" * 100_000,
-        "stepcache 1\nlet a = " + "[" * 50_000,
-        'stepcache 1\ntask t "1" {\n skip when ' + "not " * 20_000 + "x\n}",
-        'stepcache 1\ntask t "1" {\n match { "' + "[" * 50_000 + '" }\n}',
-        'stepcache 1\ntask t "1" {\n match { "' + "(a|" * 20_000 + '" }\n}',
-        "stepcache 1\nlet a = /" + "(a|b){1,999}" * 300 + "/",
-        "stepcache 1\nlet a = " + "9" * 200_000,
-        "}\n" * 50_000,
-        "task t\n" * 20_000,
-        '"' * 100_001,
-        "stepcache 1\n" + "let a = b\n" * 20_000,
-    ],
-    ids=lambda text: text[:30] + f" ({len(text)})",
-)
-def test_a_monstrous_file_is_told_within_a_second(text: str) -> None:
+def tasks(count: int, patterns: int) -> str:
+    """A file of so many tasks with so many patterns each, which may all claim the same."""
+    lines = "\n".join(f'"[please] (go | run) {index} {{x: word}} [and] {{y: text}}"' for index in range(patterns))
+    whole = task(lines).removeprefix("stepcache 1\n")
+    return "stepcache 1\n" + "".join(whole.replace("task t", f"task t{index}") for index in range(count))
+
+
+def doubling(count: int) -> str:
+    """Constants, each twice the one above it."""
+    return "stepcache 1\nlet A0 = [a, b]\n" + "".join(f"let A{i + 1} = [A{i}, A{i}]\n" for i in range(count))
+
+
+HOLES = " a ".join(f"{{x{index}: word}}" for index in range(90))
+MONSTERS = {
+    "characters": "a" * 2_000_000,
+    "blocks": "{" * 100_000,
+    "brackets": "(" * 100_000,
+    "a list of lists": "stepcache 1\nlet a = " + "[" * 50_000,
+    "negations": task('"a {x: word}"', "skip when " + "not " * 20_000 + "x"),
+    "a long condition": task('"a {x: word}"', "skip when " + " or ".join(["x == x"] * 4000)),
+    "options in a pattern": task('"' + "[" * 50_000 + '"'),
+    "alternatives in a pattern": task('"' + "(a|" * 20_000 + '"'),
+    "a regex of repetitions": "stepcache 1\nlet a = /" + "(a|b){1,999}" * 300 + "/",
+    "regexes": task('"a {x: word}"\n' + "reject /(a|b){1,900}/\n" * 4000),
+    "open regexes": task('"a {x: word}"', "/a\\" * 30_000),
+    "digits": "stepcache 1\nlet a = " + "9" * 200,
+    "closing braces": "}\n" * 50_000,
+    "tasks without a body": "task t\n" * 20_000,
+    "tasks": tasks(700, 1),
+    "tasks with patterns": tasks(250, 4),
+    "patterns": tasks(1, 1500),
+    "slots in a pattern": task('"' + " a ".join(f"{{x{index}: word}}" for index in range(4000)) + '"'),
+    "slots in patterns": task("".join(f'"{HOLES} z{index}"\n' for index in range(60))),
+    "quotes": '"' * 100_001,
+    "constants": "stepcache 1\n" + "let A = b\n" * 13_000,
+    "constants that double": doubling(40),
+    "constants in a text": doubling(9) + task('"a {x: word}"', 'require output f(x) else "' + "{A9}" * 9000 + '"')[12:],
+    "one line": "stepcache 1\r" * 9000,
+    "checks": task('"a {x: word}"', "require output text.contains(x)\n" * 3000),
+    "unknown names": task('"a {x: word}"', "".join(f"require output nam{i}.foo(y{i})\n" for i in range(3000))),
+    "derived slots": task(
+        '"a {d0: word}"', "".join(f"slot d{i + 1} as word = text.layout(d{i})\n" for i in range(2500))
+    ),
+    "tests": task('"a {x: word}"', 'test "t" { when "a b" model "x" expect route == generate }\n' * 1500),
+    "suppressions": "# stepcache: ignore[SC402] x\n" * 4000,
+    "tasks that extend one": tasks(1, 1) + "".join(f'task u{i} "1" {{ extends t0 }}\n' for i in range(2500)),
+    "placeholders": task('"a {x: text}"', 'require output text.not_empty() else "' + "{x}{y}" * 10_000 + '"'),
+}
+
+
+@pytest.mark.parametrize("name", MONSTERS)
+def test_a_monstrous_file_is_told_within_a_second(name: str) -> None:
     """Size, depth and count have limits."""
-    begin = time.perf_counter()
-    found = lint([Source("big.stepcache", text)], CATALOG)
-    assert found
-    assert time.perf_counter() - begin < 20 * LIMIT_S
+    begin = time.process_time()
+    check({MAIN: MONSTERS[name]})
+    assert time.process_time() - begin < SLACK * LIMIT_S

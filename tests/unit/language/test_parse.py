@@ -3,8 +3,8 @@
 import pytest
 
 from stepcache.domain.source import Source
-from stepcache.language.parse import MAX_CHARS, parse
 from stepcache.language.driver import MAX_ERRORS
+from stepcache.language.parse import MAX_CHARS, parse
 from stepcache.language.syntax import Settings
 from tests.fakes.rule_files import GOOD, edited
 

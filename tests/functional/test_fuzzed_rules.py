@@ -71,6 +71,9 @@ MONSTERS = {
     "tasks": tasks(700, 1),
     "tasks with patterns": tasks(250, 4),
     "patterns": tasks(1, 1500),
+    "long patterns": task(
+        '"[please | now] (go | run | walk) [the] (a | b | c) [of] {x: word} [and] {y: text}"\n' * 290
+    ),
     "slots in a pattern": task('"' + " a ".join(f"{{x{index}: word}}" for index in range(4000)) + '"'),
     "slots in patterns": task("".join(f'"{HOLES} z{index}"\n' for index in range(60))),
     "quotes": '"' * 100_001,

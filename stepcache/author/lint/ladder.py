@@ -79,7 +79,8 @@ def no_solver(subject: Subject) -> Iterator[Finding]:
 
 
 def _start_of_otherwise(subject: Subject, name: s.Name) -> int:
-    return subject.lines.text.rindex("otherwise", 0, name.span.start)
+    before = subject.lines.text[: name.span.start].rstrip()
+    return len(before) - len("otherwise") if before.endswith("otherwise") else name.span.start  # it may be mistyped
 
 
 def _solving(solver: Signature, unit: TaskUnit) -> str:

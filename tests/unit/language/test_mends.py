@@ -104,3 +104,13 @@ def test_a_name_that_is_no_constant_of_capitals_is_itself() -> None:
     """`Mrs` among choices is no constant `MRS` mistyped."""
     text = edited(("\n## ", "\nlet MISS = [a]\n\n## "), ("{w: word}", "{w: one_of(Miss, MISS)}"))
     assert lint([Source("rule.stepcache", text)], CATALOG) == ()
+
+
+def test_a_ladder_whose_otherwise_is_mistyped_is_linted_all_the_same() -> None:
+    """The place of the keyword is where the name stands that was read for it."""
+    text = edited(
+        ('"Repeat {w: word}"', '"Solve {eq: equation} for {w: identifier}"'),
+        ("text.contains(w)", "algebra.solves(eq, w)"),
+        ("    generate times 1\n    otherwise", "    otherwie"),
+    )
+    assert [one.code for one in lint([Source("rule.stepcache", text)], CATALOG)] == ["SC001", "SC504"]

@@ -1,17 +1,17 @@
 """`--fix`, `--diff` and `--add-ignore`: what `stepcache-validate` changes in rule files, or would."""
 
 import argparse
-import difflib
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
+from stepcache.author.diffs import unified
 from stepcache.author.ignoring import ignoring
 from stepcache.author.jobs import Job
 from stepcache.author.locking import write_locks
 from stepcache.author.mending import Mended, mend
 from stepcache.author.options import STDIN
-from stepcache.author.report import TOOL, clean
+from stepcache.author.report import TOOL
 from stepcache.author.suppressions import PLACEHOLDER
 from stepcache.author.telling import CLEAN, FAULT, FINDINGS, put, say, tell
 from stepcache.author.writing import rewrite
@@ -80,24 +80,11 @@ def _through(mended: Mended, job: Job) -> int:
 
 def _show_diff(options: argparse.Namespace, mended: Sequence[Mended]) -> int:
     changed = [pair for one in mended for pair in one.changed]
-    put(options, "".join(_diff(old, new) for old, new in changed))
+    put(options, "".join(unified(old.path, old.text, new.text) for old, new in changed))
     count = sum(counts.total() for one in mended for counts in one.applied.values())
     files = f"{len(changed)} file{'s' if len(changed) != 1 else ''}"
     say(f"{count} to fix in {files}" if changed else "nothing to fix")
     return FINDINGS if changed else CLEAN
-
-
-def _diff(old: Source, new: Source) -> str:
-    """A unified diff that `patch` takes: a last line without an end is marked."""
-    path = clean(old.path, keep="")
-    found = difflib.unified_diff(_lines(old.text), _lines(new.text), fromfile=path, tofile=path)
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in found)
-
-
-def _lines(text: str) -> list[str]:
-    """The lines with their ends; `splitlines` would cut at other characters too."""
-    *lines, last = text.split("\n")
-    return [*(f"{line}\n" for line in lines), *([last] if last else [])]
 
 
 def _add_ignores(options: argparse.Namespace, jobs: Sequence[Job]) -> int:

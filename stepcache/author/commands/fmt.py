@@ -1,14 +1,14 @@
 """`stepcache fmt`: writes rule files in the one style."""
 
 import argparse
-import difflib
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import StringIO, TextIOWrapper
+from io import TextIOWrapper
 from pathlib import Path
 
 from stepcache.author.config import WIDTH
+from stepcache.author.diffs import unified
 from stepcache.author.format.run import formatted, says_the_same
 from stepcache.author.project import WIDTHS, project_config
 from stepcache.author.writing import encoded, rewrite
@@ -143,8 +143,7 @@ class _Work:
 
     def _show(self, source: Source, text: str) -> None:
         if self.options.diff:
-            old, new = (list(StringIO(one, newline="\n")) for one in (source.text, text))
-            sys.stdout.writelines(_whole(line) for line in difflib.unified_diff(old, new, source.path, source.path))
+            sys.stdout.write(unified(source.path, source.text, text))
         elif self.options.check:
             sys.stdout.write(f"would reformat {source.path}\n")
 
@@ -154,11 +153,6 @@ class _Work:
         parts = [(self.changed, done), (self.kept, "left unchanged"), (self.failed, "could not be read")]
         said = ", ".join(f"{count} file{'s' * (count != 1)} {what}" for count, what in parts if count)
         sys.stderr.write(f"{said or 'no file'}\n")
-
-
-def _whole(line: str) -> str:
-    """A line of a difference, ended where the file's last line is not."""
-    return line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
 def _tell(error: UnreadableError) -> None:

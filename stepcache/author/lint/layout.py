@@ -1,6 +1,6 @@
 """SC902: a file's layout. Told only where it is selected: laying a file out takes longer than all other rules."""
 
-from difflib import SequenceMatcher
+from itertools import accumulate
 
 from stepcache.domain.errors import UnreadableError
 from stepcache.domain.findings import Edit, Finding, Fix
@@ -36,11 +36,11 @@ def layout_of(source: Source, width: int) -> Finding | None:
 
 def _edits(lines: Lines, right: str) -> tuple[Edit, ...]:
     """The lines that differ, so that other fixes of the file can be applied beside this one."""
-    old, new = lines.text.splitlines(keepends=True), right.splitlines(keepends=True)
-    starts = [0]
-    for line in old:
-        starts.append(starts[-1] + len(line))
-    changed = (one for one in SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if one[0] != "equal")
+    from stepcache.author.diffs import lines_of, stretches  # noqa: PLC0415 - only where it is asked for
+
+    old, new = lines_of(lines.text), lines_of(right)
+    starts = list(accumulate(map(len, old), initial=0))
     return tuple(
-        Edit(lines.span(starts[first], starts[last]), "".join(new[begin:end])) for _, first, last, begin, end in changed
+        Edit(lines.span(starts[one.old.start], starts[one.old.stop]), "".join(new[one.new.start : one.new.stop]))
+        for one in stretches(old, new)
     )

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import ndiff
 
+from stepcache.author.diffs import marked
 from stepcache.author.explain import way
 from stepcache.author.ladder import Tree, short
 from stepcache.author.render import concise as lines_about
@@ -79,7 +79,7 @@ def _long(one: Failure) -> bool:
 
 def _diff(wanted: str, actual: object) -> Iterator[str]:
     """Line by line: `-` was expected, `+` came."""
-    found = [text for text in ndiff(wanted.split("\n"), str(actual).split("\n")) if not text.startswith("?")]
+    found = list(marked(wanted.split("\n"), str(actual).split("\n")))
     yield from map(clean, found[:_MOST_LINES])
     if len(found) > _MOST_LINES:
         yield f"  ... {len(found) - _MOST_LINES} lines more"

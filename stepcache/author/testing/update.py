@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import unified_diff
 from itertools import groupby
 
+from stepcache.author.diffs import unified
 from stepcache.author.fixing import fixed
 from stepcache.author.testing.expecting import holds
 from stepcache.author.testing.load import Loaded, compiled
@@ -55,8 +55,7 @@ class Update:
 
     def diff(self) -> str:
         """What would change, as a unified diff."""
-        old, new = (text.splitlines(keepends=True) for text in (self.source.text, self.text))
-        return "".join(unified_diff(old, new, self.source.path, self.source.path))
+        return unified(self.source.path, self.source.text, self.text)
 
     def warnings(self) -> Iterator[str]:
         """A line for each change that deserves a second look."""

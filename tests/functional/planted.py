@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 Change = Callable[[str, random.Random], str]
-NEIGHBOURS = dict(zip("qwertyuiopasdfghjklzxcvbnm", "weryuiopiosdfghjkkllxcvbnmn".replace("yy", "y")[:26], strict=True))
+ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+NEIGHBOURS = {key: other for row in ROWS for key, other in zip(row, row[1:] + row[-2], strict=True)}
 LOOK_ALIKES = dict(zip("aceopxysi", "асеорхуѕі", strict=True))  # noqa: RUF001 - Cyrillic letters are the point
 
 

@@ -13,6 +13,7 @@ from stepcache.language.syntax import Text
 
 ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t", "r": "\r", "/": "/"}
 MAX_TEXT = 20_000
+_ESCAPED = str.maketrans({char: f"\\{sign}" for sign, char in ESCAPES.items() if sign != "/"})
 _PLACEHOLDER = re.compile(r"\\(?P<escaped>.)|\{(?P<name>[^{}\\]*)\}", re.DOTALL)
 _BACKSLASH = re.compile(r"\\(.)", re.DOTALL)
 
@@ -36,6 +37,11 @@ def escape(char: str, offset: int, reporter: Reporter, also: str = "") -> str:
         span = reporter.lines.span(offset, offset + 2)
         reporter.say("SC003", f"`\\{char}` is no escape", span, help="write `\\\\` for a backslash")
     return char
+
+
+def quoted(text: str) -> str:
+    """The text as a rule file writes it on one line; no template, for in those more signs mean something."""
+    return f'"{text.translate(_ESCAPED)}"'
 
 
 def dedent(raw: str) -> str:

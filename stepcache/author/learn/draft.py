@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from stepcache.author.learn.writer import listed, literal, quoted, remark
+from stepcache.author.learn.writer import listed, literal, remark
+from stepcache.language.texts import quoted
 
 TODO = "TODO(learn)"
 

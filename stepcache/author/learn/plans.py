@@ -13,8 +13,9 @@ from math import ceil
 from stepcache.author.learn.draft import Said
 from stepcache.author.learn.formulas import Formula, formulas_of
 from stepcache.author.learn.patterns import Pattern, Slot
-from stepcache.author.learn.writer import listed, quoted, safe
+from stepcache.author.learn.writer import listed, safe
 from stepcache.domain.slots import Value
+from stepcache.language.texts import quoted
 from stepcache.matching.types import SLOT_TYPES
 from stepcache.text.json import JsonError, read
 

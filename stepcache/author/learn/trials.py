@@ -6,11 +6,12 @@ from stepcache.assembly import StepCache
 from stepcache.author.learn.draft import Draft, Trial
 from stepcache.author.learn.evidence import Evidence, task_of
 from stepcache.author.learn.log import Exchange
-from stepcache.author.learn.writer import quoted, safe
+from stepcache.author.learn.writer import safe
 from stepcache.backends.fake import FakeBackend
 from stepcache.domain.errors import BackendError
 from stepcache.domain.request import Answer
 from stepcache.domain.rules import RuleSet
+from stepcache.language.texts import quoted
 
 SHORT = 1_000
 NEAR_MISSES = 2

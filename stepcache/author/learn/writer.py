@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 
+from stepcache.language.texts import quoted
+
 _SIGNS = str.maketrans({sign: f"\\{sign}" for sign in '\\"{}[]()|'})
-_PLAIN = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"})
 _UNSAFE = re.compile(r"[^\S\n\t ]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _NOT_SHOWN = re.compile(r"[^ -~\u00a1-\u024f]+")
 
@@ -12,11 +13,6 @@ _NOT_SHOWN = re.compile(r"[^ -~\u00a1-\u024f]+")
 def safe(text: str) -> bool:
     """Whether a text can stand in a rule file: none of its characters is invisible or turns the writing direction."""
     return not _UNSAFE.search(text)
-
-
-def quoted(text: str) -> str:
-    """A text that stands for these very characters."""
-    return f'"{text.translate(_PLAIN)}"'
 
 
 def literal(text: str) -> str:

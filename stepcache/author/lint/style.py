@@ -8,6 +8,7 @@ from stepcache.domain.findings import Finding, Fix
 from stepcache.language import syntax as s
 from stepcache.language.diagnostics import finding
 from stepcache.language.fixes import indent_of, inserted
+from stepcache.language.texts import quoted
 from stepcache.language.units import TaskUnit
 from stepcache.matching.samples import sample_prompts
 
@@ -15,7 +16,7 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SNAKE = re.compile(r"[a-z_][a-z0-9_]*")
 STUB = """
 test "TODO: say what this shows" {{
-  when "{prompt}"
+  when {prompt}
   model "TODO: what the model would answer"
   expect route == generate
 }}""".strip()
@@ -39,17 +40,12 @@ def _stub(subject: Subject, unit: TaskUnit) -> Fix | None:
     if prompt is None or lines.text[end - 1] != "}":
         return None
     indent = indent_of(lines, unit.node.name.span.start)
-    stub = STUB.format(prompt=_quoted(prompt))
+    stub = STUB.format(prompt=quoted(prompt))
     block = "\n".join(f"{indent}  {line}" for line in stub.split("\n"))
     brace = end - 1
     alone = lines.first_on_its_line(brace)
     at = lines.start_of(lines.line(brace)) if alone else brace
     return inserted(lines, at, f"{block}\n" if alone else f"\n{block}\n{indent}", "add a test to be filled in")
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return escaped.replace("\r", "\\r")
 
 
 def naming(subject: Subject) -> Iterator[Finding]:

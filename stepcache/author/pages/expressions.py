@@ -1,5 +1,7 @@
 """Expressions as an author would write them."""
 
+import re
+from decimal import Decimal
 from fractions import Fraction
 
 from stepcache.domain.expressions import (
@@ -16,6 +18,10 @@ from stepcache.domain.expressions import (
     Regex,
     Scalar,
 )
+from stepcache.language.texts import quoted
+
+_WORD = re.compile(r'"(\w+)"')
+_SLASH = re.compile(r"\\.|/", re.DOTALL)  # an escaped sign is passed over, so that no slash is escaped twice
 
 
 def shown(expr: Expr) -> str:
@@ -67,15 +73,21 @@ def section(call: Call) -> str:
 
 def kind(type_: Call) -> str:
     """A slot's type; names in it stand bare: `list(key)`."""
-    return shown(type_).replace('"', "")
+    return _WORD.sub(r"\1", shown(type_))
 
 
 def scalar(value: Scalar) -> str:
     """A literal."""
     if isinstance(value, Regex):
-        return f"/{value.pattern}/{value.flags}"
+        return f"/{_SLASH.sub(_escaped, value.pattern)}/{value.flags}"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Fraction):
-        return str(value.numerator) if value.denominator == 1 else f"{float(value):g}"
-    return f'"{value}"'
+        if value.denominator == 1:
+            return str(value.numerator)
+        return f"{Decimal(value.numerator) / value.denominator:f}"
+    return quoted(value)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "\\/" if found[0] == "/" else found[0]

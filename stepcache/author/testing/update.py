@@ -16,10 +16,9 @@ from stepcache.domain.findings import Applicability, Edit, Fix
 from stepcache.domain.request import Answer
 from stepcache.domain.routes import Grade, Route
 from stepcache.domain.source import Source, Span
-from stepcache.language.texts import dedent
+from stepcache.language.texts import dedent, quoted
 
 _WORD = re.compile(r"[A-Za-z_]\w*|-?[0-9]{1,18}")
-_QUOTED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _NEXT_TO = {"<": 1, ">": -1}
 _INDENT = "  "
 
@@ -161,7 +160,7 @@ def _value(field: str, actual: str | int, old: str, indent: str, *, long: bool) 
         raw = "\n".join(["", *lines, indent])
         if dedent(raw) == actual:
             return f'"""{raw}"""'
-    return f'"{"".join(_QUOTED.get(char, char) for char in actual)}"'
+    return quoted(actual)
 
 
 def _indent(text: str, span: Span) -> str:

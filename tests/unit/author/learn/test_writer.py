@@ -5,13 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stepcache.author.examine import examine
-from stepcache.author.learn.writer import literal, quoted, remark, safe
+from stepcache.author.learn.writer import literal, remark, safe
 from stepcache.builtin import catalog
 from stepcache.domain.expressions import Const, ListOf
 from stepcache.domain.findings import Severity
 from stepcache.domain.patterns import Literal
 from stepcache.domain.rules import Task
 from stepcache.domain.source import Source
+from stepcache.language.texts import quoted
 
 HOSTILE = 'a "b" } ] ) | \\ {x: text} # c """ \\n [o] (p|q)\n task t {'
 SIGNS = st.text(alphabet='ab "\\{}[]()|#\n\t/=>,:;.', min_size=1, max_size=40).filter(str.strip)

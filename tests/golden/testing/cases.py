@@ -1,4 +1,4 @@
-"""Rule files whose tests fail, beside what `stepcache test` prints; `python -m tests.golden.testing.cases` writes it."""
+"""Rule files whose tests fail, beside what `stepcache test` says; `python -m tests.golden.testing.cases` writes it."""
 
 from pathlib import Path
 

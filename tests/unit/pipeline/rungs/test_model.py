@@ -9,7 +9,7 @@ from stepcache.backends.fake import FakeBackend
 from stepcache.domain.errors import BackendTimeoutError
 from stepcache.domain.request import Answer
 from stepcache.domain.routes import Reason, Route, Word
-from stepcache.domain.rules import Action, Otherwise, Repair, Rung
+from stepcache.domain.rules import Action, Otherwise, Repair, Rung, Verb
 from tests.fakes.toys import World, request, task
 
 SOLVE = "generate times 3\n solve speak(word) with exact\n otherwise refuse"
@@ -74,14 +74,9 @@ async def test_the_guide_is_a_schema_of_the_keys_that_the_rule_demands() -> None
         ["a", "b"],
         False,
     )
-    forbids = "require output json.object()\n forbid output json.has_keys(keys)"
-    other = World.of(
-        task(
-            **KEYS | {"checks": forbids, "slots": 'skip when changed(keys) because "k"'},
-            backend="backend openai { guide = schema }",
-        )
-    )
-    assert "response_format" not in await sent(other, "Give a, b")
+    rule = task(**KEYS, backend="backend openai { guide = schema }")
+    forbidding = tuple(replace(one, verb=Verb.FORBID) for one in rule.checks)
+    assert "response_format" not in await sent(World.of(replace(rule, checks=forbidding)), "Give a, b")
 
 
 async def test_a_backend_that_hangs_is_cancelled_when_the_time_is_over_and_the_solver_answers() -> None:

@@ -35,12 +35,14 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 def scan(text: str) -> Iterator[Piece]:
     """All of a text, piece by piece."""
-    scanner = _Scanner(text)
+    scanner = Scanner(text)
     while scanner.at < len(text):
         yield scanner.next()
 
 
-class _Scanner:
+class Scanner:
+    """Cuts a text; `block` and `before` say where it has come to."""
+
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
@@ -61,7 +63,7 @@ class _Scanner:
         return Piece(self.at, SPACE, space[0]) if space else None
 
     def _token(self) -> Piece | None:
-        block = self.blocks[-1] if self.blocks else TOP
+        block = self.block
         may = words().following(block, self.before)
         found = [
             (name, match[0])
@@ -79,10 +81,12 @@ class _Scanner:
         if word in words().owners:
             self.owner = word
         if terminal == "LBRACE":
-            self.blocks.append(self._hole() if self.before in HOLES else self.owner)
+            self.blocks.append(self.block if self.before in HOLES else self.owner)
         elif terminal == "RBRACE" and self.blocks:
             self.blocks.pop()
         self.before = terminal
 
-    def _hole(self) -> str:
+    @property
+    def block(self) -> str:
+        """The keyword that owns the block it is in."""
         return self.blocks[-1] if self.blocks else TOP

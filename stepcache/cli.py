@@ -19,6 +19,7 @@ AUTHOR = {
     "docs": "write pages about rule files",
     "fmt": "write rule files in the one style",
     "learn": "propose rules from a log of prompts and answers",
+    "lsp": "serve an editor: the language server",
     "new": "write a commented rule to start from",
     "test": "run the test blocks of rule files",
 }

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 import stepcache
+from stepcache.author.terminal import coloured, say
 from stepcache.domain.errors import BackendError, ConfigurationError, RuleError, StepCacheError
 
 OK, FAILED, USAGE = 0, 1, 2
@@ -39,11 +40,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except RuleError as error:
         return _rule_errors(error)
     except ConfigurationError as error:
-        return _say(f"stepcache: {error}", USAGE)
+        return say(f"stepcache: {error}", USAGE)
     except BackendError as error:
-        return _say(f"stepcache: {error}", FAILED)
+        return say(f"stepcache: {error}", FAILED)
     except StepCacheError as error:
-        return _say(f"stepcache: {error}", FAILED)
+        return say(f"stepcache: {error}", FAILED)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -51,17 +52,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return OK
 
 
-def _say(text: str, code: int) -> int:
-    print(text, file=sys.stderr)
-    return code
-
-
 def _rule_errors(error: RuleError) -> int:
-    for finding in error.findings:
-        if finding.severity.rank == 2:
-            where = f"{finding.span.path}:{finding.span.line}:{finding.span.column}"
-            print(f"{where}: error[{finding.code}] {finding.name}: {finding.message}", file=sys.stderr)
-    return _say("stepcache: the rules cannot be used; see `stepcache-validate`", FAILED)
+    from stepcache.author.render import errors  # noqa: PLC0415 - seldom needed
+
+    sys.stderr.write(errors(error.findings))
+    return say("stepcache: the rules cannot be used; see `stepcache-validate`", FAILED)
 
 
 def _parser(named: str = "") -> argparse.ArgumentParser:
@@ -256,7 +251,7 @@ def _explain(arguments: argparse.Namespace) -> int:
         if arguments.json or not (terminal or arguments.text):
             print(as_json(arguments.prompt, answer, trace))
         else:
-            print(as_text(arguments.prompt, answer, trace, colour=terminal))
+            print(as_text(arguments.prompt, answer, trace, colour=coloured(sys.stdout)))
         return FAILED if isinstance(answer, str) else OK
 
     return _wait(work())

@@ -11,9 +11,11 @@ from stepcache.author.jobs import Job
 from stepcache.author.locking import write_locks
 from stepcache.author.mending import Mended, mend
 from stepcache.author.options import STDIN
+from stepcache.author.render import concise
 from stepcache.author.report import TOOL
 from stepcache.author.suppressions import PLACEHOLDER
-from stepcache.author.telling import CLEAN, FAULT, FINDINGS, put, say, tell
+from stepcache.author.telling import CLEAN, FAULT, FINDINGS, put, tell
+from stepcache.author.terminal import fitting, say
 from stepcache.author.writing import rewrite
 from stepcache.domain.findings import Severity
 from stepcache.domain.source import Source
@@ -71,16 +73,15 @@ def _through(mended: Mended, job: Job) -> int:
     sys.stdout.buffer.write(mended.sources[0].text.encode("utf-8", "surrogateescape"))
     sys.stdout.flush()
     _say_what_was_fixed([mended])
-    for one in mended.examined.findings:
-        where = f"{one.span.path}:{one.span.line}:{one.span.column}"
-        say(f"{where}: {one.severity}[{one.code}] {one.name}: {one.message}")
+    sys.stderr.write(concise(mended.examined.findings))
     level = job.config.fail_level.rank
     return FINDINGS if any(one.severity.rank >= level for one in mended.examined.findings) else CLEAN
 
 
 def _show_diff(options: argparse.Namespace, mended: Sequence[Mended]) -> int:
     changed = [pair for one in mended for pair in one.changed]
-    put(options, "".join(unified(old.path, old.text, new.text) for old, new in changed))
+    text = "".join(unified(old.path, old.text, new.text) for old, new in changed)
+    put(options, text if options.output_file else fitting(text, sys.stdout))
     count = sum(counts.total() for one in mended for counts in one.applied.values())
     files = f"{len(changed)} file{'s' if len(changed) != 1 else ''}"
     say(f"{count} to fix in {files}" if changed else "nothing to fix")

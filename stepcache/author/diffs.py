@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from stepcache.author.report import clean
+from stepcache.author.terminal import clean
 from stepcache.domain.value import dataclass
 
 CONTEXT = 3

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from stepcache.author.ladder import Tree
-from stepcache.author.report import clean
+from stepcache.author.terminal import clean
 from stepcache.domain.request import Answer
 from stepcache.domain.trace import Trace
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from stepcache.author.report import clean
+from stepcache.author.terminal import clean
 from stepcache.domain.trace import Event
 
 _COLOURS = {"pass": "32", "passed": "32", "fail": "31", "unsure": "33", "claimed": "36"}

@@ -1,14 +1,13 @@
 """What `stepcache-validate` does: reads rule files, lints and mends them, prints what was found."""
 
 import argparse
-import sys
 from collections.abc import Sequence
-from io import TextIOWrapper
 
 from stepcache.author.jobs import Job, Jobs
 from stepcache.author.options import check, parser
 from stepcache.author.report import TOOL
-from stepcache.author.telling import CLEAN, USAGE, put, say, tell
+from stepcache.author.telling import CLEAN, USAGE, put, tell
+from stepcache.author.terminal import say, take_any_text
 from stepcache.domain.errors import ConfigurationError
 
 
@@ -18,9 +17,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     Args:
         argv: The arguments; those of the process without.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a path may hold bytes that no encoding shows
-            stream.reconfigure(errors="backslashreplace")
+    take_any_text()
     try:
         return _run(parser().parse_args(argv))
     except SystemExit as done:

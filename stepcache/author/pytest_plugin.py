@@ -105,6 +105,6 @@ class RuleTestError(AssertionError):
 
 def _findings(error: Any) -> str:
     """The errors of a file, each in a line."""
-    from stepcache.author.render import concise  # noqa: PLC0415 - pytest loads this module everywhere
+    from stepcache.author.render import errors  # noqa: PLC0415 - pytest loads this module everywhere
 
-    return concise([one for one in error.findings if one.severity == "error"]).rstrip()
+    return errors(error.findings).rstrip()

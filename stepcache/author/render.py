@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from stepcache.author.report import bytes_in, clean, end_of, valid
+from stepcache.author.report import bytes_in, end_of, valid
+from stepcache.author.terminal import clean
 from stepcache.domain.findings import Edit, Finding, Fix, Severity
 from stepcache.domain.source import Source, Span
 from stepcache.domain.value import dataclass
@@ -106,6 +107,11 @@ def concise(findings: Sequence[Finding]) -> str:
         help_ = f" ({one.help})" if one.help else ""
         lines.append(clean(f"{where}: {one.severity}[{one.code}] {one.name}: {one.message}{help_}") + "\n")
     return "".join(lines)
+
+
+def errors(findings: Sequence[Finding]) -> str:
+    """One line for each error."""
+    return concise([one for one in findings if one.severity is Severity.ERROR])
 
 
 def as_json(findings: Sequence[Finding], sources: Mapping[str, Source]) -> str:

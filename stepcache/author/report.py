@@ -49,13 +49,6 @@ def valid(text: str) -> str:
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def clean(text: str, *, keep: str = "\t") -> str:
-    """Without characters that would move a terminal's cursor, or that no encoding has."""
-    if text.isprintable():
-        return text
-    return "".join(char if char in keep or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
-
-
 def below_here(path: str) -> str:
     """A path as seen from the working folder where it is inside, absolute where not."""
     full, here = os.path.abspath(path), os.getcwd()  # noqa: PTH100, PTH109 - a name may be no path at all

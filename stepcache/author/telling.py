@@ -1,7 +1,6 @@
 """How `stepcache-validate` tells what it found: the report in its format, and lines beside it for a person."""
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -10,28 +9,19 @@ from pathlib import Path
 from stepcache.author.examine import Examined
 from stepcache.author.jobs import Job
 from stepcache.author.render import as_json, concise, full, summary
-from stepcache.author.report import Report, clean
+from stepcache.author.report import Report
+from stepcache.author.terminal import coloured
 from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.findings import Finding
 
 CLEAN, FINDINGS, USAGE, FAULT = 0, 1, 2, 3
 
 
-def say(text: str, code: int = CLEAN) -> int:
-    """Tell a person one line, beside the report; the exit code."""
-    sys.stderr.write(f"{clean(text)}\n")
-    return code
-
-
 def tell(options: argparse.Namespace, jobs: Sequence[Job], examined: Sequence[Examined]) -> int:
     """Print what was found; the exit code."""
-    report = _report(jobs, examined, colour=_coloured(options))
+    report = _report(jobs, examined, colour=not options.output_file and coloured(sys.stdout))
     put(options, _statistics(options, report) if options.statistics else shown(options.output_format, report))
     return FINDINGS if any(report.fails(one) for one in report.findings) else CLEAN
-
-
-def _coloured(options: argparse.Namespace) -> bool:
-    return not options.output_file and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _report(jobs: Sequence[Job], examined: Sequence[Examined], *, colour: bool) -> Report:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 
 from stepcache.author.jobs import Job, Jobs
 from stepcache.author.report import TOOL
-from stepcache.author.telling import CLEAN, say
+from stepcache.author.telling import CLEAN
+from stepcache.author.terminal import say
 from stepcache.domain.errors import ConfigurationError
 from stepcache.resources import ProjectFiles
 

@@ -170,9 +170,10 @@ def test_standard_input_is_fixed_to_standard_output(tmp_path: Path) -> None:
     """What is left, and what was done, goes beside it."""
     code, out, err = run(tmp_path, "-", "--fix", "--stdin-filename", "x/b.stepcache", given=TYPO.replace("## R", "# R"))
     assert (code, out) == (0, RULE.replace("## R", "# R"))
+    said = "missing-doc-comment: task `repeat` has no `##` comment (say above it what it is for)"
     assert err.splitlines() == [
         "x/b.stepcache: fixed SC101",
-        "x/b.stepcache:4:6: info[SC907] missing-doc-comment: task `repeat` has no `##` comment",
+        f"x/b.stepcache:4:6: info[SC907] {said}",
     ]
     assert run(tmp_path, "-", given=TYPO)[1].splitlines()[1] == "  --> -:7:18"
     assert run(tmp_path, "-", "--diff", given=TYPO)[1].splitlines()[0] == "--- -"

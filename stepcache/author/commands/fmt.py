@@ -4,16 +4,16 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import TextIOWrapper
 from pathlib import Path
 
 from stepcache.author.config import WIDTH
 from stepcache.author.diffs import unified
 from stepcache.author.format.run import formatted, says_the_same
 from stepcache.author.project import WIDTHS, project_config
+from stepcache.author.render import errors
+from stepcache.author.terminal import clean, fitting, say, take_any_text
 from stepcache.author.writing import encoded, rewrite
 from stepcache.domain.errors import ConfigurationError, StepCacheError, UnreadableError
-from stepcache.domain.findings import Severity
 from stepcache.domain.source import Source
 from stepcache.resources import read_source, rule_sets
 
@@ -59,9 +59,7 @@ def run(options: argparse.Namespace) -> int:
         0 done, or nothing to do; 1 where `--check` or `--diff` finds a file that would change; 2 where one could not
         be read or written: its syntax errors are told on standard error.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a path may hold bytes that no encoding shows
-            stream.reconfigure(errors="backslashreplace")
+    take_any_text()
     work = _Work(options)
     if options.paths == [STDIN]:
         work.stdin(options.stdin_filename or STDIN)
@@ -108,7 +106,7 @@ class _Work:
             self._count(source, text)
         except ConfigurationError as error:
             self.failed += 1
-            sys.stderr.write(f"stepcache: {error}\n")
+            say(f"stepcache: {error}")
 
     def stdin(self, name: str) -> None:
         """Format standard input to standard output; what cannot be read is written nowhere."""
@@ -125,7 +123,7 @@ class _Work:
         try:
             text = formatted(source, width)
         except UnreadableError as error:
-            _tell(error)
+            sys.stderr.write(errors(error.findings))
             return None
         if text != source.text and not says_the_same(source.text, text):
             raise StepCacheError(f"{source.path}: formatting would change what it says; please report this")
@@ -143,9 +141,10 @@ class _Work:
 
     def _show(self, source: Source, text: str) -> None:
         if self.options.diff:
-            sys.stdout.write(unified(source.path, source.text, text))
+            shown = unified(source.path, source.text, text)
+            sys.stdout.write(fitting(shown, sys.stdout))
         elif self.options.check:
-            sys.stdout.write(f"would reformat {source.path}\n")
+            sys.stdout.write(f"would reformat {clean(source.path)}\n")
 
     def report(self) -> None:
         """One line that counts."""
@@ -153,10 +152,3 @@ class _Work:
         parts = [(self.changed, done), (self.kept, "left unchanged"), (self.failed, "could not be read")]
         said = ", ".join(f"{count} file{'s' * (count != 1)} {what}" for count, what in parts if count)
         sys.stderr.write(f"{said or 'no file'}\n")
-
-
-def _tell(error: UnreadableError) -> None:
-    for one in error.findings:
-        if one.severity is Severity.ERROR:
-            where = f"{one.span.path}:{one.span.line}:{one.span.column}"
-            sys.stderr.write(f"{where}: error[{one.code}] {one.name}: {one.message}\n")

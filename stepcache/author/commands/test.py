@@ -4,10 +4,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stepcache.author.terminal import coloured, take_any_text
 from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.findings import Severity
 
@@ -113,8 +113,7 @@ def run(options: argparse.Namespace) -> int:
 
     if options.yes and not options.update:
         raise ConfigurationError("`--yes` answers the question of `--update`")
-    if isinstance(sys.stdout, TextIOWrapper):  # a model's text may hold what this terminal's encoding has not
-        sys.stdout.reconfigure(errors="backslashreplace")
+    take_any_text()
     session = Session.of(options.paths, options.words)
     if not session.jobs:
         sys.stderr.write(f"stepcache: {_nothing(options.paths)}\n")
@@ -129,12 +128,12 @@ def run(options: argparse.Namespace) -> int:
 def _run(session: "Session", options: argparse.Namespace) -> int:
     from stepcache.author.testing import report  # noqa: PLC0415 - `--help` needs no engine
 
-    colour = sys.stdout.isatty()
+    terminal, colour = sys.stdout.isatty(), coloured(sys.stdout)
     for outcome in session.run(limit_s=options.timeout, fail_fast=options.fail_fast):
         if options.verbose and options.output_format == "full":
             sys.stdout.write(f"{report.line(outcome, colour=colour)}\n")
             sys.stdout.flush()
-    told = report.Told(coverage=options.coverage, findings=options.fail_level is not None, hint=colour, colour=colour)
+    told = report.Told(coverage=options.coverage, findings=options.fail_level is not None, hint=terminal, colour=colour)
     if options.output_format == "json":
         from stepcache.author.testing.formats import as_json  # noqa: PLC0415 - seldom asked for
 

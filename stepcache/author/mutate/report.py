@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stepcache.author.mutate.escapes import Explanation
 from stepcache.author.mutate.hunt import Mutant
 from stepcache.author.mutate.session import Hunt, Tried
-from stepcache.author.report import clean
+from stepcache.author.terminal import clean
 from stepcache.domain.rules import Task
 
 SHOWN = 3

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from stepcache.author.report import clean
+from stepcache.author.terminal import clean
 from stepcache.author.testing.run import Outcome
 from stepcache.domain.findings import Finding
 from stepcache.domain.rules import Check, Rung, Task

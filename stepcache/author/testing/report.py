@@ -9,7 +9,7 @@ from stepcache.author.explain import way
 from stepcache.author.ladder import Tree, short
 from stepcache.author.render import concise as lines_about
 from stepcache.author.render import full as rendered
-from stepcache.author.report import clean
+from stepcache.author.terminal import clean
 from stepcache.author.testing.bench import Sent
 from stepcache.author.testing.coverage import table
 from stepcache.author.testing.run import Failure, Outcome

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TextIO
 
-from stepcache.author.report import clean
+from stepcache.author.terminal import clean
 from stepcache.author.testing.session import Session
 from stepcache.author.testing.update import Update, updates
 

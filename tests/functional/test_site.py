@@ -103,8 +103,10 @@ def test_every_link_leads_to_a_file_and_an_anchor(pages: dict[Path, Page]) -> No
 
 
 def test_every_page_can_be_searched(pages: dict[Path, Page], site: Path) -> None:
-    """The index of the search names each page."""
-    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    """The index of the search names each page; a script holds it too, for pages that are opened from a folder."""
+    written = (site / "search" / "search_index.json").read_text(encoding="utf-8")
+    index = json.loads(written)
+    assert (site / "search" / "search_index.js").read_text(encoding="utf-8") == f"var __index = {written}"
     known = {one["location"].partition("#")[0] for one in index["docs"]}
     assert {path.relative_to(site).as_posix() for path in pages} <= known
 

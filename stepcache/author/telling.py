@@ -4,14 +4,12 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from pathlib import Path
 
 from stepcache.author.examine import Examined
 from stepcache.author.jobs import Job
 from stepcache.author.render import as_json, concise, full, summary
 from stepcache.author.report import Report
 from stepcache.author.terminal import coloured
-from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.findings import Finding
 
 CLEAN, FINDINGS, USAGE, FAULT = 0, 1, 2, 3
@@ -80,13 +78,6 @@ def put(options: argparse.Namespace, text: str) -> None:
     if not options.output_file:
         sys.stdout.write(text)
         return
-    from stepcache.author.writing import put as write  # noqa: PLC0415 - seldom asked for
+    from stepcache.author.writing import put_report  # noqa: PLC0415 - seldom asked for
 
-    path, data = Path(options.output_file), text.encode("utf-8", "backslashreplace")
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)  # a device or a pipe
-        else:
-            write(path.resolve(), data)
-    except OSError as error:
-        raise ConfigurationError(f"cannot write `{path}`: {error.strerror}") from error
+    put_report(options.output_file, text)

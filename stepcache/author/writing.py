@@ -32,6 +32,22 @@ def rewrite(path: str | Path, old: str, new: str) -> None:
         raise ConfigurationError(f"cannot write `{path}`: {error.strerror}") from error
 
 
+def put_report(name: str, text: str) -> None:
+    """Write a report to the file that a person named for it; a device or a pipe is written to as it is.
+
+    Raises:
+        ConfigurationError: It cannot be written.
+    """
+    path, data = Path(name), text.encode("utf-8", "backslashreplace")
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+        else:
+            put(path.resolve(), data)
+    except OSError as error:
+        raise ConfigurationError(f"cannot write `{path}`: {error.strerror}") from error
+
+
 def put(path: Path, data: bytes, mode: int | None = None) -> None:
     """Write a file by way of one beside it.
 

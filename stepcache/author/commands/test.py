@@ -4,7 +4,6 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stepcache.author.terminal import coloured, take_any_text
@@ -141,7 +140,10 @@ def _run(session: "Session", options: argparse.Namespace) -> int:
     else:
         sys.stdout.write((report.concise if options.output_format == "concise" else report.full)(session, told))
     if options.junit:
-        _junit(session, options.junit)
+        from stepcache.author.testing.formats import junit  # noqa: PLC0415 - seldom asked for
+        from stepcache.author.writing import put_report  # noqa: PLC0415 - the same
+
+        put_report(options.junit, junit(session))
     left = _update(session, options) if options.update and session.failed else len(session.failed)
     return FAILED if left or _reached(session, options.fail_level) else PASSED
 
@@ -171,15 +173,6 @@ def _reached(session: "Session", level: str | None) -> bool:
 def _nothing(paths: Sequence[str]) -> str:
     where = ", ".join(f"`{path}`" for path in paths)
     return f'no test stands in {where}; write `test "…" {{ when "…"  expect … }}` in a task'
-
-
-def _junit(session: "Session", path: str) -> None:
-    from stepcache.author.testing.formats import junit  # noqa: PLC0415 - seldom asked for
-
-    try:
-        Path(path).write_text(junit(session), encoding="utf-8")
-    except OSError as error:
-        raise ConfigurationError(f"cannot write `{path}`: {error.strerror}") from error
 
 
 def _update(session: "Session", options: argparse.Namespace) -> int:

@@ -1,13 +1,12 @@
 """JUnit's XML, for servers that show tests: a suite a file, a case a finding."""
 
-import re
 from collections.abc import Iterator
 
+from stepcache.author.formats.markup import in_xml
 from stepcache.author.render import block
 from stepcache.author.report import TOOL, Report, below_here
 from stepcache.domain.findings import Finding
 
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _IN_QUOTES = str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
@@ -44,7 +43,7 @@ def _suite(path: str, found: list[Finding], report: Report) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text).translate(_ENTITIES)
+    return in_xml(text).translate(_ENTITIES)
 
 
 def _attribute(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
+from stepcache.author.formats.markup import in_xml
 from stepcache.domain.rules import Action, Otherwise, Rung, Task
 
 _WIDTH, _HEIGHT, _GAP, _LEFT = 460, 30, 18, 12
@@ -72,12 +73,7 @@ def as_svg(task: Task) -> str:
             lines.append(f'<path d="M{_LEFT + 20} {top - _GAP}v{_GAP - 1}m-4 -6l4 6l4 -6"/>')
         lines.append(
             f'<g class="{one.kind}"><rect x="{_LEFT}" y="{top}" width="{box:.0f}" height="{_HEIGHT}" rx="5"/>'
-            f'<text x="{_LEFT + 10}" y="{top + 19}">{escape(_shown(one.text))}</text></g>'
+            f'<text x="{_LEFT + 10}" y="{top + 19}">{escape(in_xml(one.text))}</text></g>'
             f'<text class="note" x="{_LEFT * 2 + box:.0f}" y="{top + 19}">{escape(one.note)}</text>'
         )
     return "\n".join([*lines, "</svg>"]) + "\n"
-
-
-def _shown(text: str) -> str:
-    """Without what XML cannot hold."""
-    return "".join(char if char.isprintable() else " " for char in text)

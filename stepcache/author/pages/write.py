@@ -5,6 +5,7 @@ from pathlib import Path
 
 from stepcache.author.pages import reference, task
 from stepcache.author.pages.diagram import as_svg
+from stepcache.author.writing import encoded
 from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.rules import Task
 from stepcache.domain.signatures import Catalog
@@ -40,9 +41,9 @@ def put(folder: Path, made: Mapping[str, str], *, force: bool = False) -> int:
     try:
         if folder.exists() and not mark.exists() and any(folder.iterdir()) and not force:
             raise ConfigurationError(f"`{folder}` holds other files; name another folder, or say --force")
-        older = set(mark.read_text(encoding="utf-8").split("\n")) if mark.exists() else set()
+        older = set(mark.read_text(encoding="utf-8", errors="replace").split("\n")) if mark.exists() else set()
         for name in sorted(older - made.keys()):
-            if name and _inside(folder, name):
+            if name.isprintable() and name and _inside(folder, name):
                 (folder / name).unlink(missing_ok=True)
         changed = sum(_write(folder / name, text) for name, text in made.items())
         _write(mark, "\n".join(sorted(made)))
@@ -56,8 +57,9 @@ def _inside(folder: Path, name: str) -> bool:
 
 
 def _write(path: Path, text: str) -> bool:
-    if path.is_file() and path.read_text(encoding="utf-8") == text:
+    data = encoded(text)
+    if path.is_file() and path.read_bytes() == data:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(data)
     return True

@@ -1,20 +1,19 @@
 """Outcomes for programs: JSON and JUnit's XML."""
 
 import json
-import re
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from stepcache.author.explain import events, summary
+from stepcache.author.formats.markup import in_xml
 from stepcache.author.render import as_json as findings_as_json
-from stepcache.author.report import below_here, valid
+from stepcache.author.report import below_here
 from stepcache.author.testing.bench import Sent
 from stepcache.author.testing.coverage import as_data
 from stepcache.author.testing.report import failure
 from stepcache.author.testing.run import Failure, Outcome
 from stepcache.author.testing.session import Session
 
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TOOL = "stepcache test"
 
 
@@ -73,11 +72,11 @@ def junit(session: Session) -> str:
         ran = [one for one in session.outcomes if one.job.test.span.path == path]
         rest = [one for one in session.jobs[len(session.outcomes) :] if one.test.span.path == path]
         counts = {**_counts(ran, len(ran) + len(rest)), "skipped": str(len(rest))}
-        suite = SubElement(root, "testsuite", {"name": _clean(below_here(path)), **counts})
+        suite = SubElement(root, "testsuite", {"name": in_xml(below_here(path)), **counts})
         for outcome in ran:
             _case(suite, outcome)
         for job in rest:
-            case = SubElement(suite, "testcase", name=_clean(job.test.name), classname=_clean(job.task.name))
+            case = SubElement(suite, "testcase", name=in_xml(job.test.name), classname=in_xml(job.task.name))
             SubElement(case, "skipped", message="an earlier test failed")
     indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
@@ -92,13 +91,8 @@ def _counts(outcomes: Sequence[Outcome], tests: int) -> dict[str, str]:
 def _case(suite: Element, outcome: Outcome) -> None:
     test, task = outcome.job.test, outcome.job.task
     case = SubElement(
-        suite, "testcase", name=_clean(test.name), classname=_clean(task.name), time=f"{outcome.seconds:.3f}"
+        suite, "testcase", name=in_xml(test.name), classname=in_xml(task.name), time=f"{outcome.seconds:.3f}"
     )
     if not outcome.passed:
         message = "; ".join(one.text for one in outcome.failures)
-        SubElement(case, "failure", type="failed", message=_clean(message)).text = _clean(failure(outcome))
-
-
-def _clean(text: str) -> str:
-    """Without what XML cannot hold."""
-    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", valid(text))
+        SubElement(case, "failure", type="failed", message=in_xml(message)).text = in_xml(failure(outcome))

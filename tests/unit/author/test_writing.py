@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stepcache.author.writing import put, rewrite
+from stepcache.author.writing import put, put_report, rewrite
 from stepcache.domain.errors import ConfigurationError
 
 
@@ -61,3 +61,24 @@ def test_a_new_file_has_the_rights_of_any_new_file(tmp_path: Path) -> None:
     put(tmp_path / "a", b"x")
     (tmp_path / "b").touch()
     assert (tmp_path / "a").stat().st_mode == (tmp_path / "b").stat().st_mode
+
+
+def test_a_report_goes_into_a_file_or_through_a_pipe(tmp_path: Path) -> None:
+    """A file is replaced, a pipe stays one; halves of characters come out as what can be read."""
+    target = tmp_path / "report.txt"
+    target.write_text("old")
+    put_report(str(target), "new \udcff")
+    assert target.read_text() == "new \\udcff"
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    put_report(str(pipe), "through")
+    assert os.read(reader, 100) == b"through"
+    os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_a_report_that_cannot_be_written_is_told_in_a_line(tmp_path: Path) -> None:
+    """It names the file that was asked for."""
+    with pytest.raises(ConfigurationError, match=r"cannot write `.*missing/report.txt`: No such file or directory"):
+        put_report(str(tmp_path / "missing" / "report.txt"), "")

@@ -134,6 +134,15 @@ def test_a_list_of_pages_that_leads_outside_takes_nothing_away(tmp_path: Path) -
     assert outside.read_text() == "mine"
 
 
+def test_pages_that_are_no_text_any_more_are_written_anew(tmp_path: Path) -> None:
+    """Whatever became of what an earlier run wrote, its list of pages included."""
+    put(tmp_path, {"index.md": "x"})
+    (tmp_path / "index.md").write_bytes(b"\xff\xfe")
+    (tmp_path / MARK).write_bytes(b"\xff\n\0\n\nindex.md")
+    assert put(tmp_path, {"index.md": "x"}) == 1
+    assert (tmp_path / "index.md").read_text() == "x"
+
+
 def test_a_folder_of_somebody_elses_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It says so, and writes only with --force."""
     (tmp_path / "thesis.md").write_text("mine")

@@ -1,6 +1,6 @@
 """Rule, RuleSet: a rule file after compilation, with a digest for each task."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 from enum import StrEnum
 
@@ -256,8 +256,7 @@ class Task:
     """One class of requests, compiled and immutable.
 
     Attributes:
-        digest: SHA-256, hex, of everything but spans, comments and tests, with the language
-            version and the versions of the plugins it calls.
+        digested: Gives `digest`, which is made when it is first asked for: a linter asks for none.
         pinned: Slots whose value is part of the skeleton key: those in `like`, those that a bare
             `skip when changed(s)` names, and forms.
         prompt_slots: Every slot a template or vocabulary can fill, or that is made from the request itself
@@ -269,7 +268,7 @@ class Task:
     name: str
     version: str
     doc: str
-    digest: str
+    digested: Callable[[], str] = field(compare=False, repr=False)
     context: Context
     templates: tuple[Template, ...]
     vocabularies: tuple[Vocabulary, ...]
@@ -287,6 +286,11 @@ class Task:
     grade: str = "carried"
     tests: tuple[RuleTest, ...] = field(default=(), compare=False)
     span: Span = field(default=NOWHERE, compare=False)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, hex, of all but spans, comments, tests; with the versions of the language and of what it calls."""
+        return self.digested()
 
     @property
     def label(self) -> str:

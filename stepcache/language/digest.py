@@ -12,7 +12,7 @@ from stepcache.domain.rules import Task
 from stepcache.domain.signatures import Catalog
 
 EDITION = "1"
-_LEFT_OUT = frozenset({"span", "tests", "digest", "doc"})
+_LEFT_OUT = frozenset({"span", "tests", "digested", "doc"})
 
 
 def digest_of(task: Task, catalog: Catalog) -> str:

@@ -1,6 +1,7 @@
 """One task, section by section: what its author wrote -> the IR."""
 
 from dataclasses import replace
+from functools import cache as once
 from typing import TypeVar
 
 from stepcache.domain.expressions import Call, slots_in
@@ -174,13 +175,13 @@ class TaskCompiler:
     def _task(self, parts: "_Parts") -> Task | None:
         if parts.cut is None or self.node.version is None:
             return None
-        gate = parts.gate
+        gate, catalog = parts.gate, self.own.catalog
         types = {name: slot.type.name for name, slot in self.scope.slots.items() if name in gate.asked and slot.type}
         task = Task(
             name=self.node.name.text,
             version=self.node.version.raw,
             doc=self.node.doc,
-            digest="",
+            digested=once(lambda: digest_of(task, catalog)),
             context=parts.context,
             templates=parts.matching.templates,
             vocabularies=parts.matching.vocabularies,
@@ -199,7 +200,7 @@ class TaskCompiler:
             tests=self.tests,
             span=self.node.name.span,
         )
-        return replace(task, digest=digest_of(task, self.own.catalog))
+        return task
 
 
 @dataclass(frozen=True, slots=True)

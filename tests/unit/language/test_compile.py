@@ -153,6 +153,13 @@ def test_a_digest_is_that_of_what_is_served() -> None:
     assert len(digest) == 64
 
 
+def test_a_digest_is_made_once_and_nothing_else_tells_two_tasks_apart() -> None:
+    """It is asked for with every request, and made from the rest of the task."""
+    one, two = task_of(), task_of()
+    assert one.digest is one.digest
+    assert one == two
+
+
 def test_a_digest_holds_the_versions_of_what_is_called() -> None:
     """Another version of a plugin may judge otherwise."""
     grounded = ("contains(w)", "contains(w)\n  expect output json.grounded(t)")

@@ -225,7 +225,7 @@ async def test_an_entry_of_another_digest_is_a_candidate_only() -> None:
     """Its prompt and output are read again under the new rule."""
     world = World.of(task())
     await world.ask(HI, "hi")
-    changed = replace(task(), digest="another")
+    changed = replace(task(), digested=lambda: "another")
     world.engine = world.wired(replace(world.rules, tasks=(changed,)))
     assert (await world.answered(HI)).route is Route.REUSE
     stricter = replace(task(checks='require output toy.says(word)\n require output text.contains("!")'))

@@ -278,6 +278,15 @@ def test_every_code_is_on_the_diagnostics_page() -> None:
     assert [code for code in CODES if f"\n### {code}\n" not in page] == []
 
 
+def test_every_command_has_a_section_and_a_row() -> None:
+    """docs/cli.md follows `stepcache --help`."""
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    help_ = _run(["stepcache", "--help"], ROOT)[1].partition("COMMAND")[2]
+    commands = re.findall(r"^    (\w+) ", help_, re.MULTILINE)
+    assert "serve" in commands
+    assert [one for one in commands if f"\n## stepcache {one}\n" not in page or f"(#stepcache-{one})" not in page] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     """Relative links name a file that exists, and a heading in it."""

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 import stepcache
-from stepcache.author.terminal import coloured, say
+from stepcache.author.terminal import coloured, say, take_any_text
 from stepcache.domain.errors import BackendError, ConfigurationError, RuleError, StepCacheError
 
 OK, FAILED, USAGE = 0, 1, 2
@@ -32,6 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         0 done, 1 something failed (a test, a rule file, the backend), 2 wrong usage or configuration.
     """
+    take_any_text()
     words = sys.argv[1:] if argv is None else list(argv)
     arguments = _parser(next((word for word in words if not word.startswith("-")), "")).parse_args(words)
     try:

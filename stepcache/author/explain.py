@@ -60,7 +60,7 @@ def way(prompt: str, answer: Answer | str, trace: Trace, tree: Tree, asked: Sequ
     yield from _block("prompt", prompt)
     yield from tree.lines(trace.events, asked)
     yield ""
-    yield from [f"error    {answer}"] if isinstance(answer, str) else _verdict(answer, tree)
+    yield from [f"error    {clean(answer)}"] if isinstance(answer, str) else _verdict(answer, tree)
 
 
 def _verdict(answer: Answer, tree: Tree) -> Iterator[str]:

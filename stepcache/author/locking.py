@@ -5,6 +5,7 @@ between files written by one version of StepCache; the lock of another one is pa
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:  # the ports are heavy
     from stepcache.ports import Files
 
 LOCK = "stepcache.rules.json"
+_COUNTED = re.compile(r"[0-9]{1,18}")
 HELP = f"write `{LOCK}` anew: `stepcache-validate --lock`"
 
 
@@ -97,7 +99,7 @@ def _bump(unit: TaskUnit) -> Finding:
     name, written = unit.node.name.text, unit.node.version
     message = f"task `{name}` has changed since its version {written.raw if written else ''} was locked"
     head, dot, last = written.raw.rpartition(".") if written else ("", "", "")
-    if written is None or not last.isascii() or not last.isdigit():
+    if written is None or not _COUNTED.fullmatch(last):
         return finding("SC906", message, unit.node.name.span, help="give it another version")
     right = f'"{head}{dot}{int(last) + 1}"'
     return finding("SC906", message, written.span, help=f"write `{right}`", fix=replaced(written.span, right))

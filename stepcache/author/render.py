@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from stepcache.author.report import bytes_in, end_of, valid
 from stepcache.author.terminal import clean
@@ -10,7 +11,7 @@ from stepcache.domain.source import Source, Span
 from stepcache.domain.value import dataclass
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
-_WIDTH = 200
+_WIDTH, _MOST_LINES = 200, 40
 SECRET = "SC706"  # what it is about is shown nowhere: reports are kept and passed on
 
 
@@ -76,13 +77,21 @@ def _caret_width(span: Span, line: str, before: int) -> int:
 
 
 def _diff(fix: Fix, text: str, margin: int, painter: Painter) -> Iterator[str]:
+    """What a fix changes, as far as a person reads on."""
     yield f"{' ' * margin} = fix ({fix.applicability}): {clean(fix.message)}"
+    lines = list(islice(_changes(fix, text, painter), _MOST_LINES + 1))
+    yield from (f"{' ' * margin}   {line}" for line in lines[:_MOST_LINES])
+    if len(lines) > _MOST_LINES:
+        yield f"{' ' * margin}   … `--diff` shows the rest"
+
+
+def _changes(fix: Fix, text: str, painter: Painter) -> Iterator[str]:
     for edit in fix.edits:
         old, new = _lines_of(edit, text)
         for line in filter(str.strip, old):
-            yield f"{' ' * margin}   {painter.paint(f'- {clean(line[:_WIDTH])}', '31')}"
+            yield painter.paint(f"- {clean(line[:_WIDTH])}", "31")
         for line in filter(str.strip, new):
-            yield f"{' ' * margin}   {painter.paint(f'+ {clean(line[:_WIDTH])}', '32')}"
+            yield painter.paint(f"+ {clean(line[:_WIDTH])}", "32")
 
 
 def _lines_of(edit: Edit, text: str) -> tuple[list[str], list[str]]:

@@ -11,7 +11,7 @@ from stepcache.author.diffs import unified
 from stepcache.author.format.run import formatted, says_the_same
 from stepcache.author.project import WIDTHS, project_config
 from stepcache.author.render import errors
-from stepcache.author.terminal import clean, fitting, say, take_any_text
+from stepcache.author.terminal import clean, fitting, say
 from stepcache.author.writing import encoded, rewrite
 from stepcache.domain.errors import ConfigurationError, StepCacheError, UnreadableError
 from stepcache.domain.source import Source
@@ -59,7 +59,6 @@ def run(options: argparse.Namespace) -> int:
         0 done, or nothing to do; 1 where `--check` or `--diff` finds a file that would change; 2 where one could not
         be read or written: its syntax errors are told on standard error.
     """
-    take_any_text()
     work = _Work(options)
     if options.paths == [STDIN]:
         work.stdin(options.stdin_filename or STDIN)

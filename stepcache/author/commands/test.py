@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stepcache.author.terminal import coloured, take_any_text
+from stepcache.author.terminal import coloured
 from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.findings import Severity
 
@@ -112,7 +112,6 @@ def run(options: argparse.Namespace) -> int:
 
     if options.yes and not options.update:
         raise ConfigurationError("`--yes` answers the question of `--update`")
-    take_any_text()
     session = Session.of(options.paths, options.words)
     if not session.jobs:
         sys.stderr.write(f"stepcache: {_nothing(options.paths)}\n")

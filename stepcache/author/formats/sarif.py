@@ -105,7 +105,7 @@ def _region(span: Span, text: str, *, snippet: bool = False) -> Object:
 def _fix(fix: Fix, text: str) -> Object:
     by_path: dict[str, list[Edit]] = {}
     for edit in fix.edits:
-        by_path[edit.span.path] = [*by_path.get(edit.span.path, []), edit]
+        by_path.setdefault(edit.span.path, []).append(edit)
     changes = [
         {
             "artifactLocation": _artifact(path),

@@ -1,6 +1,5 @@
 """The part of a log that was held back, through the real engine with the drafts before a scripted model."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from stepcache.domain.errors import BackendError
 from stepcache.domain.routes import Grade, Route
 from stepcache.domain.rules import RuleSet
 from stepcache.ports import Completion
+from stepcache.text.json import JsonError, read
 
 REUSED = frozenset({Route.EXACT, Route.REUSE, Route.ADAPT, Route.SOLVE})
 
@@ -77,6 +77,6 @@ def same(one: str, two: str) -> bool:
     if " ".join(one.split()) == " ".join(two.split()):
         return True
     try:
-        return bool(json.loads(one) == json.loads(two))
-    except ValueError:
+        return bool(read(one) == read(two))
+    except JsonError:
         return False

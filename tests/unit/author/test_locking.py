@@ -69,6 +69,16 @@ def test_a_version_that_cannot_be_counted_up_has_no_fix() -> None:
     assert (found.code, found.fix, found.help) == ("SC906", None, "give it another version")
 
 
+def test_a_version_of_thousands_of_digits_has_no_fix() -> None:
+    """Python refuses to count it up."""
+    version = "1." + "9" * 5_000
+    lock = lock_of(version, "0")
+    found = examine(
+        [Source("rule.stepcache", edited(('"1.0.0"', f'"{version}"')))], CATALOG, files=Shelf(lock)
+    ).findings
+    assert [(one.code, one.fix) for one in found] == [("SC906", None)]
+
+
 def test_a_locked_version_keeps_its_digest() -> None:
     """Else writing the lock anew would hide the change."""
     old = Lock({"repeat": Locked("1.0.0", "0"), "gone": Locked("1.0.0", "1")})

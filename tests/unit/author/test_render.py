@@ -4,7 +4,9 @@ import json
 
 from stepcache.author.lint.run import lint
 from stepcache.author.render import as_json, concise, full, summary
-from stepcache.domain.source import Source
+from stepcache.domain.findings import Applicability, Edit, Fix
+from stepcache.domain.source import Source, Span
+from stepcache.language.diagnostics import finding
 from tests.fakes.catalog import CATALOG
 from tests.fakes.rule_files import GOOD, edited
 
@@ -47,6 +49,16 @@ def test_colour_marks_the_severity() -> None:
     findings = lint([BAD], CATALOG)
     assert "\x1b[1;31merror[SC101]\x1b[0m" in full(findings, {"f": BAD}, colour=True)
     assert "\x1b" not in full(findings, {"f": BAD})
+
+
+def test_a_fix_of_many_lines_is_shown_as_far_as_one_reads() -> None:
+    """Forty of them; what stands behind goes untold."""
+    text = "a\n" * 1_000
+    edit = Edit(Span("a.stepcache", 0, len(text), 1, 1), "b\n" * 1_000)
+    one = finding("SC902", "x", edit.span, fix=Fix("lay it out", (edit,), Applicability.SAFE))
+    shown = full([one], {"a.stepcache": Source("a.stepcache", text)})
+    assert shown.count("- a\n") == 40
+    assert shown.endswith("`--diff` shows the rest\n")
 
 
 def test_a_very_long_line_is_cut_around_the_mistake() -> None:

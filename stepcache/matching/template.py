@@ -5,8 +5,9 @@ holes are placed, because an equation's unknowns of several letters are named el
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from stepcache.domain.expressions import Call, Const, ListOf
@@ -21,13 +22,14 @@ _STRETCH = 500
 
 _WORD = re.compile(r"[A-Za-z]+")
 _SPACE = " \t\r\n\f\v"
-_SPACES = r"[ \t\r\n\f\v]+"
 _MARKS = ",;:.?"
 _BLANK = re.compile(r"[ \t\r\n\f\v]*+")
 _RUN = re.compile(r"[ \t\r\n\f\v]++")
 _TAIL = re.compile(r"[ \t\r\n\f\v]*+[.?]*+[ \t\r\n\f\v]*+")
 _TIGHT = frozenset({"identifier", "key", "word", "number", "integer", "quoted", "date"})
 _WHOLE = frozenset({"text", "pairs"})
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
+_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _QUOTES = "\"'“"
 
 
@@ -63,8 +65,12 @@ def readings(parts: tuple[Part, ...], prompt: str) -> tuple[Reading, ...]:
     Raises:
         TooManyReadingsError: There are more than a person would write; nothing is said then.
     """
-    found: dict[Reading, None] = {}
-    for reading in _Walk(prompt).match(parts, 0, (), 0):
+    every = _Walk(prompt).match(parts, 0, (), 0)
+    first = tuple(islice(every, 2))
+    if len(first) < 2:
+        return first  # so it is most often, and to hash a reading is to walk through it
+    found = dict.fromkeys(first)
+    for reading in every:
         found[reading] = None
         if len(found) > MAX_READINGS:
             raise TooManyReadingsError
@@ -127,37 +133,52 @@ class _Walk:
 
     def __init__(self, prompt: str) -> None:
         self.prompt = prompt
+        self.folded = _folded(prompt)
         self.moves = 0
 
     def match(self, parts: tuple[Part, ...], at: int, places: tuple[Placed, ...], literals: int) -> Iterator[Reading]:
-        self.count()
-        if not parts:
-            yield from (Reading(places, literals),) if _TAIL.fullmatch(self.prompt, at) else ()
-            return
-        head, rest = parts[0], parts[1:]
-        match head:
-            case Literal(text):
-                end = _literal_end(text, self.prompt, at)
-                if end is not None:
-                    yield from self.match(rest, end, places, literals + _weight(text))
-            case Hole():
-                yield from self.fill(head, rest, at, places, literals)
-            case Optional() | Choice():
+        for number, head in enumerate(parts, 1):
+            self.count()
+            if isinstance(head, Literal):
+                end = self.literal_end(_literal(head.text), at)
+                if end is None:
+                    return
+                at, literals = end, literals + _weight(head.text)
+            elif isinstance(head, Hole):
+                yield from self.fill(head, parts[number:], at, places, literals)
+                return
+            else:
                 for branch in (head.parts, ()) if isinstance(head, Optional) else head.branches:
-                    yield from self.match(branch + rest, at, places, literals)
+                    yield from self.match(branch + parts[number:], at, places, literals)
+                return
+        self.count()
+        if _TAIL.fullmatch(self.prompt, at):
+            yield Reading(places, literals)
+
+    def literal_end(self, literal: "_Literal", at: int) -> int | None:
+        """Where a literal ends that begins here, the white space around it counted in."""
+        begin: int | None = at
+        if literal.leads:
+            begin = _after_space(self.prompt, at)
+        elif at == 0:
+            begin = _skip_space(self.prompt, 0)
+        if begin is None or literal.phrase is None:
+            return begin
+        end = literal.phrase.end(self.folded, begin)
+        return _after_space(self.prompt, end) if end is not None and literal.trails else end
 
     def count(self, moves: int = 1) -> None:
         self.moves += moves
         if self.moves > MAX_MOVES:
             raise TooManyReadingsError
 
-    def places_of(self, pattern: re.Pattern[str], start: int) -> Iterator[int]:
-        """Where a pattern stands; what is looked through counts as well."""
+    def places_of(self, finds: Iterable[tuple[int, int]], start: int) -> Iterator[int]:
+        """Where something stands; what is looked through counts as well."""
         last = start
-        for found in pattern.finditer(self.prompt, start):
-            self.count((found.end() - last) // _STRETCH)
-            last = found.end()
-            yield found.start()
+        for begin, end in finds:
+            self.count((end - last) // _STRETCH)
+            last = end
+            yield begin
         self.count((len(self.prompt) - last) // _STRETCH)
 
     def fill(
@@ -177,7 +198,7 @@ class _Walk:
             yield from self.last_ends(hole, start)
         seen: set[int] = set()
         for word in words:
-            for found in self.places_of(_finder(word), start):
+            for found in self.places_of(_standing(word, self.folded, start), start):
                 end = _before_space(self.prompt, found, start)
                 if end > start and end not in seen:
                     seen.add(end)
@@ -189,14 +210,14 @@ class _Walk:
         """The ends of the listed spellings that stand here: no other stretch could be read."""
         for choice in _choices(hole.type):
             self.count()
-            found = choice.match(self.prompt, start)
-            if found:
-                yield found.end()
+            end = choice.end(self.folded, start)
+            if end is not None:
+                yield end
 
     def word_ends(self, hole: Hole, start: int) -> Iterator[int]:
         """The ends of words: where a hole may end that another hole follows; a bare name ends with its first word."""
         bare = hole.type.name in _TIGHT and self.prompt[start : start + 1] not in _QUOTES
-        for found in self.places_of(_RUN, start):
+        for found in self.places_of((one.span() for one in _RUN.finditer(self.prompt, start)), start):
             if found > start:
                 yield found
                 if bare:
@@ -220,6 +241,8 @@ def _weight(text: str) -> int:
 
 
 def _skip_space(prompt: str, at: int) -> int:
+    if at < len(prompt) and prompt[at] not in _SPACE:
+        return at
     found = _BLANK.match(prompt, at)
     return found.end() if found else at
 
@@ -228,53 +251,78 @@ def _before_space(prompt: str, end: int, start: int) -> int:
     return start + len(prompt[start:end].rstrip(_SPACE))
 
 
-@lru_cache(maxsize=1024)
-def _choices(kind: Call) -> tuple[re.Pattern[str], ...]:
+@lru_cache(maxsize=4)
+def _folded(prompt: str) -> str:
+    """A prompt without capital letters, each character in its place; those outside of ASCII are as they were."""
+    return prompt.lower() if prompt.isascii() else prompt.translate(_LOWER)
+
+
+class _Phrase(NamedTuple):
+    """Words that stand one after the other, whatever white space parts them; to make a pattern of each is dear.
+
+    Attributes:
+        words: In small letters.
+        opens: Whether no letter may stand right before them.
+        closes: Whether none may stand right after them.
+    """
+
+    words: tuple[str, ...]
+    opens: bool
+    closes: bool
+
+    def end(self, folded: str, at: int) -> int | None:
+        """Where they end, if they begin here."""
+        first, *others = self.words
+        if not folded.startswith(first, at) or (self.opens and at and folded[at - 1] in _LETTERS):
+            return None
+        at += len(first)
+        for word in others:
+            after = _skip_space(folded, at)
+            if after == at or not folded.startswith(word, after):
+                return None
+            at = after + len(word)
+        return None if self.closes and folded[at : at + 1] in _LETTERS else at
+
+
+def _phrase(text: str, *, opens: bool) -> _Phrase | None:
+    words = tuple(text.translate(_LOWER).split())
+    return _Phrase(words, opens and _is_letter(words[0][0]), _is_letter(words[-1][-1])) if words else None
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalnum() or char == "_"
+
+
+@per_object
+def _choices(kind: Call) -> tuple[_Phrase, ...]:
     values = dict(kind.args).get("choices")
     texts = [str(item.value) for item in values.items if isinstance(item, Const)] if isinstance(values, ListOf) else []
-    return tuple(_choice(text) for text in dict.fromkeys(texts) if text.split())
+    phrases = (_phrase(text, opens=False) for text in dict.fromkeys(texts))
+    return tuple(phrase for phrase in phrases if phrase is not None)
 
 
-def _choice(text: str) -> re.Pattern[str]:
-    words = _SPACES.join(re.escape(word) for word in text.split())
-    return re.compile(words + _edge(text.rstrip()[-1], before=False), re.IGNORECASE | re.ASCII)
+def _standing(word: str, folded: str, start: int) -> Iterator[tuple[int, int]]:
+    """Where a word begins and ends, as `_Phrase.end` takes it; others may go on after it."""
+    found = folded.find(word, start)
+    while found >= 0:
+        stands = not (_is_letter(word[0]) and found and folded[found - 1] in _LETTERS)
+        if stands:
+            yield found, found + len(word)
+        found = folded.find(word, found + (len(word) if stands else 1))
+
+
+class _Literal(NamedTuple):
+    """A literal: whether white space leads, its words, whether white space trails."""
+
+    leads: bool
+    phrase: _Phrase | None
+    trails: bool
 
 
 @lru_cache(maxsize=4096)
-def _finder(word: str) -> re.Pattern[str]:
-    return re.compile(_edge(word[0], before=True) + re.escape(word), re.IGNORECASE | re.ASCII)
-
-
-def _edge(char: str, *, before: bool) -> str:
-    if not (char.isalnum() or char == "_"):
-        return ""
-    return r"(?<![A-Za-z0-9_])" if before else r"(?![A-Za-z0-9_])"
-
-
-@lru_cache(maxsize=4096)
-def _literal(text: str) -> tuple[bool, re.Pattern[str] | None, bool]:
-    """Whether white space leads, the words' pattern, whether white space trails."""
-    words = text.split()
-    if not words:
-        return True, None, True
-    inner = _SPACES.join(re.escape(word) for word in words)
-    pattern = _edge(words[0][0], before=True) + inner + _edge(words[-1][-1], before=False)
-    return text[0].isspace(), re.compile(pattern, re.IGNORECASE | re.ASCII), text[-1].isspace()
-
-
-def _literal_end(text: str, prompt: str, at: int) -> int | None:
-    leads, pattern, trails = _literal(text)
-    if leads:
-        after = _after_space(prompt, at)
-        if after is None:
-            return None
-        at = after
-    if pattern is None:
-        return at
-    found = pattern.match(prompt, at if leads else _skip_space(prompt, at) if at == 0 else at)
-    if not found:
-        return None
-    return _after_space(prompt, found.end()) if trails else found.end()
+def _literal(text: str) -> _Literal:
+    phrase = _phrase(text, opens=True)
+    return _Literal(phrase is None or text[0].isspace(), phrase, phrase is None or text[-1].isspace())
 
 
 def _after_space(prompt: str, at: int) -> int | None:
@@ -296,7 +344,7 @@ def _first(parts: tuple[Part, ...]) -> tuple[frozenset[str], bool, bool]:
         match part:
             case Literal(text):
                 if stripped := text.split():
-                    return frozenset(words | {stripped[0]}), False, loose
+                    return frozenset(words | {stripped[0].translate(_LOWER)}), False, loose
             case Hole():
                 return frozenset(words), False, True
             case Optional() | Choice():

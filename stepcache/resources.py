@@ -3,13 +3,16 @@
 import os
 import re
 import stat
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from stepcache.domain.errors import ConfigurationError, ImportedFileError, OutsideRootError
 from stepcache.domain.source import Source, sibling_of, sidecar_of
 
 MAX_BYTES = 128 * 1024
+_MOST_READ = 4 * MAX_BYTES  # a rule file of so many characters as are allowed has no more bytes
 MARKS = ("stepcache.toml", ".git")
 _PACKAGE = Path(__file__).resolve().parent
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -54,12 +57,29 @@ def read_source(path: Path) -> Source:
     """The text of a rule file; bytes that are not UTF-8 stay visible to the linter.
 
     Raises:
-        ConfigurationError: It cannot be read.
+        ConfigurationError: It cannot be read, or is so large that no text in it can be a rule file's.
     """
     try:
-        return Source(str(path), path.read_bytes().decode("utf-8", "surrogateescape"))
+        with path.open("rb") as file:
+            return _source(str(path), file)
     except OSError as error:
         raise ConfigurationError(f"cannot read `{path}`: {error.strerror}") from error
+
+
+def stdin_source(name: str) -> Source:
+    """What stands on standard input, as a rule file of that name.
+
+    Raises:
+        ConfigurationError: It is larger than any rule file.
+    """
+    return _source(name, sys.stdin.buffer)
+
+
+def _source(name: str, file: BinaryIO) -> Source:
+    data = file.read(_MOST_READ + 1)
+    if len(data) > _MOST_READ:
+        raise ConfigurationError(f"`{name}` is larger than {_MOST_READ // 1024} KiB; split it")
+    return Source(name, data.decode("utf-8", "surrogateescape"))
 
 
 def rule_sets(places: Sequence[str | Path]) -> list[list[Path]]:

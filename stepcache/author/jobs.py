@@ -1,7 +1,6 @@
 """Jobs: the rule sets that a call of `stepcache-validate` names, each with the settings that hold for it."""
 
 import argparse
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import field, replace
 from pathlib import Path
@@ -13,16 +12,12 @@ from stepcache.author.examine import Examined, examine
 from stepcache.author.options import LEVELS, STDIN
 from stepcache.author.project import read_config, settings_file
 from stepcache.builtin import catalog
-from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.source import Source
 from stepcache.domain.value import dataclass
-from stepcache.language.parse import MAX_CHARS
-from stepcache.resources import read_source, rule_sets
+from stepcache.resources import read_source, rule_sets, stdin_source
 
 if TYPE_CHECKING:  # the ports are heavy
     from stepcache.ports import Files
-
-_MAX_BYTES = 4 * MAX_CHARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +60,7 @@ class Jobs:
             ConfigurationError: A file or the settings cannot be read.
         """
         if STDIN in self.options.paths:
-            sets = [[_stdin(self.options.stdin_filename or STDIN)]]
+            sets = [[stdin_source(self.options.stdin_filename or STDIN)]]
         else:
             sets = [[read_source(path) for path in files] for files in rule_sets(self.options.paths)]
         paths = [one.path for sources in sets for one in sources]
@@ -94,10 +89,3 @@ class Jobs:
 
 def _split(given: Iterable[str] | None) -> list[str]:
     return [code for codes in given or () for code in (part.strip() for part in codes.split(",")) if code]
-
-
-def _stdin(name: str) -> Source:
-    data = sys.stdin.buffer.read(_MAX_BYTES + 1)
-    if len(data) > _MAX_BYTES:
-        raise ConfigurationError(f"standard input is longer than {_MAX_BYTES} bytes")
-    return Source(name, data.decode("utf-8", "surrogateescape"))

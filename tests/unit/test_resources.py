@@ -83,6 +83,12 @@ def test_a_rule_file_that_is_not_text_is_read_and_one_that_is_no_file_is_told(ru
         read_source(rules / "folder.stepcache")
 
 
+def test_a_file_without_end_is_not_read_to_its_end() -> None:
+    """What is larger than any rule file is told in a line."""
+    with pytest.raises(ConfigurationError, match="`/dev/zero` is larger than 512 KiB; split it"):
+        read_source(Path("/dev/zero"))
+
+
 def test_sidecars_are_linted_and_tested_with_their_files_and_never_served(rules: Path) -> None:
     """A file named alone brings its sidecar, a sidecar its file."""
     (rules / "a_test.stepcache").write_text("")

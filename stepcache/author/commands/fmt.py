@@ -15,7 +15,7 @@ from stepcache.author.terminal import clean, fitting, say
 from stepcache.author.writing import encoded, rewrite
 from stepcache.domain.errors import ConfigurationError, StepCacheError, UnreadableError
 from stepcache.domain.source import Source
-from stepcache.resources import read_source, rule_sets
+from stepcache.resources import read_source, rule_sets, stdin_source
 
 DESCRIPTION = (
     "Write rule files in the one style. Every comment is kept, and what a file means stays the same; "
@@ -109,7 +109,7 @@ class _Work:
 
     def stdin(self, name: str) -> None:
         """Format standard input to standard output; what cannot be read is written nowhere."""
-        source = Source(name, sys.stdin.buffer.read().decode("utf-8", "surrogateescape"))
+        source = stdin_source(name)
         text = self._formatted(source)
         if text is not None and self.writes:
             sys.stdout.buffer.write(encoded(text))

@@ -13,11 +13,7 @@ COMMAND = (sys.executable, "-c", "import sys; from stepcache.cli import main; sy
 
 
 class Editor:
-    """Files open in a client, and what the server told of them.
-
-    Attributes:
-        process: The server.
-    """
+    """Files open in a client, and what the server told of them."""
 
     def __init__(self, client: LanguageClient, root: Path) -> None:
         self.client = client
@@ -27,24 +23,25 @@ class Editor:
         self.registered: list[str] = []
         self._news = asyncio.Event()
 
-        @client.feature(t.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         def told(params: t.PublishDiagnosticsParams) -> None:
             self.published[params.uri] = params
             self._news.set()
 
-        @client.feature(t.WINDOW_LOG_MESSAGE)
         def logged(params: t.LogMessageParams) -> None:
             client.log_messages.append(params)
             self._news.set()
 
-        @client.feature(t.WINDOW_SHOW_MESSAGE)
         def shown(params: t.ShowMessageParams) -> None:
             client.messages.append(params)
             self._news.set()
 
-        @client.feature(t.CLIENT_REGISTER_CAPABILITY)
         def registered(params: t.RegistrationParams) -> None:
             self.registered += [one.method for one in params.registrations]
+
+        client.feature(t.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(told)
+        client.feature(t.WINDOW_LOG_MESSAGE)(logged)
+        client.feature(t.WINDOW_SHOW_MESSAGE)(shown)
+        client.feature(t.CLIENT_REGISTER_CAPABILITY)(registered)
 
     def uri(self, name: str) -> str:
         """The URI of a file below the root."""
@@ -88,6 +85,8 @@ async def editor(root: Path, *encodings: t.PositionEncodingKind) -> AsyncIterato
     """A session with a folder open; it ends as the protocol says, with code 0."""
     client = LanguageClient()
     await client.start_io(*COMMAND, cwd=root)
+    process = client._server
+    assert process is not None
     one = Editor(client, root)
     capabilities = client_capabilities("visual-studio-code")
     if encodings:
@@ -99,9 +98,11 @@ async def editor(root: Path, *encodings: t.PositionEncodingKind) -> AsyncIterato
         yield one
         await client.shutdown_async(None)
         client.exit(None)
-        assert await client._server.wait() == 0  # noqa: SLF001 - the client keeps its process to itself
+        assert await process.wait() == 0
     finally:
-        await client.stop()
+        if process.returncode is None:
+            process.kill()
+        await client.stop()  # type: ignore[no-untyped-call] # pytest-lsp gives it no types
 
 
 def at(text: str, mark: str, ahead: int = 0) -> t.Position:

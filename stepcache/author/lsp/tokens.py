@@ -68,18 +68,20 @@ def coloured(look: Look, path: str) -> list[Coloured]:
 def _merged(text: str, names: list[Coloured]) -> Iterator[Coloured]:
     """Names in their pieces: a text is coloured around the slots in it."""
     queue = iter([*names, Coloured(len(text) + 1, len(text) + 1, "")])
-    name = next(queue)
+    name, done = next(queue), 0
     for piece in scan(text):
-        end, at = piece.start + len(piece.text), piece.start
-        if piece.terminal == SPACE:
+        end = piece.start + len(piece.text)
+        if piece.terminal == SPACE or end <= done:
             continue
-        while name.start < at:
+        done = max(done, piece.start)
+        while name.start < end:  # a dotted name reaches over several pieces
+            if name.start >= done:
+                yield from _lines(text, done, name.start, _kind(piece))
+                yield name
+                done = name.end
             name = next(queue)
-        while name.end <= end:
-            yield from _lines(text, at, name.start, _kind(piece))
-            yield name
-            at, name = name.end, next(queue)
-        yield from _lines(text, at, end, _kind(piece))
+        yield from _lines(text, done, end, _kind(piece))
+        done = max(done, end)
 
 
 def _kind(piece: Piece) -> str:

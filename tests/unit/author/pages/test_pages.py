@@ -1,5 +1,6 @@
 """`stepcache docs`: pages that say what stands in the rules, whatever the rules hold."""
 
+import hashlib
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -125,22 +126,75 @@ def test_a_second_run_changes_nothing_and_takes_away_what_is_no_more(shipped: Ru
 
 
 def test_a_list_of_pages_that_leads_outside_takes_nothing_away(tmp_path: Path) -> None:
-    """What an earlier run is said to have written is taken away only inside the folder."""
-    folder, outside = tmp_path / "out", tmp_path / "precious"
-    outside.write_text("mine")
+    """Whatever an earlier run is said to have written, and be it with the right digest."""
+    folder, precious = tmp_path / "site", tmp_path / "precious"
+    precious.write_text("mine")
     put(folder, {"index.md": "x"})
-    (folder / MARK).write_text("../precious\nindex.md")
+    with (folder / MARK).open("a") as mark:
+        mark.write(f"{hashlib.sha256(b'mine').hexdigest()}  ../precious\n")
     put(folder, {"index.md": "y"})
-    assert outside.read_text() == "mine"
+    assert precious.read_text() == "mine"
 
 
 def test_pages_that_are_no_text_any_more_are_written_anew(tmp_path: Path) -> None:
-    """Whatever became of what an earlier run wrote, its list of pages included."""
+    """Whatever became of what an earlier run wrote, its list of pages included; but only when told to."""
     put(tmp_path, {"index.md": "x"})
     (tmp_path / "index.md").write_bytes(b"\xff\xfe")
     (tmp_path / MARK).write_bytes(b"\xff\n\0\n\nindex.md")
-    assert put(tmp_path, {"index.md": "x"}) == 1
+    assert put(tmp_path, {"index.md": "x"}, force=True) == 1
     assert (tmp_path / "index.md").read_text() == "x"
+
+
+@pytest.mark.parametrize("mark", ["", "index.md", f"{'0' * 64}  index.md\n", f"{'0' * 64}  other.md\n"])
+def test_a_mark_vouches_only_for_what_it_lists_with_its_digest(tmp_path: Path, mark: str) -> None:
+    """An empty one, or one that came with the folder, gives nobody's page away."""
+    (tmp_path / MARK).write_text(mark)
+    (tmp_path / "index.md").write_text("mine")
+    with pytest.raises(ConfigurationError, match="say --force"):
+        put(tmp_path, {"index.md": "x"})
+    assert (tmp_path / "index.md").read_text() == "mine"
+
+
+def test_a_page_that_was_edited_is_neither_overwritten_nor_taken_away(tmp_path: Path) -> None:
+    """But with --force it is written anew."""
+    put(tmp_path, {"index.md": "x", "old.md": "z"})
+    (tmp_path / "index.md").write_text("by hand")
+    (tmp_path / "old.md").write_text("by hand")
+    with pytest.raises(ConfigurationError, match="changed since"):
+        put(tmp_path, {"index.md": "y"})
+    assert put(tmp_path, {"index.md": "y"}, force=True) == 1
+    assert [(tmp_path / name).read_text() for name in ("index.md", "old.md")] == ["y", "by hand"]
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_nothing_is_written_through_a_link(tmp_path: Path, force: bool) -> None:
+    """A linked page is somebody's own, and with --force the link goes, not what it leads to; a linked folder stops."""
+    folder, victim = tmp_path / "site", tmp_path / "victim"
+    put(folder, {"other.md": "x"})
+    victim.write_text("mine")
+    (folder / "index.md").symlink_to(victim)
+    if force:
+        put(folder, {"index.md": "x"}, force=True)
+        assert not (folder / "index.md").is_symlink()
+    else:
+        with pytest.raises(ConfigurationError, match="say --force"):
+            put(folder, {"index.md": "x"})
+    (tmp_path / "away").mkdir()
+    (folder / "tasks").symlink_to(tmp_path / "away")
+    with pytest.raises(ConfigurationError, match="no folder of its own"):
+        put(folder, {"tasks/a.md": "x"}, force=force)
+    assert victim.read_text() == "mine"
+    assert not list((tmp_path / "away").iterdir())
+
+
+def test_nothing_is_taken_away_through_a_link(tmp_path: Path) -> None:
+    """A page of an earlier run whose folder is a link by now stays."""
+    folder = tmp_path / "site"
+    put(folder, {"index.md": "x", "tasks/a.md": "x"})
+    (folder / "tasks").rename(tmp_path / "away")
+    (folder / "tasks").symlink_to(tmp_path / "away")
+    put(folder, {"index.md": "x"})
+    assert (tmp_path / "away/a.md").exists()
 
 
 def test_a_folder_of_somebody_elses_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

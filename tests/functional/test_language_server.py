@@ -181,7 +181,7 @@ async def test_renaming_a_slot_changes_every_place_of_it(one: Editor) -> None:
 @pytest.mark.parametrize(
     ("mark", "name", "said"),
     [
-        ("{x: word}", "cache", "a word of the language"),
+        ("{x: word}", "require", "a word of the language"),
         ("{x: word}", "no name", "is no name"),
         ("text.shorter", "other", "is not named in your files"),
     ],

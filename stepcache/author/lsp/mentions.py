@@ -191,12 +191,12 @@ class _Walk:
             yield from self.call(named, Sort.TYPE)
 
     def _steps(self, node: s.Steps) -> Iterator[Mention]:
-        yield from self.call(node.segmenter, Sort.SEGMENTER)
-        yield from self._arguments(node.settings, f"{Sort.SEGMENTER}:{node.segmenter.name.text}")
+        yield from self.call(node.segmenter, Sort.SEGMENTER, slots=False)
+        yield from self._arguments(node.settings, f"{Sort.SEGMENTER}:{node.segmenter.name.text}", slots=False)
         for step in node.named:
             yield Mention(step.name.span, Sort.STEP, step.name.text, self.home, defines=True)
             if step.is_ is not None:
-                yield from self.call(step.is_, Sort.VERIFIER)
+                yield from self.call(step.is_, Sort.VERIFIER, slots=False)
 
     def _check(self, node: s.CheckNode) -> Iterator[Mention]:
         if node.step is not None:
@@ -231,17 +231,19 @@ class _Walk:
 
     def _settings(self, node: s.Settings) -> Iterator[Mention]:
         if node.kind is None:
-            yield from self._arguments(node.settings, CACHE.name)
+            for one in node.settings:
+                like = one.keyword is not None and one.keyword.text == "like"
+                yield from self._arguments((one,), CACHE.name, slots=like)
             return
         if node.kind.text in self.own.catalog.backends:
             yield Mention(node.kind.span, Sort.BACKEND, node.kind.text)
-        yield from self._arguments(node.settings, f"{Sort.BACKEND}:{node.kind.text}")
+        yield from self._arguments(node.settings, f"{Sort.BACKEND}:{node.kind.text}", slots=False)
 
     def test(self, node: s.TestNode) -> Iterator[Mention]:
         """The names of a test."""
         for asked in (*(one.asked for one in node.given), *node.when):
             if asked.schema is not None:
-                yield from self.value(asked.schema)
+                yield from self.value(asked.schema, slots=False)
         for one in node.expectations:
             if one.field.head == "slot" and one.field.tail:
                 yield Mention(_part(one.field, head=False), Sort.SLOT, one.field.tail, self.home)
@@ -266,14 +268,14 @@ class _Walk:
             case _:
                 yield from self.value(node)
 
-    def call(self, node: s.Named, sort: Sort) -> Iterator[Mention]:
-        """A call, or the bare name of something that can be called."""
+    def call(self, node: s.Named, sort: Sort, *, slots: bool = True) -> Iterator[Mention]:
+        """A call, or the bare name of something that can be called; constants alone may stand in some."""
         canonical = self._canonical(node.name)
         if self._uses(node.name):
             yield Mention(_part(node.name, head=True), Sort.ALIAS, node.name.head, node.span.path)
         if canonical in getattr(self.own.catalog, sort):
             yield Mention(node.name.span, sort, canonical)
-        yield from self._arguments(node.arguments or (), f"{sort}:{canonical}", types=sort is Sort.TYPE)
+        yield from self._arguments(node.arguments or (), f"{sort}:{canonical}", slots=slots and sort is not Sort.TYPE)
 
     def _uses(self, name: s.Name) -> bool:
         return bool(name.tail) and name.head in self._file(name.span).uses
@@ -282,14 +284,15 @@ class _Walk:
         used = self._file(name.span).uses.get(name.head) if name.tail else None
         return f"{used.node.namespace.text}.{name.tail}" if used is not None else name.text
 
-    def _arguments(self, given: Iterable[s.Argument], of: str, *, types: bool = False) -> Iterator[Mention]:
+    def _arguments(self, given: Iterable[s.Argument], of: str, *, slots: bool = True) -> Iterator[Mention]:
+        types = of.startswith(f"{Sort.TYPE}:")
         for one in given:
             if one.keyword is not None:
                 yield Mention(one.keyword.span, Sort.PARAMETER, one.keyword.text, of)
             if types and isinstance(one.value, s.Named) and one.value.name.text in self.own.catalog.slot_types:
                 yield from self.call(one.value, Sort.TYPE)
             else:
-                yield from self.value(one.value, slots=not types)
+                yield from self.value(one.value, slots=slots)
 
     def value(self, node: s.Value, *, slots: bool = True) -> Iterator[Mention]:
         """The slots and constants in a value."""
@@ -299,7 +302,7 @@ class _Walk:
                     yield from self.value(item, slots=slots)
             case s.Named(name, arguments):
                 yield from self._name(name, slots=slots)
-                yield from self._arguments(arguments or (), "")
+                yield from self._arguments(arguments or (), "", slots=slots)
             case _:
                 return
 

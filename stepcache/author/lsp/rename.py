@@ -10,7 +10,7 @@ from stepcache.author.lsp.workspace import Look, Snapshot
 from stepcache.domain.errors import StepCacheError
 from stepcache.domain.findings import Applicability, Edit, Finding, Fix, Severity
 from stepcache.domain.source import Span
-from stepcache.language.grammar import keywords
+from stepcache.language.grammar import RESERVED
 
 _NAME = re.compile(r"[^\W\d]\w*")
 LONGEST = 100
@@ -46,7 +46,7 @@ def renamed(now: Snapshot, path: str, offset: int, name: str) -> dict[str, list[
         return {}
     if not _NAME.fullmatch(name) or len(name) > LONGEST:
         raise RenameError(f"`{name[:40]}` is no name: a letter or `_`, then letters, digits and `_`")
-    if name in keywords() or name in {"true", "false", "changed"}:
+    if name in RESERVED | {"true", "false", "changed", "not", "and", "or"}:
         raise RenameError(f"`{name}` is a word of the language")
     looks = now.all_looks(path)
     mentions = [one for one in _everywhere(looks) if one.sort in NAMED]

@@ -101,7 +101,7 @@ _ALL = (
     Code("SC408", "unchecked-remarks", _I, "text is served that no check has looked into"),
     Code("SC501", "solver-domain", _E, "the solver does not cover the slot's type"),
     Code("SC502", "unbounded-repair", _E, "the ladder has no budget", _U),
-    Code("SC503", "rung-unreachable", _W, "a rung can never be reached", _S),
+    Code("SC503", "rung-unreachable", _W, "a rung can do nothing more", _S),
     Code("SC504", "no-deterministic-rung", _I, "a solver could answer where the ladder refuses", _U),
     Code("SC505", "otherwise-miss", _I, "unverified answers may pass, marked `bypass`, `unverified`"),
     Code("SC507", "solver-not-installed", _E, "a solver engine is not installed"),

@@ -1,4 +1,4 @@
-"""SC5xx: rungs that are never reached or are missing, and what the end of the ladder lets through."""
+"""SC5xx: rungs that can do nothing or are missing, and what the end of the ladder lets through."""
 
 from collections.abc import Iterator
 
@@ -15,24 +15,28 @@ from stepcache.language.units import TaskUnit
 
 
 def unreachable_rung(subject: Subject) -> Iterator[Finding]:
-    """SC503: below a solver that always answers, or more tries than the budget has calls."""
+    """SC503: a solver asked again for what it did not answer above, or more tries than the budget has calls.
+
+    What stands below a solver is reached: where a check or `max` does not pass its answer, where time is out, or where
+    there is no answer.
+    """
     for unit in subject.tasks:
         if unit.task is None or unit.node.damaged:
             continue
-        total: Rung | None = None
-        for rung in unit.task.repair.rungs:
-            if total is not None:
-                message = f"`{total.text}` always answers: this rung is never reached"
-                fix = removal(subject.lines, rung.span)
-                yield finding("SC503", message, rung.span, help="write it above, or take it out", fix=fix)
-            elif (
-                rung.action is Action.SOLVE
-                and rung.call
-                and not rung.tail
-                and subject.catalog.solvers[rung.call.name].total
-            ):
-                total = rung
+        yield from _asked_again(subject, unit.task.repair)
         yield from _over_budget(subject, unit.task.repair)
+
+
+def _asked_again(subject: Subject, repair: Repair) -> Iterator[Finding]:
+    above: list[Rung] = []
+    for rung in repair.rungs:
+        if rung.action is not Action.SOLVE or rung.call is None or rung.tail:
+            continue
+        if rung in above and subject.catalog.solvers[rung.call.name].total:
+            message = f"`{rung.text}` was asked above already: it answers the same here"
+            fix = removal(subject.lines, rung.span)
+            yield finding("SC503", message, rung.span, help="take it out", fix=fix)
+        above.append(rung)
 
 
 def _over_budget(subject: Subject, repair: Repair) -> Iterator[Finding]:

@@ -172,6 +172,21 @@ def test_a_successor_is_written_as_the_file_calls_its_plugin() -> None:
     assert (text, applicability) == (edited(use, ("text.contains(w)", "p.defines(w)")), Applicability.SAFE)
 
 
+@pytest.mark.parametrize(
+    ("rungs", "found"),
+    [
+        ("solve linear(eq, w)\n    generate times 1", False),
+        ("solve linear(eq, w)\n    solve linear(eq, w) with sympy", False),
+        ("solve linear(eq, w)\n    generate times 1\n    solve tail linear(eq, w)", False),
+        ("solve pairs([w])\n    solve pairs([w])", False),
+        ("solve linear(eq, w)\n    solve linear(eq, w)", True),
+    ],
+)
+def test_what_stands_below_a_solver_is_reached_but_the_same_solver(rungs: str, found: bool) -> None:
+    """A check, `max` or the time may keep the solver's answer from being served: the model is asked then."""
+    assert ("SC503" in {code for code, _ in told(*SOLVABLE, ("generate times 1", rungs))}) is found
+
+
 def test_more_tries_than_calls_become_as_many() -> None:
     """The rest could never be made."""
     assert mended(CATALOG, ("times 1", "times 3")) == (edited(("times 1", "times 2")), Applicability.SAFE)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from stepcache.domain.expressions import Call, Expr
-from stepcache.domain.findings import Applicability, Edit, Fix
 from stepcache.domain.signatures import Catalog, Signature, Signatures
 from stepcache.domain.source import Span
 from stepcache.language.diagnostics import Reporter, close_to, did_you_mean, replacement
@@ -166,12 +165,6 @@ class FileScope:
                 yield f"{prefixes[head]}.{tail}"
             elif head not in self.catalog.namespaces:
                 yield canonical
-
-
-def insertion(span: Span, offset: int, text: str, message: str, applicability: Applicability) -> Fix:
-    """A fix that puts text at an offset of the file."""
-    place = Span(span.path, offset, offset, span.line, span.column)
-    return Fix(message, (Edit(place, text),), applicability)
 
 
 @dataclass(slots=True)

@@ -28,7 +28,6 @@ test "it" {{
 """
 _HEAD = '## Repeat a word.\ntask repeat "1.0.0" {'
 _ORDER = ("extends", "context", "match", "slot", "skip", "steps", "check", "repair", "cache", "backend", "test")
-_CHECKS = frozenset({"require", "expect", "forbid"})
 _TOP = frozenset({"stepcache", "use", "import", "let", "task"})
 _TASK = re.compile(r"(?P<head>[\s\S]*?\btask [^{]*\{)(?P<body>[\s\S]*)\}\s*\Z")
 

@@ -77,5 +77,5 @@ def test_a_diff_can_be_applied(tmp_path: Path) -> None:
     """`git apply` makes the new text of the old one."""
     old, new = "a\nb\nc\nd\ne\nf\ng\nh", "a\nB\nc\nd\ne\nf\ng\nh\ni\n"
     (tmp_path / "f").write_text(old)
-    run(["git", "apply", "-p0", "-"], input=unified("f", old, new).encode(), cwd=tmp_path, check=True)  # noqa: S607
+    run(["git", "apply", "-p0", "-"], input=unified("f", old, new).encode(), cwd=tmp_path, check=True)  # noqa: S607 - the git on the path
     assert (tmp_path / "f").read_text() == new

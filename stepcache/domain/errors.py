@@ -65,6 +65,10 @@ class UnreadableError(RuleError):
     """A rule file with syntax errors, where only what a tool reads whole is of use."""
 
 
+class LayoutError(StepCacheError):
+    """Laying a rule file out would change what it says: a fault of the formatter's own."""
+
+
 class BackendError(StepCacheError):
     """The model server did not give a usable answer.
 

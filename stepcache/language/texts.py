@@ -54,8 +54,8 @@ def dedent(raw: str) -> str:
 
 
 def common_indent(lines: Iterable[str]) -> int:
-    """How many blanks begin every line that holds more than white space."""
-    return min((len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()), default=0)
+    """How many blanks begin every line that holds more than blanks: other white space is part of the text."""
+    return min((len(line) - len(line.lstrip(" \t")) for line in lines if line.strip(" \t\r")), default=0)
 
 
 def with_placeholders(text: Text, reporter: Reporter, fill: Callable[[str, int], str]) -> str:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from stepcache.author.config import WIDTH
 from stepcache.author.diffs import unified
-from stepcache.author.format.run import formatted, says_the_same
+from stepcache.author.format.run import formatted
 from stepcache.author.project import WIDTHS, project_config
 from stepcache.author.render import errors
 from stepcache.author.terminal import clean, fitting, say
 from stepcache.author.writing import encoded, rewrite
-from stepcache.domain.errors import ConfigurationError, StepCacheError, UnreadableError
+from stepcache.domain.errors import ConfigurationError, LayoutError, UnreadableError
 from stepcache.domain.source import Source
 from stepcache.resources import read_source, rule_sets, stdin_source
 
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
 
     Returns:
         0 done, or nothing to do; 1 where `--check` or `--diff` finds a file that would change; 2 where one could not
-        be read or written: its syntax errors are told on standard error.
+        be read, laid out or written: why is told on standard error.
     """
     work = _Work(options)
     if options.paths == [STDIN]:
@@ -117,16 +117,15 @@ class _Work:
         self._count(source, text)
 
     def _formatted(self, source: Source) -> str | None:
-        """The text in the one style; None where the file cannot be read."""
+        """The text in the one style; None where the file is left alone."""
         width = self.options.width or project_config([source.path]).width
         try:
-            text = formatted(source, width)
+            return formatted(source, width)
         except UnreadableError as error:
             sys.stderr.write(errors(error.findings))
-            return None
-        if text != source.text and not says_the_same(source.text, text):
-            raise StepCacheError(f"{source.path}: formatting would change what it says; please report this")
-        return text
+        except LayoutError as error:
+            say(f"stepcache: {error}")
+        return None
 
     def _count(self, source: Source, text: str | None) -> None:
         """Count one file, and show what was asked for."""
@@ -148,6 +147,6 @@ class _Work:
     def report(self) -> None:
         """One line that counts."""
         done = "reformatted" if self.writes else "would be reformatted"
-        parts = [(self.changed, done), (self.kept, "left unchanged"), (self.failed, "could not be read")]
+        parts = [(self.changed, done), (self.kept, "left unchanged"), (self.failed, "could not be formatted")]
         said = ", ".join(f"{count} file{'s' * (count != 1)} {what}" for count, what in parts if count)
         sys.stderr.write(f"{said or 'no file'}\n")

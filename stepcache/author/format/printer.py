@@ -203,7 +203,7 @@ def reindented(text: str, indent: int) -> str:
     lines = rest.split("\n")
     closed = len(lines) > 1 and not lines[-1].strip(" \t")
     body = lines[:-1] if closed else lines
-    if not re.fullmatch(r"[ \t]*\r?", first) or not rest.strip():
+    if not re.fullmatch(r"[ \t]*\r?", first) or not rest.strip(" \t\r\n"):
         return text
     width, pad = common_indent(body), " " * indent
     moved = [f"{pad}{line[width:]}" if line[width:] else "\r" * line.endswith("\r") for line in body]

@@ -1,16 +1,15 @@
 """From the text of a rule file to the same file in the one style."""
 
-from lark import Token
-
 from stepcache.author.config import WIDTH
 from stepcache.author.format.layout import layout
 from stepcache.author.format.printer import printed
 from stepcache.author.format.statements import leaves, statements
-from stepcache.domain.errors import UnreadableError
+from stepcache.domain.errors import LayoutError, UnreadableError
 from stepcache.domain.source import Source
 from stepcache.language.comments import comments
 from stepcache.language.parse import concrete, parse
 from stepcache.language.texts import dedent
+from stepcache.language.trees import Token
 
 
 def formatted(source: Source, width: int = WIDTH) -> str:
@@ -20,6 +19,7 @@ def formatted(source: Source, width: int = WIDTH) -> str:
 
     Raises:
         UnreadableError: It has syntax errors, so where its lines belong cannot be known.
+        LayoutError: It would not say the same.
     """
     read = concrete(source)
     if read is None:
@@ -27,7 +27,20 @@ def formatted(source: Source, width: int = WIDTH) -> str:
     tree, tokens = read
     found = leaves(source.text, tokens)
     newline = "\r\n" if source.text.partition("\n")[0].endswith("\r") else "\n"
-    return printed(layout(statements(tree, found), found[-1]), width, newline)
+    return guarded(source, printed(layout(statements(tree, found), found[-1]), width, newline))
+
+
+def guarded(source: Source, text: str) -> str:
+    """The text, where it says what the file says.
+
+    Raises:
+        LayoutError: It does not.
+    """
+    if text != source.text and not says_the_same(source.text, text):
+        raise LayoutError(
+            f"{source.path}: formatting would change what it says, so it is left alone: please report this"
+        )
+    return text
 
 
 def says_the_same(before: str, after: str) -> bool:

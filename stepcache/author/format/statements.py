@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lark import Token, Tree
+from stepcache.language.trees import Token, Tree
 
 _COMMENT = re.compile(r"#[^\n]*")
 _HOLES = frozenset({"WITH", "COMMA", "LSQB"})  # behind these a `{` holds a slot, else statements
@@ -106,7 +106,7 @@ def _between(gap: str, *, beginning: bool) -> tuple[str, tuple[Remark, ...], int
     return beside, tuple(above), gap.count("\n", at)
 
 
-def statements(tree: Tree[Token], found: Sequence[Leaf]) -> tuple[Statement, ...]:
+def statements(tree: Tree, found: Sequence[Leaf]) -> tuple[Statement, ...]:
     """The statements of a whole file, of which the last leaf is the end."""
     braces = _braces(found)
     return _Reader(_starts(tree, found, braces), found, braces).read(0, len(found) - 1)
@@ -157,20 +157,20 @@ def _braces(found: Sequence[Leaf]) -> dict[int, int]:
     return pairs
 
 
-def _starts(tree: Tree[Token], found: Sequence[Leaf], braces: dict[int, int]) -> set[int]:
+def _starts(tree: Tree, found: Sequence[Leaf], braces: dict[int, int]) -> set[int]:
     """Where statements begin: the children of the file, and of a node those that stand inside its own braces."""
     places = [(found[at].start, found[closing].start) for at, closing in sorted(braces.items())]
     opens = [opened for opened, _ in places]
-    starts = {node.meta.start_pos for node in _nodes(tree)}
-    for node in tree.iter_subtrees():
-        if node is tree or node.meta.empty:
+    starts = set(_begins(tree))
+    for node in tree.subtrees():
+        if node is tree or node.start_pos is None or node.end_pos is None:
             continue
-        own = bisect_right(opens, node.meta.start_pos)
-        if own < len(places) and places[own][0] < node.meta.end_pos:
+        own = bisect_right(opens, node.start_pos)
+        if own < len(places) and places[own][0] < node.end_pos:
             opened, closed = places[own]
-            starts |= {one.meta.start_pos for one in _nodes(node) if opened < one.meta.start_pos < closed}
+            starts |= {start for start in _begins(node) if opened < start < closed}
     return starts
 
 
-def _nodes(tree: Tree[Token]) -> Iterator[Tree[Token]]:
-    return (child for child in tree.children if isinstance(child, Tree) and not child.meta.empty)
+def _begins(tree: Tree) -> Iterator[int]:
+    return (one.start_pos for one in tree.children if isinstance(one, Tree) and one.start_pos is not None)

@@ -2,7 +2,7 @@
 
 from itertools import accumulate
 
-from stepcache.domain.errors import UnreadableError
+from stepcache.domain.errors import LayoutError, UnreadableError
 from stepcache.domain.findings import Edit, Finding, Fix
 from stepcache.domain.source import Source
 from stepcache.language.diagnostics import Lines, finding
@@ -10,7 +10,7 @@ from stepcache.language.fixes import SAFE
 
 
 def layout_of(source: Source, width: int) -> Finding | None:
-    """What `stepcache fmt` would change, once a file; None for nothing, and for a file with syntax errors.
+    """What `stepcache fmt` would change, once a file; None for nothing, and for a file that it leaves alone.
 
     Args:
         width: Columns that a line may fill.
@@ -19,7 +19,7 @@ def layout_of(source: Source, width: int) -> Finding | None:
 
     try:
         right = formatted(source, width)
-    except UnreadableError:
+    except (LayoutError, UnreadableError):
         return None
     if right == source.text:
         return None

@@ -18,7 +18,7 @@ from stepcache.author.lsp.outline import folds, symbols
 from stepcache.author.lsp.server import RUN_TEST, Server
 from stepcache.author.lsp.tokens import MODIFIERS, TYPES, coloured, encoded
 from stepcache.author.lsp.workspace import Look
-from stepcache.domain.errors import UnreadableError
+from stepcache.domain.errors import LayoutError, UnreadableError
 from stepcache.domain.source import SUFFIX
 
 FIX_ALL = "source.fixAll.stepcache"
@@ -162,8 +162,8 @@ def _writing(ls: Server) -> None:
             source = look.source(path)
             try:
                 text = formatted(source, look.config.width)
-            except UnreadableError:
-                return None  # its syntax errors are shown where they are
+            except (LayoutError, UnreadableError):
+                return None  # syntax errors are shown where they are
             return p.text_edits(acting.changed(source, text), ls.of(look, path))
 
         return await ls.ask(params.text_document.uri, told)

@@ -40,6 +40,13 @@ def test_a_long_text_is_taken_as_it_stands() -> None:
     assert dedent("a\n  b") == "a\n  b"
 
 
+def test_white_space_other_than_blanks_is_part_of_a_long_text() -> None:
+    """A line that holds some counts for the indent, and is not lost with the last line break."""
+    node, _ = text("\n  a\n\u3000", long=True)
+    assert plain(node, Reporter(Lines(Source("f", "")))) == "  a\n\u3000"
+    assert dedent("\n  a\n  \v\n  ") == "a\n\v"
+
+
 def test_placeholders_are_filled_where_they_stand() -> None:
     """A backslash before a brace makes it a character; the offset is that of the name."""
     node, reporter = text(r"a {x} \{y\} {zz}")

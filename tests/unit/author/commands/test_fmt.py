@@ -60,7 +60,7 @@ def test_a_file_with_syntax_errors_is_left_alone(tmp_path: Path, capsys: pytest.
     assert (read(tmp_path, "bad"), read(tmp_path, "odd")) == (BAD, GOOD)
     said = capsys.readouterr().err
     assert said.startswith(f"{tmp_path}/bad.stepcache:2:7: error[SC001] syntax-error: ")
-    assert said.endswith("1 file reformatted, 1 file could not be read\n")
+    assert said.endswith("1 file reformatted, 1 file could not be formatted\n")
 
 
 def test_hidden_folders_are_left_out(tmp_path: Path) -> None:

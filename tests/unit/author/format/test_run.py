@@ -1,9 +1,11 @@
 """The one style, case by case."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from stepcache.author.format.run import formatted, says_the_same
-from stepcache.domain.errors import UnreadableError
+from stepcache.author.format.run import formatted, guarded, says_the_same
+from stepcache.domain.errors import LayoutError, UnreadableError
 from stepcache.domain.source import Source
 
 
@@ -207,6 +209,23 @@ def test_a_change_of_layout_alone_says_the_same() -> None:
     assert not says_the_same("let A = [a]", "let A = [b]")
     assert not says_the_same("let A = 1 # c", "let A = 1")
     assert not says_the_same("let A = 1", "let A =")
+
+
+@given(st.text(alphabet="  \t\n\n\r\v\f\x1c\x85\u2028\u3000ab\\", max_size=14))
+def test_white_space_that_is_no_blank_is_kept_in_texts(body: str) -> None:
+    """Lines of a text end at a line feed, and its indent is blanks: all else is what it says."""
+    for text in (f'let A = [ """\n  x\n{body}""" ]\n', inside(f'skip when  a because """{body}"""')):
+        once = styled(text)
+        assert says_the_same(text, once)
+        assert styled(once) == once
+
+
+def test_a_text_that_would_say_something_else_is_refused() -> None:
+    """Whoever asks for it, and whatever is wrong with the formatter."""
+    source = Source("x.stepcache", "let A = [a]")
+    assert guarded(source, "let A = [a]\n") == "let A = [a]\n"
+    with pytest.raises(LayoutError, match="please report this"):
+        guarded(source, "let A = [b]\n")
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,7 @@ format: install ## Format code and rules; write the tables, the manifest, the ed
 	$(BIN)/ruff check --fix --select I .
 	$(BIN)/ruff format .
 	$(BIN)/stepcache fmt rules/ benchmarks/
-	$(BIN)/python -m stepcache.language.grammar
+	$(BIN)/python -m stepcache.language.making
 	$(BIN)/python -m stepcache.bundled
 	$(BIN)/python -m stepcache.author.highlight.editors
 	$(if $(DOCS),$(BIN)/cog -r $(DOCS))

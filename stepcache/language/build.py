@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar, cast
 
-from lark import Token, Tree
-
 from stepcache.domain.findings import Applicability, Edit, Fix
 from stepcache.domain.source import Span
 from stepcache.language import syntax as s
 from stepcache.language import toplevel as top
 from stepcache.language.diagnostics import Reporter, close_to, did_you_mean
+from stepcache.language.trees import Token, Tree
 
 T = TypeVar("T")
 
@@ -37,7 +36,7 @@ class Builder:
         self.docs = docs
         self.base = base
 
-    def file(self, tree: Tree[Token]) -> top.File:
+    def file(self, tree: Tree) -> top.File:
         """The whole file."""
         parts = [self.build(child) for child in tree.children]
         return top.File(
@@ -58,12 +57,9 @@ class Builder:
         method = getattr(self, f"_{node.data}")
         return method(node, [self.build(child) for child in node.children])
 
-    def span(self, node: Tree[Token] | Token) -> Span:
+    def span(self, node: Tree | Token) -> Span:
         """Where it stands."""
-        place = node if isinstance(node, Token) else node.meta
-        start = (getattr(place, "start_pos", 0) or 0) + self.base
-        end = (getattr(place, "end_pos", 0) or 0) + self.base
-        return self.reporter.lines.span(start, end)
+        return self.reporter.lines.span((node.start_pos or 0) + self.base, (node.end_pos or 0) + self.base)
 
     def word(self, token: Token) -> s.Name:
         """A token as a name."""
@@ -71,34 +67,34 @@ class Builder:
 
     # --- the top ---
 
-    def _header(self, node: Tree[Token], parts: list[Any]) -> top.Header:
+    def _header(self, node: Tree, parts: list[Any]) -> top.Header:
         return top.Header(_whole(parts[0]), self.span(node))
 
-    def _use(self, node: Tree[Token], parts: list[Any]) -> top.Use:
+    def _use(self, node: Tree, parts: list[Any]) -> top.Use:
         version = self.quoted(parts[1]) if parts[1] is not None else None
         return top.Use(parts[0], version, self.word(parts[2]) if parts[2] is not None else None, self.span(node))
 
-    def _import_(self, node: Tree[Token], parts: list[Any]) -> top.Import:
+    def _import_(self, node: Tree, parts: list[Any]) -> top.Import:
         return top.Import(parts[0], self.word(parts[1]), self.span(node))
 
-    def _let(self, node: Tree[Token], parts: list[Any]) -> top.Let:
+    def _let(self, node: Tree, parts: list[Any]) -> top.Let:
         return top.Let(self.word(parts[0]), parts[1], self.span(node))
 
-    def _task(self, node: Tree[Token], parts: list[Any]) -> s.TaskNode:
+    def _task(self, node: Tree, parts: list[Any]) -> s.TaskNode:
         version = self.quoted(parts[1]) if parts[1] is not None else None
         span = self.span(node)
         doc = self.docs.get(span.line, "") if self.reporter.lines.first_on_its_line(span.start) else ""
         return s.TaskNode(self.word(parts[0]), version, tuple(parts[2:]), doc, span)
 
-    def _broken(self, node: Tree[Token], parts: list[Token]) -> s.Broken:
+    def _broken(self, node: Tree, parts: list[Token]) -> s.Broken:
         return s.Broken(str(parts[0]), self.span(parts[0]))
 
-    def _extends(self, node: Tree[Token], parts: list[Any]) -> s.Extends:
+    def _extends(self, node: Tree, parts: list[Any]) -> s.Extends:
         return s.Extends(parts[0], self.span(node))
 
     # --- context and match ---
 
-    def _context(self, node: Tree[Token], parts: list[Any]) -> s.Context:
+    def _context(self, node: Tree, parts: list[Any]) -> s.Context:
         by_word: dict[str, list[Any]] = {"system": [], "turns": [], "sampling": []}
         repeated: list[s.Name] = []
         for word, values, name in (part for part in parts if isinstance(part, tuple)):
@@ -110,24 +106,24 @@ class Builder:
         system = tuple(by_word["system"])
         return s.Context(system, turns, sampling, tuple(repeated), _of(s.Broken, parts), self.span(node))
 
-    def _stands_around(self, node: Tree[Token], parts: list[Any]) -> tuple[str, list[Any], s.Name]:
+    def _stands_around(self, node: Tree, parts: list[Any]) -> tuple[str, list[Any], s.Name]:
         values = [self.regex(part) if isinstance(part, Token) else part for part in parts]
         return str(node.data), values, s.Name(str(node.data), self.span(node))
 
     _system = _turns = _sampling = _stands_around
 
-    def _match(self, node: Tree[Token], parts: list[Any]) -> s.Match:
+    def _match(self, node: Tree, parts: list[Any]) -> s.Match:
         patterns = tuple(part for word, part in _pairs(parts) if word == "pattern")
         rejects = tuple(part for word, part in _pairs(parts) if word == "reject")
         return s.Match(patterns, _of(s.VocabularyNode, parts), rejects, _of(s.Broken, parts), self.span(node))
 
-    def _pattern(self, node: Tree[Token], parts: list[Any]) -> tuple[str, Any]:
+    def _pattern(self, node: Tree, parts: list[Any]) -> tuple[str, Any]:
         return "pattern", parts[0]
 
-    def _reject(self, node: Tree[Token], parts: list[Any]) -> tuple[str, Any]:
+    def _reject(self, node: Tree, parts: list[Any]) -> tuple[str, Any]:
         return "reject", self.regex(parts[0]) if isinstance(parts[0], Token) else parts[0]
 
-    def _vocabulary(self, node: Tree[Token], parts: list[Any]) -> s.VocabularyNode:
+    def _vocabulary(self, node: Tree, parts: list[Any]) -> s.VocabularyNode:
         phrases = _pairs(parts)
         return s.VocabularyNode(
             tuple(text for word, texts in phrases if word == "lead" for text in texts),
@@ -138,59 +134,59 @@ class Builder:
             self.span(node),
         )
 
-    def _phrases(self, node: Tree[Token], parts: list[Any]) -> tuple[str, list[Any]]:
+    def _phrases(self, node: Tree, parts: list[Any]) -> tuple[str, list[Any]]:
         return str(node.data), parts
 
     _lead = _filler = _phrases
 
-    def _form(self, node: Tree[Token], parts: list[Any]) -> s.FormNode:
+    def _form(self, node: Tree, parts: list[Any]) -> s.FormNode:
         return s.FormNode(parts[0], self.word(parts[1]))
 
-    def _required(self, node: Tree[Token], parts: list[Any]) -> s.HoleNode:
+    def _required(self, node: Tree, parts: list[Any]) -> s.HoleNode:
         name, type_ = parts[0]
         return s.HoleNode(name, type_, node.data == "optional", self.span(node))
 
     _optional = _required
 
-    def _hole(self, node: Tree[Token], parts: list[Any]) -> tuple[s.Name, s.Named]:
+    def _hole(self, node: Tree, parts: list[Any]) -> tuple[s.Name, s.Named]:
         return self.word(parts[0]), parts[1]
 
     # --- sections ---
 
-    def _slot(self, node: Tree[Token], parts: list[Any]) -> s.SlotNode:
+    def _slot(self, node: Tree, parts: list[Any]) -> s.SlotNode:
         return s.SlotNode(self.word(parts[0]), parts[1], parts[2], self.span(node))
 
-    def _skip(self, node: Tree[Token], parts: list[Any]) -> s.SkipNode:
+    def _skip(self, node: Tree, parts: list[Any]) -> s.SkipNode:
         return s.SkipNode(parts[0], parts[1], self.span(node))
 
-    def _steps(self, node: Tree[Token], parts: list[Any]) -> s.Steps:
+    def _steps(self, node: Tree, parts: list[Any]) -> s.Steps:
         body = parts[1:]
         settings, named, broken = _of(s.Argument, body), _of(s.StepNode, body), _of(s.Broken, body)
         return s.Steps(parts[0], settings, named, broken, self.span(node))
 
-    def _step(self, node: Tree[Token], parts: list[Any]) -> s.StepNode:
+    def _step(self, node: Tree, parts: list[Any]) -> s.StepNode:
         return s.StepNode(self.word(parts[0]), parts[1], self.span(node))
 
-    def _check(self, node: Tree[Token], parts: list[Any]) -> s.CheckNode:
+    def _check(self, node: Tree, parts: list[Any]) -> s.CheckNode:
         verb, (target, step), call = parts[:3]
         hints = tuple(part for word, part in _pairs(parts[3:]) if word == "hint")
         on_fail = tuple(part for word, part in _pairs(parts[3:]) if word == "on_fail")
         return s.CheckNode(verb, target, step, call, hints, on_fail, self.span(node))
 
-    def _verb(self, node: Tree[Token], parts: list[Any]) -> s.Name:
+    def _verb(self, node: Tree, parts: list[Any]) -> s.Name:
         return self.word(parts[0])
 
-    def _target(self, node: Tree[Token], parts: list[Any]) -> tuple[s.Name, s.Name | None]:
+    def _target(self, node: Tree, parts: list[Any]) -> tuple[s.Name, s.Name | None]:
         return self.word(parts[0]), self.word(parts[1]) if len(parts) > 1 else None
 
-    def _clause(self, node: Tree[Token], parts: list[Any]) -> tuple[str, Any]:
+    def _clause(self, node: Tree, parts: list[Any]) -> tuple[str, Any]:
         return str(node.data), parts[0]
 
     _hint = _on_fail = _clause
 
     # --- the ladder ---
 
-    def _repair(self, node: Tree[Token], parts: list[Any]) -> s.RepairNode:
+    def _repair(self, node: Tree, parts: list[Any]) -> s.RepairNode:
         within = parts[0] or ()
         names = _of(s.Name, parts)
         rungs = _of(s.RungNode, parts)
@@ -198,45 +194,45 @@ class Builder:
         after = _of(s.RungNode, parts[place:])
         return s.RepairNode(tuple(within), rungs, names, _of(s.Broken, parts), self.span(node), after)
 
-    def _within(self, node: Tree[Token], parts: list[Any]) -> tuple[s.Value, ...]:
+    def _within(self, node: Tree, parts: list[Any]) -> tuple[s.Value, ...]:
         return tuple(parts)
 
-    def _rung(self, node: Tree[Token], parts: list[Any]) -> s.RungNode:
+    def _rung(self, node: Tree, parts: list[Any]) -> s.RungNode:
         action, call, tail, engines = parts[0]
         return s.RungNode(action, call, tail, parts[1], engines or (), self.span(node))
 
-    def _action(self, node: Tree[Token], parts: list[Any]) -> tuple[str, Any, bool, Any]:
+    def _action(self, node: Tree, parts: list[Any]) -> tuple[str, Any, bool, Any]:
         action, _, tail = str(node.data).partition("_")
         return action, parts[0] if parts else None, tail == "tail", parts[1] if len(parts) > 1 else None
 
     _adapt = _patch_failing = _patch_tail = _generate = _solve = _solve_tail = _action
 
-    def _times(self, node: Tree[Token], parts: list[Any]) -> s.Literal:
+    def _times(self, node: Tree, parts: list[Any]) -> s.Literal:
         return s.Literal(s.Kind.NUMBER, Fraction(_whole(parts[0])), self.span(parts[0]))
 
-    def _engines(self, node: Tree[Token], parts: list[Any]) -> tuple[s.Name, ...]:
+    def _engines(self, node: Tree, parts: list[Any]) -> tuple[s.Name, ...]:
         return tuple(self.word(part) for part in parts)
 
-    def _otherwise(self, node: Tree[Token], parts: list[Any]) -> s.Name:
+    def _otherwise(self, node: Tree, parts: list[Any]) -> s.Name:
         return cast("s.Name", parts[0])
 
-    def _final(self, node: Tree[Token], parts: list[Any]) -> s.Name:
+    def _final(self, node: Tree, parts: list[Any]) -> s.Name:
         return self.word(parts[0])
 
     # --- settings and tests ---
 
-    def _cache(self, node: Tree[Token], parts: list[Any]) -> s.Settings:
+    def _cache(self, node: Tree, parts: list[Any]) -> s.Settings:
         return s.Settings(None, _of(s.Argument, parts), _of(s.Broken, parts), self.span(node))
 
-    def _backend(self, node: Tree[Token], parts: list[Any]) -> s.Settings:
+    def _backend(self, node: Tree, parts: list[Any]) -> s.Settings:
         return s.Settings(self.word(parts[0]), _of(s.Argument, parts), _of(s.Broken, parts), self.span(node))
 
-    def _setting(self, node: Tree[Token], parts: list[Any]) -> s.Argument:
+    def _setting(self, node: Tree, parts: list[Any]) -> s.Argument:
         return s.Argument(parts[1], self.span(node), self.word(parts[0]))
 
     _keyword = _setting
 
-    def _test(self, node: Tree[Token], parts: list[Any]) -> s.TestNode:
+    def _test(self, node: Tree, parts: list[Any]) -> s.TestNode:
         body = _pairs(parts[2:])
         return s.TestNode(
             parts[0],
@@ -249,56 +245,56 @@ class Builder:
             self.word(parts[1]) if parts[1] is not None else None,
         )
 
-    def _given(self, node: Tree[Token], parts: list[Any]) -> s.GivenNode:
+    def _given(self, node: Tree, parts: list[Any]) -> s.GivenNode:
         return s.GivenNode(parts[0], parts[2])
 
-    def _asked(self, node: Tree[Token], parts: list[Any]) -> s.AskedNode:
+    def _asked(self, node: Tree, parts: list[Any]) -> s.AskedNode:
         return s.AskedNode(parts[0], parts[1], self.span(node))
 
     _when = _clause
     _model = _phrases
 
-    def _expectation(self, node: Tree[Token], parts: list[Any]) -> s.ExpectationNode:
+    def _expectation(self, node: Tree, parts: list[Any]) -> s.ExpectationNode:
         return s.ExpectationNode(parts[0], parts[1], parts[2], self.span(node))
 
     # --- expressions and values ---
 
-    def _comparison(self, node: Tree[Token], parts: list[Any]) -> s.Expression:
+    def _comparison(self, node: Tree, parts: list[Any]) -> s.Expression:
         if parts[1] is None:
             return cast("s.Expression", parts[0])
         return s.Comparison(parts[1], parts[0], parts[2], self.span(node))
 
-    def _operator(self, node: Tree[Token], parts: list[Token]) -> str:
+    def _operator(self, node: Tree, parts: list[Token]) -> str:
         return str(parts[0])
 
-    def _not_(self, node: Tree[Token], parts: list[Any]) -> s.Negation:
+    def _not_(self, node: Tree, parts: list[Any]) -> s.Negation:
         return s.Negation(parts[0], self.span(node))
 
-    def _junction(self, node: Tree[Token], parts: list[Any]) -> s.Junction:
+    def _junction(self, node: Tree, parts: list[Any]) -> s.Junction:
         return s.Junction("and" if node.data == "all_of" else "or", tuple(parts), self.span(node))
 
     _any_of = _all_of = _junction
 
-    def _named(self, node: Tree[Token], parts: list[Any]) -> s.Named:
+    def _named(self, node: Tree, parts: list[Any]) -> s.Named:
         return s.Named(parts[0], parts[1], self.span(node))
 
-    def _arguments(self, node: Tree[Token], parts: list[Any]) -> tuple[s.Argument, ...]:
+    def _arguments(self, node: Tree, parts: list[Any]) -> tuple[s.Argument, ...]:
         present = [part for part in parts if part is not None]
         return tuple(part if isinstance(part, s.Argument) else s.Argument(part, part.span) for part in present)
 
-    def _list(self, node: Tree[Token], parts: list[Any]) -> s.ListNode:
+    def _list(self, node: Tree, parts: list[Any]) -> s.ListNode:
         return s.ListNode(tuple(part for part in parts if part is not None), self.span(node))
 
-    def _text(self, node: Tree[Token], parts: list[Token]) -> s.Text:
+    def _text(self, node: Tree, parts: list[Token]) -> s.Text:
         return self.quoted(parts[0])
 
-    def _name(self, node: Tree[Token], parts: list[Token]) -> s.Name:
+    def _name(self, node: Tree, parts: list[Token]) -> s.Name:
         return self.word(parts[0])
 
-    def _path(self, node: Tree[Token], parts: list[Token]) -> s.Name:
+    def _path(self, node: Tree, parts: list[Token]) -> s.Name:
         return s.Name(".".join(parts), self.span(node))
 
-    def _literal(self, node: Tree[Token], parts: list[Token]) -> s.Value:
+    def _literal(self, node: Tree, parts: list[Token]) -> s.Value:
         token = parts[0]
         span = self.span(token)
         if token.type in _NUMBERS and sum(map(str.isdigit, token)) > MAX_DIGITS:

@@ -2,12 +2,12 @@
 
 import re
 
-from lark import Token, Tree
-
 from stepcache.domain.findings import Fix
 from stepcache.language.diagnostics import Reporter
 from stepcache.language.grammar import called, grammar, spellings
+from stepcache.language.lalr import Run
 from stepcache.language.tables import Stack, Tables
+from stepcache.language.trees import Token, Tree
 
 MAX_ERRORS = 40
 MAX_DEPTH = 40
@@ -31,9 +31,8 @@ class Parsing:
         self.reporter = reporter
         self.lines = reporter.lines
         self.text = text
-        parser = grammar().parse_interactive(text, start="start")
-        self.state = parser.parser_state
-        self.tables = Tables(parser)
+        self.run_ = Run(grammar(), "start")
+        self.tables = Tables(grammar(), text, self.run_.end)
         self.offset = 0
         self.tokens: list[Token] = []
         self.calm = CALM
@@ -46,12 +45,12 @@ class Parsing:
     @property
     def stack(self) -> Stack:
         """The parser's states."""
-        return self.state.state_stack
+        return self.run_.states
 
-    def accept(self, token: Token) -> Tree[Token] | None:
+    def accept(self, token: Token) -> Tree | None:
         """Give one token to the parser."""
-        self.before = (list(self.stack), list(self.state.value_stack))
-        result = self.state.feed_token(token, token.type == "$END")
+        self.before = (list(self.stack), list(self.run_.values))
+        result = self.run_.feed(token)
         self.tokens.append(token)
         if len(self.tokens) > MAX_TOKENS:
             self.calm = CALM
@@ -62,7 +61,7 @@ class Parsing:
         self._count(token)
         if token.type in {"BAD_STRING", "BAD_LONG"}:
             self._unclosed_text(token)
-        return result  # type: ignore[no-any-return] # lark types only its public names
+        return result
 
     def _count(self, token: Token) -> None:
         self.depth = max(0, self.depth + _NESTS.get(token.type, 0))

@@ -1,61 +1,29 @@
 """The grammar's parser: from the shipped tables, or, where they are of another grammar, built once a process."""
 
-import sys
-from collections.abc import Iterator
 from functools import cache
 
-from lark import Lark, Token
-from lark.lexer import PatternStr
-
-from stepcache.language.lalr import loaded, written
+from stepcache.language.lalr import TABLES, Machine, loaded
 from stepcache.resources import resource_dir
-
-TABLES = "stepcache.tables.json"
-
-
-class AnyWord:
-    """Lets a word come through as a NAME where no name may stand, so that the parser can say what it expected."""
-
-    always_accept = ("NAME",)
-
-    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
-        """The tokens as they are."""
-        return stream
 
 
 @cache
-def grammar() -> Lark:
+def grammar() -> Machine:
     """The rule language; starts `start` (a file) and `hole` (`name: type`, inside a template)."""
     folder = resource_dir("grammars")
     text = (folder / "stepcache.lark").read_text(encoding="utf-8")
-    return loaded(folder / TABLES, text, postlex=AnyWord()) or build(text)
+    return loaded(folder / TABLES, text) or _made(text)
 
 
-def build(text: str) -> Lark:
-    """The parser from the grammar's text, which takes longer than to lint a file."""
-    return Lark(
-        text,
-        parser="lalr",
-        lexer="contextual",
-        start=["start", "hole"],
-        postlex=AnyWord(),
-        maybe_placeholders=True,
-        propagate_positions=True,
-    )
+def _made(text: str) -> Machine:
+    from stepcache.language.making import tables  # noqa: PLC0415 - Lark takes longer to import than a file to lint
 
-
-def main() -> int:
-    """Write the tables that are shipped."""
-    folder = resource_dir("grammars")
-    text = (folder / "stepcache.lark").read_text(encoding="utf-8")
-    (folder / TABLES).write_text(written(build(text), text), "utf-8")
-    return 0
+    return Machine(tables(text))
 
 
 @cache
 def spellings() -> dict[str, str]:
     """Terminal -> how it is written, for the terminals that are written in one way only."""
-    return {t.name: t.pattern.value for t in grammar().terminals if isinstance(t.pattern, PatternStr)}
+    return grammar().spellings
 
 
 @cache
@@ -91,7 +59,3 @@ def called(terminal: str) -> str:
 RESERVED = frozenset(
     {"else", "because", "otherwise", "require", "forbid", "expect", "repair", "times", "within", "when"}
 )
-
-
-if __name__ == "__main__":
-    sys.exit(main())

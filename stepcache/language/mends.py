@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from lark import Token
-
 from stepcache.domain.findings import Applicability, Edit, Fix
 from stepcache.domain.source import sibling_of
 from stepcache.language.diagnostics import close_to, did_you_mean, replacement
 from stepcache.language.driver import SCAN, Parsing, shown
 from stepcache.language.grammar import called, keywords, spellings
+from stepcache.language.trees import Token
 
 _CLOSERS = ("RPAR", "RSQB", "RBRACE")
 _JOINTS = ("COMMA", "EQUAL", "COLON", "RPAR", "RSQB", "LBRACE", "LSQB", "LPAR", "DOT", "ARROW")
@@ -40,14 +39,14 @@ class Mends(Parsing):
         if not (valueless or self.lines.first_on_its_line(start)):
             return token
         stood = self.tables.settle(self.before[0], "BROKEN") is not None  # where a statement begins
-        if (token.type != "EQUAL" and previous.value not in keywords()) or stood:
+        if (token.type != "EQUAL" and previous not in keywords()) or stood:
             return token
         self._take_back(previous)
         return previous
 
     def _take_back(self, token: Token) -> None:
         """Undo the last token."""
-        self.stack[:], self.state.value_stack[:] = self.before
+        self.stack[:], self.run_.values[:] = self.before
         self.tokens.pop()
         self.offset = token.start_pos or 0
 
@@ -56,14 +55,14 @@ class Mends(Parsing):
         if token.type != "NAME":
             return False
         words = self.tables.expected_words(self.stack)
-        near = close_to(token.value, words) or [word for word in words if _slip(token.value, word)]
+        near = close_to(token, words) or [word for word in words if _slip(token, word)]
         close = [word for word in near if self._fits(words[word], token.end_pos or 0)]
         if not close:
             return False
         span = self.lines.span(token.start_pos or 0, token.end_pos or 0)
         self.say(
             "SC001",
-            f"expected {self.wanted()}, found `{token.value}`",
+            f"expected {self.wanted()}, found `{token}`",
             token,
             help=did_you_mean(close),
             fix=replacement(span, close),
@@ -90,7 +89,7 @@ class Mends(Parsing):
     def close_blocks(self, token: Token) -> bool:
         """A keyword of an outer block, or the end of the file: blocks were left open."""
         start = token.start_pos or 0
-        if token.type != "$END" and not (self.lines.first_on_its_line(start) or token.value == "with"):
+        if token.type != "$END" and not (self.lines.first_on_its_line(start) or token == "with"):
             return False
         stack: list[Any] | None = self.stack
         for count in range(1, len(self.blocks) + 1):
@@ -107,7 +106,7 @@ class Mends(Parsing):
 
     def _report_open(self, count: int, token: Token) -> None:
         opened = self._misplaced() or self.blocks[-count]
-        found = "the end of the file" if token.type == "$END" else f"`{token.value}`"
+        found = "the end of the file" if token.type == "$END" else f"`{token}`"
         line = self.lines.line(token.start_pos or 0)
         self.say("SC002", "this block is never closed", opened, help=f"no `}}` before {found} in line {line}")
 
@@ -136,7 +135,7 @@ class Mends(Parsing):
         if leading:
             return [leading]
         own_line = self.lines.first_on_its_line(token.start_pos or 0)
-        first = _CLOSERS if own_line or token.value in keywords() else ()
+        first = _CLOSERS if own_line or token in keywords() else ()
         expected = sorted(name for name in self.tables.expected(self.stack) if name in spellings())
         words = [name for name in expected if name in keywords().values() and name not in _VALUES]
         few = words if len(words) <= 2 else []
@@ -146,7 +145,7 @@ class Mends(Parsing):
 
     def _leading(self, token: Token) -> str:
         """The keyword without which this one cannot stand: `otherwise` before `refuse`."""
-        wanted = keywords().get(token.value)
+        wanted = keywords().get(token)
         if wanted is None:
             return ""
         found = []
@@ -184,11 +183,11 @@ class Mends(Parsing):
     def closed_too_early(self, token: Token) -> None:
         """A section at the top: an earlier `}` closed the task."""
         sections = {"match", "slot", "skip", "steps", "repair", "cache", "backend", "test", "context"}
-        if self.blocks or not self.closed or token.value not in sections | {"require", "expect", "forbid", "}"}:
+        if self.blocks or not self.closed or token not in sections | {"require", "expect", "forbid", "}"}:
             return
-        closing = self._too_far_right() or (self.closed[-1][1] if token.value != "}" else None)
+        closing = self._too_far_right() or (self.closed[-1][1] if token != "}" else None)
         if closing is not None:
-            found = f"`{token.value}` in line {self.lines.line(token.start_pos or 0)}"
+            found = f"`{token}` in line {self.lines.line(token.start_pos or 0)}"
             self.say("SC001", "this `}` closes its block too early", closing, help=f"{found} then stands outside")
             raise AgainError(closing.start_pos or 0)
 

@@ -3,8 +3,6 @@
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from lark import Token, Tree
-
 from stepcache.domain.findings import Applicability, Edit, Finding, Fix
 from stepcache.domain.source import Source
 from stepcache.language.build import Builder
@@ -15,6 +13,7 @@ from stepcache.language.mends import AgainError
 from stepcache.language.recover import Driver
 from stepcache.language.syntax import Broken
 from stepcache.language.toplevel import File
+from stepcache.language.trees import Token, Tree
 
 MAX_CHARS = 128 * 1024
 MAX_AGAIN = 4
@@ -44,7 +43,7 @@ def parse(source: Source) -> Parsed:
     return Parsed(file, tuple(sorted(reporter.found, key=lambda one: one.span.start)))
 
 
-def concrete(source: Source) -> tuple[Tree[Token], list[Token]] | None:
+def concrete(source: Source) -> tuple[Tree, list[Token]] | None:
     """A file's tree with all of its tokens, the end among them; None where `parse` finds a syntax error."""
     reporter = Reporter(Lines(source))
     text = _readable(source, reporter)
@@ -58,7 +57,7 @@ def concrete(source: Source) -> tuple[Tree[Token], list[Token]] | None:
     return None
 
 
-def _tree(text: str, reporter: Reporter) -> Tree[Token] | None:
+def _tree(text: str, reporter: Reporter) -> Tree | None:
     """The file's tree; read again, where a brace too many was found, without it."""
     for _ in range(MAX_AGAIN):
         try:
@@ -68,7 +67,7 @@ def _tree(text: str, reporter: Reporter) -> Tree[Token] | None:
     return None
 
 
-def _built(tree: Tree[Token], reporter: Reporter, text: str) -> File:
+def _built(tree: Tree, reporter: Reporter, text: str) -> File:
     file = Builder(reporter, _docs(text, reporter.lines)).file(tree)
     if len(file.tasks) <= MAX_TASKS:
         return file

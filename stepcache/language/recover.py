@@ -7,18 +7,17 @@ that begins with something this block, or one around it, can hold. After a mista
 tokens have been accepted, so that one mistake is told once.
 """
 
-from lark import Token, Tree
-
 from stepcache.language.driver import SCAN, TooManyError, shown
 from stepcache.language.grammar import keywords
 from stepcache.language.mends import Mends
 from stepcache.language.tables import Stack, acceptable
+from stepcache.language.trees import Token, Tree
 
 
 class Driver(Mends):
     """One parse of one file, with all of its mistakes."""
 
-    def run(self) -> Tree[Token] | None:
+    def run(self) -> Tree | None:
         """The file's tree, with BROKEN for what was given up; None where all of it was."""
         try:
             while True:
@@ -50,7 +49,7 @@ class Driver(Mends):
         start = token.start_pos or 0
         begin = first.start_pos if first is not None and first.start_pos is not None else start
         broken = Token("BROKEN", str(first if first is not None else token), begin, end_pos=start)
-        self.state.feed_token(broken)
+        self.run_.feed(broken)
         self.offset = self._resume(start, depth, moved=begin < start)
 
     def _report(self, token: Token) -> None:
@@ -70,7 +69,7 @@ class Driver(Mends):
         popped: list[object] = []
         while len(self.stack) > 1 and self.tables.settle(self.stack, "BROKEN") is None:
             self.stack.pop()
-            popped.append(self.state.value_stack.pop())
+            popped.append(self.run_.values.pop())
         if not popped:
             return None, 0
         marks = [value.type for value in popped if isinstance(value, Token)]

@@ -2,50 +2,46 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
-
-from lark import Token
-from lark.exceptions import UnexpectedInput
-from lark.lexer import LexerState
-from lark.parsers.lalr_analysis import Shift
-from lark.parsers.lalr_interactive_parser import InteractiveParser
 
 from stepcache.language.grammar import RESERVED, keywords
+from stepcache.language.lalr import END, Machine
+from stepcache.language.trees import Token
 
-Stack = list[Any]
+Stack = list[int]
 
 
 class Tables:
     """What the states of one parse accept."""
 
-    def __init__(self, parser: InteractiveParser) -> None:
-        self._states = parser.parser_state.parse_conf.states
-        self._lexer: Any = parser.lexer_thread.lexer
-        thread: Any = parser.lexer_thread
-        self._text = thread.state.text
-        self._end = parser.parser_state.parse_conf.end_state
+    def __init__(self, machine: Machine, text: str, end: int) -> None:
+        """Take the text, and the state that the parse ends in."""
+        self._machine = machine
+        self._text = text
+        self._end = end
 
     def settle(self, stack: Stack, terminal: str) -> Stack | None:
         """The states after a terminal, or None where it cannot stand."""
+        actions, rule_of = self._machine.actions, self._machine.rule
+        action = actions(stack[-1]).get(terminal)
+        if action is None:
+            return None
         stack = list(stack)
-        while True:
-            entry = self._states[stack[-1]].get(terminal)
-            if entry is None:
-                return None
-            action, target = entry
-            if action is Shift:
-                stack.append(target)
+        while action is not None:
+            if action >= 0:
+                stack.append(action)
                 return stack
-            size = len(target.expansion)
-            if size:
-                del stack[-size:]
-            stack.append(self._states[stack[-1]][target.origin.name][1])
-            if terminal == "$END" and stack[-1] == self._end:
+            rule = rule_of(action)
+            if rule.size:
+                del stack[-rule.size :]
+            stack.append(actions(stack[-1])[rule.origin])
+            if terminal == END and stack[-1] == self._end:
                 return stack
+            action = actions(stack[-1]).get(terminal)
+        return None
 
     def expected(self, stack: Stack) -> list[str]:
         """The terminals that can stand next."""
-        return [name for name in self._states[stack[-1]] if name.isupper() and self.settle(stack, name)]
+        return [name for name in self._machine.actions(stack[-1]) if name.isupper() and self.settle(stack, name)]
 
     def expected_words(self, stack: Stack) -> dict[str, str]:
         """Keyword -> terminal, for the keywords that can stand next."""
@@ -64,15 +60,7 @@ class Tables:
 
     def token_at(self, stack: Stack, offset: int) -> Token:
         """The token at an offset, as the state on top of the stack reads it."""
-        state = LexerState(self._text)
-        state.line_ctr.char_pos = offset
-        try:
-            for token in self._lexer.lex(state, _Position(stack[-1])):
-                return token  # type: ignore[no-any-return] # lark types only its public names
-        except UnexpectedInput as error:
-            return unexpected(error)
-        end = len(self._text.text)
-        return Token("$END", "", end, end_pos=end)
+        return self._machine.token_at(self._text, offset, stack[-1])
 
     def plausible(self, stack: Stack, offset: int, tokens: int = 2) -> bool:
         """Whether the next tokens can all stand."""
@@ -81,21 +69,4 @@ class Tables:
 
 def acceptable(token: Token) -> bool:
     """Whether a token is what it looks like: a word that begins a statement is no name."""
-    return token.type != "NAME" or token.value not in RESERVED
-
-
-def unexpected(error: UnexpectedInput) -> Token:
-    """The token an error stands at; a character that begins none is one of its own kind."""
-    token = getattr(error, "token", None)
-    if isinstance(token, Token):
-        return token
-    place: object = error.pos_in_stream
-    at = place if isinstance(place, int) else 0
-    return Token("STRAY", getattr(error, "char", "?"), at, end_pos=at + 1)
-
-
-class _Position:
-    """As much of a parser's state as the contextual lexer asks for."""
-
-    def __init__(self, position: Any) -> None:
-        self.position = position
+    return token.type != "NAME" or token not in RESERVED

@@ -5,16 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lark import Token, Tree
-from lark.exceptions import UnexpectedInput
-
 from stepcache.domain.expressions import Call
 from stepcache.domain.patterns import Choice, Hole, Literal, Optional, Part, Template
 from stepcache.language.build import Builder
 from stepcache.language.diagnostics import Reporter
 from stepcache.language.grammar import grammar
+from stepcache.language.lalr import NoParseError
 from stepcache.language.syntax import Name, Named, Text
 from stepcache.language.texts import ESCAPES, escape
+from stepcache.language.trees import Tree
 
 MAX_DEPTH = 12
 MAX_SLOTS = 100
@@ -141,7 +140,7 @@ class TemplateReader:
             source = re.sub(r"\\(.)", lambda match: ESCAPES.get(match[1], match[1]), source)
         try:
             tree = _hole(source)
-        except UnexpectedInput as error:
+        except NoParseError as error:
             self._bad_hole(start, end, error)
             return
         name, named = Builder(self.reporter, {}, shift).build(tree)
@@ -159,18 +158,16 @@ class TemplateReader:
             raise _BadError(start, start + 1, "`{` has no `}`", "write `\\{` for the character")
         return end
 
-    def _bad_hole(self, start: int, end: int, error: UnexpectedInput) -> None:
+    def _bad_hole(self, start: int, end: int, error: NoParseError) -> None:
         if re.fullmatch(r"\s*[^\W\d]\w*\s*", self.raw[start + 1 : end]):
             hint = "write `{name: type}`, or `\\{` for the character"
             raise _BadError(end, end + 1, f"slot `{self.raw[start + 1 : end].strip()}` has no type", hint)
-        place: object = error.pos_in_stream  # None at the end of the text, whatever lark's types say
-        offset = place if isinstance(place, int) and place >= 0 else end - start - 1
-        at = min(start + 1 + offset, end)
+        at = min(start + 1 + error.offset, end)
         raise _BadError(at, max(at + 1, end), "this is no slot", "a slot is written `{name: type}`")
 
 
 @lru_cache(maxsize=1024)
-def _hole(source: str) -> Tree[Token]:
+def _hole(source: str) -> Tree:
     """`name: type`, parsed; patterns of one task mostly have the same slots."""
     return grammar().parse(source, start="hole")
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from lark.lexer import PatternRE
-
 from stepcache.author.highlight.words import HOLES, TOP, words
 from stepcache.language.grammar import grammar, keywords, spellings
 
@@ -25,12 +23,8 @@ class Piece:
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
     """Terminal -> its pattern, in the order in which they are tried; keywords are names here."""
-    written = [one for one in grammar().terminals if not one.name.startswith("__IGNORE")]
-    free = [one for one in written if isinstance(one.pattern, PatternRE)]
-    signs = [one for one in written if not isinstance(one.pattern, PatternRE) and not one.pattern.value[0].isalpha()]
-    free.sort(key=lambda one: -one.priority)
-    signs.sort(key=lambda one: -len(one.pattern.value))
-    return {one.name: re.compile(one.pattern.to_regexp()) for one in (*free, *signs)}
+    signs = [one for one in grammar().terminals if one.plain and not one.text[0].isalpha()]
+    return {**grammar().patterns, **{one.name: re.compile(re.escape(one.text)) for one in signs}}
 
 
 def scan(text: str) -> Iterator[Piece]:

@@ -7,16 +7,11 @@ before say as much: `Words.after` holds the terminals that can follow.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
-
-from lark.parsers.lalr_analysis import Shift
 
 from stepcache.language.grammar import grammar, keywords
 
 TOP = ""  # the block that is the whole file, and the terminal before its first
 HOLES = frozenset({"WITH", "COMMA", "LSQB"})  # behind these a `{` holds a slot, else statements
-
-_States = Mapping[int, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +52,27 @@ class _Explorer:
     """Walks the parser's states block by block: into one only from its `{`, and past it from its `}`."""
 
     def __init__(self) -> None:
-        self.conf: Any = grammar().parse_interactive("", start="start").parser_state.parse_conf
-        self.states: _States = self.conf.states
+        self.actions = grammar().actions
+        self.start = grammar().starts["start"][0]
         self.spelled = {terminal: word for word, terminal in keywords().items()}
-        self.begins: dict[str, set[int]] = {TOP: {self.conf.start_state}}
+        self.begins: dict[str, set[int]] = {TOP: {self.start}}
 
     def run(self) -> Words:
         """All blocks."""
-        self._find_blocks(TOP, self.conf.start_state)
+        self._find_blocks(TOP, self.start)
         after: dict[tuple[str, str], set[str]] = {}
         for block in self.begins:
             for before, state in self._walk(block):
-                may = {name for name in self.states[state] if name.isupper() or name.startswith("__ANON")}
+                may = {name for name in self.actions(state) if name.isupper() or name.startswith("__ANON")}
                 after.setdefault((block, before), set()).update(may)
         return Words({key: frozenset(may) for key, may in after.items()}, frozenset(self.begins) - {TOP})
 
     def _edges(self, state: int) -> Iterator[tuple[str, int]]:
         """Each symbol that is shifted there, or that a reduction leaves there, and the state behind it."""
-        for symbol, (action, target) in self.states[state].items():
-            if action is Shift:
-                yield symbol, target
+        return ((symbol, target) for symbol, target in self.actions(state).items() if target >= 0)
 
     def _opens(self, symbol: str, target: int) -> bool:
-        return symbol == "LBRACE" and "BROKEN" in self.states[target]
+        return symbol == "LBRACE" and "BROKEN" in self.actions(target)
 
     def _find_blocks(self, block: str, begin: int) -> None:
         """The blocks that statements of this one own, by the keyword that begins the statement."""
@@ -123,7 +116,7 @@ class _Explorer:
             yield symbol, target
 
     def _closes(self, state: int, symbol: str) -> bool:
-        return symbol == "RBRACE" and "BROKEN" in self.states[state]
+        return symbol == "RBRACE" and "BROKEN" in self.actions(state)
 
     def _closings(self, begin: int) -> set[int]:
         """The states behind the `}` of the block that begins there."""

@@ -23,7 +23,7 @@ from stepcache.pipeline.ladder import Climb, climb
 from stepcache.pipeline.match import Claim, claim, surroundings, try_claim
 from stepcache.pipeline.retrieve import LONG_PROMPT, Found, Retriever
 from stepcache.pipeline.rungs.adapt import settle
-from stepcache.pipeline.verify import bind, failure_text
+from stepcache.pipeline.verify import bind, complaints
 from stepcache.pipeline.work import Scene, Work
 from stepcache.ports import Backend, Clock, Embedder, Store, Tools
 from stepcache.workers.aside import Aside
@@ -304,7 +304,7 @@ def _otherwise(scene: Scene, state: Climb) -> Answer | Unclaimed:
         return Unclaimed(Reason(Word.UNCACHEABLE, limit), scene.task.label, scene.usage)
     word = Word.BUDGET if scene.budget.spent else Word.UNVERIFIED
     last = state.working or state.last
-    failures = tuple(dict.fromkeys(failure_text(one, scene.slots) for one in last.assessment.failed)) if last else ()
+    failures = complaints(last.assessment, scene.slots) if last else ()
     first = scene.first
     if scene.task.repair.otherwise is Otherwise.MISS and (first is None or not scene.first_whole):
         return Unclaimed(Reason(word), scene.task.label, scene.usage)

@@ -193,6 +193,13 @@ def _verdict(bound: Bound, passage: Passage) -> Verdict:
     return verdict.negated() if bound.check.verb is Verb.FORBID else verdict
 
 
+def complaints(assessment: Assessment, slots: Slots, most: int | None = None) -> tuple[str, ...]:
+    """What is wrong with an answer, each once: that it cannot be cut, then what `most` checks say (None for all)."""
+    segmented = assessment.segmented
+    uncut = () if segmented.whole else (_short(segmented.reason),)
+    return tuple(dict.fromkeys((*uncut, *(failure_text(one, slots) for one in assessment.failed[:most]))))
+
+
 def failure_text(judgement: Judgement, slots: Slots) -> str:
     """The `else` text with its placeholders filled, else the verdict's own reason."""
     verdict = judgement.verdict

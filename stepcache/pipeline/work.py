@@ -117,6 +117,9 @@ class Scene:
 
     def refusal(self, work: Work) -> str:
         """Why a working answer must not be served; empty where it may."""
+        segmented = work.assessment.segmented
+        if not segmented.whole:
+            return f"it cannot be cut into steps: {segmented.reason}"
         if not work.assessment.ok:
             return "a check fails"
         covered = work.assessment.proved | work.solved

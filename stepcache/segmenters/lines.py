@@ -5,7 +5,7 @@ from typing import ClassVar
 from stepcache.domain.steps import Segmented
 from stepcache.ports import NO_NAMES, Arguments, Names
 from stepcache.segmenters.cutting import MAX_STEPS, MaxSteps, cut, gather, uncut
-from stepcache.segmenters.remarks import Prose, Remarks, kept_lines
+from stepcache.segmenters.remarks import NOTHING_LEFT, Prose, Remarks, kept_lines
 
 
 class LineSegmenter:
@@ -27,4 +27,4 @@ class LineSegmenter:
         if lines is None:
             return uncut(text, "remarks cannot be told from what is to be checked")
         pieces = gather(lines)
-        return cut(pieces, limit=args.max) if pieces else uncut(text, "no line holds anything to check")
+        return cut(pieces, limit=args.max) if pieces else uncut(text, NOTHING_LEFT)

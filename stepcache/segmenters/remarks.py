@@ -20,6 +20,7 @@ Remarks = Literal["keep", "known", "drop"]
 Line = tuple[str, bool]
 """A line as it is kept, with its end, and whether it holds something to check."""
 
+NOTHING_LEFT = "no line holds anything to check: all of it is remarks, which the rule does not serve"
 ROUNDS = 3
 MAX_CHARS = 262_144
 

@@ -13,6 +13,9 @@ from stepcache.language.diagnostics import finding
 from stepcache.language.fixes import SAFE, UNSAFE, removal, replaced
 from stepcache.language.units import TaskUnit
 
+_FORMULAS = frozenset({"algebra", "arithmetic"})
+_PROSE = "no check reads formulas, so `known` and `drop` would leave nothing: cut prose with `steps sentences`"
+
 
 def only_expect(subject: Subject) -> Iterator[Finding]:
     """SC402: an `expect` that would prove a slot which no `require` proves."""
@@ -121,8 +124,14 @@ def unchecked_remarks(subject: Subject) -> Iterator[Finding]:
         if parameter is not None and (given is None or (isinstance(given, Const) and given.value == "keep")):
             place = given.span if isinstance(given, Const) else segmenter.span
             message = "remarks are served as the model wrote them"
-            yield finding("SC408", message, place, help="write `remarks = known` or `remarks = drop`")
+            drops = "write `remarks = known` or `remarks = drop`"
+            yield finding("SC408", message, place, help=drops if _reads_formulas(unit.task.checks) else _PROSE)
         yield from _only_grounded(unit)
+
+
+def _reads_formulas(checks: tuple[Check, ...]) -> bool:
+    """Whether a check is about what is left without remarks; else an answer would be nothing but remarks."""
+    return any(check.call.name.partition(".")[0] in _FORMULAS for check in checks)
 
 
 def _only_grounded(unit: TaskUnit) -> Iterator[Finding]:

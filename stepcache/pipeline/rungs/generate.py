@@ -3,7 +3,7 @@
 from stepcache.domain.routes import Route
 from stepcache.pipeline.rungs.adapt import settle
 from stepcache.pipeline.rungs.model import ask, base_body
-from stepcache.pipeline.verify import failure_text
+from stepcache.pipeline.verify import complaints
 from stepcache.pipeline.work import Scene, Work
 
 
@@ -27,8 +27,7 @@ async def generate(scene: Scene, failed: Work | None) -> Work | None:
 
 
 def _complaint(scene: Scene, failed: Work) -> str:
-    texts = dict.fromkeys(failure_text(one, scene.slots) for one in failed.assessment.failed[:8])
-    listed = "\n".join(f"- {text}" for text in texts)
+    listed = "\n".join(f"- {text}" for text in complaints(failed.assessment, scene.slots, 8))
     return (
         f"That answer does not hold:\n{listed}\nAnswer the request again, whole and corrected, and write nothing else."
     )

@@ -9,7 +9,7 @@ from stepcache.domain.routes import Route
 from stepcache.pipeline.rungs.adapt import settle
 from stepcache.pipeline.rungs.members import members_of, with_members
 from stepcache.pipeline.rungs.model import ANY_MEMBER, ask, base_body, demanded_keys
-from stepcache.pipeline.verify import Assessment, failure_text
+from stepcache.pipeline.verify import Assessment, complaints, failure_text
 from stepcache.pipeline.work import Scene, Work
 
 _SHOWN = 8_000
@@ -122,8 +122,7 @@ def _with_members(scene: Scene, work: Work, new: Mapping[str, str]) -> Work:
     patched = _better(scene, work, assessment)
     if patched is not work and text != work.text and _failing(patched) <= _failing(work):
         return patched
-    amiss = dict.fromkeys(failure_text(one, scene.slots) for one in assessment.failed)
-    return replace(work, complaints=tuple(amiss))
+    return replace(work, complaints=complaints(assessment, scene.slots))
 
 
 def _failing(work: Work) -> set[int]:

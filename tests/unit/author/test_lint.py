@@ -187,6 +187,16 @@ def test_what_stands_below_a_solver_is_reached_but_the_same_solver(rungs: str, f
     assert ("SC503" in {code for code, _ in told(*SOLVABLE, ("generate times 1", rungs))}) is found
 
 
+@pytest.mark.parametrize(("changes", "advised"), [(SOLVABLE, True), ((), False)])
+def test_dropping_remarks_is_advised_only_where_a_check_reads_formulas(
+    changes: tuple[tuple[str, str], ...], advised: bool
+) -> None:
+    """Of prose nothing would be left, and nothing served."""
+    text = edited((CUT, "steps lines { remarks = keep }"), *changes)
+    (help_,) = [one.help for one in lint([Source("f", text)], CATALOG) if one.code == "SC408"]
+    assert ("write `remarks" in help_) is advised
+
+
 def test_more_tries_than_calls_become_as_many() -> None:
     """The rest could never be made."""
     assert mended(CATALOG, ("times 1", "times 3")) == (edited(("times 1", "times 2")), Applicability.SAFE)

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
+
 from stepcache.domain.errors import BackendStatusError
 from stepcache.domain.request import Answer, Unclaimed
 from stepcache.domain.routes import Grade, Reason, Route, Word
 from stepcache.domain.trace import Trace
 from stepcache.ports import Completion
+from stepcache.segmenters.remarks import NOTHING_LEFT
 from tests.fakes.toys import World, request, task
 
 LETTER = {"match": '"Say {word: word} to {who: identifier}"', "slots": ""}
@@ -343,3 +346,21 @@ async def test_the_rules_wish_for_proof_holds_for_what_an_adapter_made_of_a_prov
     await world.given("Say hi to Bob", "Bob\nhi")
     world.store._entries = [replace(world.entries[0], grade=Grade.PROVED)]
     assert (await world.answered("Say hi to Eve", "Eve\nhi")).route is Route.GENERATE
+
+
+@pytest.mark.parametrize(
+    ("steps", "said", "why"),
+    [
+        ("lines { remarks = drop }", "HEY hi", NOTHING_LEFT),
+        ("lines { max = 1 steps }", "so\nhi", "2 steps, at most 1 are allowed"),
+    ],
+)
+async def test_an_answer_that_cannot_be_cut_is_refused_for_that(steps: str, said: str, why: str) -> None:
+    """Though every check passes: the trace says so, the model is told, and so is who asked."""
+    world = World.of(task(steps=steps, ladder="generate times 2\n otherwise refuse"))
+    trace = Trace()
+    answer = await world.ask("Say hi", said, said, trace=trace)
+    assert isinstance(answer, Answer)
+    assert (answer.route, answer.failures) == (Route.REFUSE, (why,))
+    assert [one.outcome for one in trace.events if one.kind == "rung"] == [f"it cannot be cut into steps: {why}"] * 2
+    assert why in str(world.backend.calls[-1])

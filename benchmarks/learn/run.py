@@ -11,11 +11,11 @@ from benchmarks.learn.families import SLOTS, Asked
 from benchmarks.learn.log import as_lines, requests
 from stepcache.assembly import StepCache, load_rules
 from stepcache.author.examine import examine
+from stepcache.author.learn.decide import is_fault
 from stepcache.author.learn.log import exchanges_of
 from stepcache.author.learn.propose import Learned, Proposal, learn
 from stepcache.backends.fake import FakeBackend
 from stepcache.builtin import catalog
-from stepcache.domain.findings import Severity
 from stepcache.domain.request import Answer
 from stepcache.domain.rules import RuleSet
 from stepcache.domain.source import Source
@@ -28,7 +28,8 @@ class Tally:
     Attributes:
         found: Hidden class -> the draft that claims it, with its slots as they were learned.
         missed: Hidden classes without a draft, or with other slots than they have.
-        unclean: Findings of severity error or warning in the drafts.
+        unclean: Findings of severity error or warning in the drafts, but for the questions that they leave open.
+        questions: These: what the log does not decide, as the draft asks it.
         served: Answers given without the model.
         wrong: Of these, wrong ones, though the model had answered that question rightly.
         copied: Wrong ones that the model itself had given to the same question before: what `carried` means.
@@ -42,6 +43,7 @@ class Tally:
     found: dict[str, str] = field(default_factory=dict)
     missed: list[str] = field(default_factory=list)
     unclean: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
     judged: int = 0
     served: int = 0
     wrong: int = 0
@@ -72,6 +74,7 @@ def measure(count: int, seed: int, least: int) -> Tally:
     tally = Tally(count, seed, len(log.exchanges), len(learned.proposals))
     tally.seconds = round(time.perf_counter() - started, 1)
     tally.unclean = _unclean(learned)
+    tally.questions = [line for one in learned.proposals for line in one.text.splitlines() if "# TODO(learn)" in line]
     with tempfile.TemporaryDirectory() as folder:
         for one in learned.proposals:
             Path(folder, f"{one.name}.stepcache").write_text(one.text, encoding="utf-8")
@@ -83,7 +86,7 @@ def measure(count: int, seed: int, least: int) -> Tally:
 
 def _unclean(learned: Learned) -> list[str]:
     found = examine([Source(one.name, one.text) for one in learned.proposals], catalog()).findings
-    return [f"{one.span.path}: {one.code} {one.message}" for one in found if one.severity is not Severity.INFO]
+    return [f"{one.span.path}: {one.code} {one.message}" for one in found if is_fault(one)]
 
 
 async def _judge(rules: RuleSet, asked: list[tuple[Asked, str]], tally: Tally) -> Counter[tuple[str, str]]:

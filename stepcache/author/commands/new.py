@@ -37,6 +37,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def _name(text: str) -> str:
     if not _NAME.fullmatch(text) or text in keywords():
         raise argparse.ArgumentTypeError(f"a task's name is snake_case and no keyword, not {text!r}")
+    if text.endswith("_test"):
+        raise argparse.ArgumentTypeError(
+            f"`{text}.stepcache` would hold the tests of another rule: choose another name"
+        )
     return text
 
 

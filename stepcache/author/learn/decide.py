@@ -1,24 +1,23 @@
 """From a pattern and the answers to it to a draft: the first plan that the log bears out, and what is pinned for it."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
+from stepcache.author.learn.admitted import admitted
 from stepcache.author.learn.draft import Draft
 from stepcache.author.learn.evidence import Evidence, evidence_for, examined
 from stepcache.author.learn.log import Exchange
 from stepcache.author.learn.patterns import Pattern
 from stepcache.author.learn.plans import Plan, plans_for
-from stepcache.author.learn.writer import safe
+from stepcache.author.learn.sound import spelling_matters, unread, value_without_proof
 from stepcache.domain.findings import Finding, Severity
 
 CLAIMED, CORE, HELD, OPEN = 0.8, 0.8, 0.9, 0.6
 """Shares: of prompts a plan must claim, of answers its core and its other checks must hold on, or leave open."""
 SLIPS = 0.1
 """So small a share is told, but leaves nothing open."""
-MOST_SYSTEMS = 6
 UNFINISHED = "SC908"
 _PRIVATE = frozenset({"text", "pairs", "json", "person", "quoted"})
 _SLOT = re.compile(r"`(\w+)`")
@@ -42,19 +41,34 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Class:
-    """A class of requests: its pattern, its name, its exchanges in the order of the slots' values."""
+    """A class of requests.
+
+    Attributes:
+        exchanges: In the order of the slots' values.
+        systems: The system texts that are admitted, beside none.
+        plain: Whether these say nothing.
+        left_out: How many requests had others.
+    """
 
     name: str
     pattern: Pattern
     polite: bool
     exchanges: tuple[Exchange, ...]
+    systems: tuple[str, ...] = ()
+    plain: bool = True
+    left_out: int = 0
 
 
 def decided(one: Class) -> Decided | str:
     """The draft of a class, else why it has none."""
+    one = _under_one_system(one)
+    if not one.exchanges:
+        return "its requests have different system texts"
     answers = [exchange.answer for exchange in one.exchanges]
     why = "no check of the catalogue holds on the answers"
     for plan in plans_for(one.pattern, answers):
+        if plan.solver and not one.plain:
+            continue
         draft = _draft(one, plan)
         evidence = evidence_for(draft, one.exchanges)
         if not evidence.of:
@@ -67,11 +81,35 @@ def decided(one: Class) -> Decided | str:
         core = {check.call for check in draft.checks} & plan.core
         if not any(check.verb == "require" for check in draft.checks) or (plan.core and not core):
             continue
-        found = _pinned(replace(draft, rungs=_rungs(plan, answers)))
+        found = _sound(draft, one, plan)
         if isinstance(found, Draft):
             return _shown(found, one, plan)
         why = found
     return why
+
+
+def _under_one_system(one: Class) -> Class:
+    """The class without the requests whose system text is not admitted."""
+    found = admitted(one.exchanges)
+    kept = tuple(one.exchanges[place] for place in found.places)
+    left_out = len(one.exchanges) - len(kept)
+    pattern = one.pattern.only(found.places) if left_out else one.pattern
+    return replace(one, pattern=pattern, exchanges=kept, systems=found.systems, plain=found.plain, left_out=left_out)
+
+
+def _sound(draft: Draft, one: Class, plan: Plan) -> Draft | str:
+    """The draft with its ladder and its pins; why it would answer what was not asked."""
+    slots = unread(draft, plan.solver, one.pattern.slots) if plan.solver else []
+    if slots:
+        why = value_without_proof(evidence_for(draft, one.exchanges), slots)
+        if why:
+            return why
+        plan = replace(plan, solver="")
+    answers = [exchange.answer for exchange in one.exchanges]
+    found = _pinned(replace(draft, rungs=_rungs(plan, answers)))
+    if isinstance(found, Draft) and not plan.solver:
+        return spelling_matters(found, one.exchanges) or found
+    return found
 
 
 def _shown(draft: Draft, one: Class, plan: Plan) -> Decided:
@@ -84,12 +122,11 @@ def _shown(draft: Draft, one: Class, plan: Plan) -> Decided:
 
 def _draft(one: Class, plan: Plan) -> Draft:
     slots = one.pattern.slots
-    systems, left_out = _systems(one.exchanges)
     warm = sum(not exchange.greedy for exchange in one.exchanges)
     todos, notes, of = [*plan.todos], [*plan.notes], len(one.exchanges)
-    if left_out:
-        what = f"{left_out} of {of} requests had other system texts, which are not admitted"
-        (todos if left_out > SLIPS * of else notes).append(what)
+    if one.left_out:
+        what = f"{one.left_out} of {one.left_out + of} requests had other system texts, which are not admitted"
+        (todos if one.left_out > SLIPS * of else notes).append(what)
     if warm:
         what = f"{warm} of {of} requests asked for a temperature above 0, which is not admitted"
         (todos if warm > SLIPS * of else notes).append(what)
@@ -103,19 +140,13 @@ def _draft(one: Class, plan: Plan) -> Draft:
         like=tuple(slot.name for slot in slots),
         tokens=max(100, ceil(2 * max(exchange.tokens for exchange in one.exchanges) / 100) * 100),
         constants=tuple((slot.constant, slot.kind.choices) for slot in slots if slot.constant),
-        systems=systems,
+        systems=one.systems,
+        rejects=plan.rejects,
         derived=plan.derived,
         scope="user" if any(slot.kind.name in _PRIVATE for slot in slots) else "tenant",
         notes=tuple(notes),
         todos=tuple(todos),
     )
-
-
-def _systems(exchanges: Sequence[Exchange]) -> tuple[tuple[str, ...], int]:
-    """The system texts that are admitted, the most frequent first, and how many requests had others."""
-    counted = Counter(exchange.system for exchange in exchanges if exchange.system)
-    often = [text for text, _ in counted.most_common(MOST_SYSTEMS) if safe(text)]
-    return tuple(often), counted.total() - sum(counted[text] for text in often)
 
 
 def _with_checks_that_hold(draft: Draft, plan: Plan, evidence: Evidence) -> Draft:
@@ -133,11 +164,13 @@ def _with_checks_that_hold(draft: Draft, plan: Plan, evidence: Evidence) -> Draf
 
 
 def _rungs(plan: Plan, answers: Sequence[str]) -> tuple[str, ...]:
-    """The ladder: a solver where its steps are in the manner of the answers, what adapts, then the model."""
+    """The ladder: a solver where its steps are in the manner of the answers, what adapts, then the model.
+
+    The model stands below every solver: a check, a limit of steps or of time may turn the solver's answer down.
+    """
     shown = sum(plan.shows in answer for answer in answers) >= CORE * len(answers)
     solver = (plan.solver,) if plan.solver and shown else ()
-    total = any(" pairs(" not in rung for rung in solver)
-    return solver if total else (*solver, *plan.adapters, "generate times 2")
+    return (*solver, *plan.adapters, "generate times 2")
 
 
 def _pinned(draft: Draft) -> Draft | str:

@@ -61,6 +61,7 @@ class Draft:
 
     Attributes:
         pattern: The template as a rule has it, without its quotes.
+        rejects: Regular expressions of what must not stand in a prompt.
         constants: The lists of choices by name.
         systems: The system texts that are admitted, beside none.
         derived: `slot …` lines.
@@ -76,6 +77,7 @@ class Draft:
     rungs: tuple[str, ...]
     like: tuple[str, ...]
     tokens: int
+    rejects: tuple[str, ...] = ()
     constants: tuple[tuple[str, tuple[str, ...]], ...] = ()
     systems: tuple[str, ...] = ()
     derived: tuple[str, ...] = ()
@@ -93,7 +95,10 @@ class Draft:
             [f"  context {{ system {' '.join(_pattern(literal(one)) for one in self.systems)} }}"]
             if self.systems
             else [],
-            ["  match {", f"    {_pattern(self.pattern)}", "  }", *(f"  {line}" for line in self.derived)],
+            [
+                *("  match {", f"    {_pattern(self.pattern)}", *(f"    reject {one}" for one in self.rejects), "  }"),
+                *(f"  {line}" for line in self.derived),
+            ],
             [f"  steps {self.cut}"],
             [line for check in self.checks for line in check.written()],
             [

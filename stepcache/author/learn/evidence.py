@@ -30,12 +30,14 @@ class Evidence:
         of: How many exchanges were looked at.
         claimed: How many of them the draft claims.
         held: For each check, on how many of those it passed.
+        places: Places of the exchanges that the draft claims.
         passed: Places of the exchanges whose answer passes every check.
     """
 
     of: int = 0
     claimed: int = 0
     held: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
     passed: list[int] = field(default_factory=list)
 
     def share(self, check: int) -> float:
@@ -71,6 +73,7 @@ def evidence_for(draft: Draft, exchanges: Sequence[Exchange], *, all_of: bool = 
         slots = claimed_by(task, exchanges[place])
         if slots is not None:
             found.claimed += 1
+            found.places.append(place)
             _judge(task, slots, exchanges[place], place, found)
     return found
 

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ LEAST_DIFFERENT = 8
 FITS = 0.8
 """The share of answers that must end in the calculation: models slip, and nothing fits so often by chance."""
 _NUMBER = re.compile(r"(?<![\w.])-?[0-9]+(?:\.[0-9]+)?(?:\s*/\s*[0-9]+)?(?![\w]|\.[0-9])")
+_SCALES = frozenset(map(Fraction, (1, 2, 7, 10, 12, 24, 60, 100, 1000)))
 _PROBES = ((Fraction(3), Fraction(7), Fraction(11)), (Fraction(13, 2), Fraction(5), Fraction(17)))
 
 Numbers = tuple[Fraction, ...]
@@ -31,24 +32,28 @@ class Formula:
     worth: Worth
 
 
-def formulas_of(asked: Sequence[Numbers], answers: Sequence[str], percent: Percent) -> list[Formula]:
+def formulas_of(
+    asked: Sequence[Numbers], answers: Sequence[str], percent: Percent, said: Collection[Fraction] = ()
+) -> list[Formula]:
     """The simplest calculations that nearly all answers end in, no two of which are always equal.
 
     One means that the log decides; several, that its numbers do not tell them apart.
 
     Args:
         percent: For each number, whether it is a percentage.
+        said: Numbers that all prompts have in common: a formula has no other constants than these, and factors such as
+            100. What stands nowhere is a tariff, a year or a rate, and changes without a word.
     """
     pairs = [
-        (numbers, said) for numbers, text in zip(asked, answers, strict=True) if (said := last_number(text)) is not None
+        (numbers, end) for numbers, text in zip(asked, answers, strict=True) if (end := last_number(text)) is not None
     ]
     if len(pairs) < FITS * len(asked) or len({numbers for numbers, _ in pairs}) < LEAST_DIFFERENT:
         return []
     found: list[Formula] = []
-    for formula in _formulas(percent, pairs):
+    for formula in _formulas(percent, pairs, frozenset(said)):
         wrong = 0
-        for numbers, said in pairs:
-            wrong += formula.worth(numbers) != said
+        for numbers, end in pairs:
+            wrong += formula.worth(numbers) != end
             if wrong > (1 - FITS) * len(pairs):
                 break
         else:
@@ -70,10 +75,12 @@ def _same(one: Formula, two: Formula) -> bool:
     return all(one.worth(probe) == two.worth(probe) for probe in _PROBES)
 
 
-def _formulas(percent: Percent, pairs: Sequence[tuple[Numbers, Fraction]]) -> Iterator[Formula]:
+def _formulas(
+    percent: Percent, pairs: Sequence[tuple[Numbers, Fraction]], said: frozenset[Fraction]
+) -> Iterator[Formula]:
     count = len(percent)
     if count == 1:
-        yield from _of_one(pairs)
+        yield from _of_one(pairs, said)
     elif count <= MOST_NUMBERS:
         for order in itertools.permutations(range(count)):
             for operations in itertools.product("+*-/", repeat=count - 1):
@@ -81,13 +88,13 @@ def _formulas(percent: Percent, pairs: Sequence[tuple[Numbers, Fraction]]) -> It
         yield from _changed_by(percent)
 
 
-def _of_one(pairs: Sequence[tuple[Numbers, Fraction]]) -> Iterator[Formula]:
+def _of_one(pairs: Sequence[tuple[Numbers, Fraction]], said: frozenset[Fraction]) -> Iterator[Formula]:
     """A multiple of the number and a summand, as two of the answers say; the most frequent pairs of them first."""
     for (first, one), (second, two) in itertools.islice(itertools.pairwise(pairs), 8):
         if first[0] != second[0]:
             factor = (two - one) / (second[0] - first[0])
             summand = one - factor * first[0]
-            if factor and max(map(_size, (factor, summand))) <= 10_000:
+            if factor and _is_factor(abs(factor), said) and (not summand or abs(summand) in said):
                 yield Formula(_linear(factor, summand), _line(factor, summand))
 
 
@@ -95,8 +102,10 @@ def _line(factor: Fraction, summand: Fraction) -> Worth:
     return lambda numbers: numbers[0] * factor + summand
 
 
-def _size(number: Fraction) -> int:
-    return max(abs(number.numerator), number.denominator)
+def _is_factor(number: Fraction, said: frozenset[Fraction]) -> bool:
+    """Whether it is a plain scale, a number of the prompt, or a part by one of them."""
+    known = _SCALES | said
+    return number in known or 1 / number in known or any(below and number * below in said for below in said)
 
 
 def _linear(factor: Fraction, summand: Fraction) -> str:

@@ -1,5 +1,6 @@
 """Which slot type reads a stretch of prompts: the narrowest that reads nearly all that was seen."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _VALUES = {
     "quoted": ("quoted",),
 }
 _DEGREES = range(1, 4)
+_PADDED = re.compile(r"[-\u2212]?0[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,9 @@ def _candidates(values: Sequence[str], sort: str, *, in_equation: bool) -> list[
     found += [Kind(name) for name in ("identifier", "quoted", "word", "pair", "json")]
     if sum(value.strip().count("\n") > 0 for value in values) >= NEARLY * len(values):
         found.append(Kind("pairs"))
-    return [kind for kind in found if kind.name != "one_of" or kind.choices]
+    codes = any(_PADDED.fullmatch(value.strip()) for value in values)  # `08` may be another one than `8`
+    usable = [kind for kind in found if kind.name != "one_of" or kind.choices]
+    return [kind for kind in usable if not codes or kind.name not in {"integer", "number"}]
 
 
 def _degrees(name: str) -> Sequence[int]:

@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stepcache.author.learn.kinds import Kind, kind_of
 from stepcache.author.learn.shapes import SLOT, Row, Shape
+from stepcache.author.learn.times import word_of_time
 from stepcache.author.learn.writer import literal, safe
 from stepcache.language.grammar import keywords
 
@@ -82,6 +83,19 @@ class Pattern:
         """The literal words in lower case."""
         return tuple(word.lower() for word in _WORD.findall(self.literals))
 
+    @property
+    def sample(self) -> str:
+        """A prompt of its kind, with 1 in each slot."""
+        return "".join(piece if isinstance(piece, str) else "1" for piece in self.pieces)
+
+    def only(self, rows: Sequence[int]) -> "Pattern":
+        """The same of some of its prompts, by their place among them."""
+        pieces = tuple(
+            piece if isinstance(piece, str) else replace(piece, values=tuple(piece.values[row] for row in rows))
+            for piece in self.pieces
+        )
+        return replace(self, pieces=pieces, places=tuple(self.places[row] for row in rows))
+
     def written(self, polite: bool = False) -> str:
         """As a rule has it, without its quotes; `polite` puts `[Please]` before it."""
         text = "".join(piece.written if isinstance(piece, Slot) else literal(piece) for piece in self.pieces).strip()
@@ -101,7 +115,7 @@ def pattern_of(shape: Shape, prompts: Sequence[str]) -> Pattern | str:
     }
     found = _with_names(pieces, kinds, columns)
     pattern = Pattern(found, tuple(row.place for row in rows))
-    return why_too_open(pattern) or pattern
+    return why_too_open(pattern) or why_not_lasting(pattern) or pattern
 
 
 def why_too_open(pattern: Pattern) -> str:
@@ -117,6 +131,13 @@ def why_too_open(pattern: Pattern) -> str:
     if len(pattern.words) < 1 + (2 if "text" in kinds else min(free, 1)):
         return "too few of its words are always the same"
     return ""
+
+
+def why_not_lasting(pattern: Pattern) -> str:
+    """Why what was answered is not an answer for later: its words, or a choice, hang on the time; empty otherwise."""
+    texts = (pattern.sample, *(choice for slot in pattern.slots for choice in slot.kind.choices))
+    word = next(filter(None, map(word_of_time, texts)), "")
+    return f"`{word}` hangs on the time at which it is asked" if word else ""
 
 
 def _usual(shape: Shape, prompts: Sequence[str]) -> tuple[list[Row], list[str]]:

@@ -4,9 +4,10 @@ Each plan is a way to see a class: as an equation to be solved, a calculation, a
 as a text. The log then says which of them holds; a plan whose proof does not hold is dropped for the next.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil
 
@@ -27,6 +28,9 @@ _NUMBERS = frozenset({"integer", "number", "percent"})
 _MENTIONED = frozenset({"integer", "number", "one_of", "identifier", "word", "person", "date", "quoted"})
 _NEARLY, _SAID = 0.8, 0.97
 _LEAST_ANSWERS = 8
+_LITERAL = re.compile(r"(?<![\w.])[0-9]{1,9}(?:\.[0-9]{1,9})?(?![\w]|\.[0-9])")
+_MINUS = re.compile(r"(?:^|[^0-9A-Za-z])[-\u2212][0-9]")
+NO_MINUS = r"/(^|[^0-9A-Za-z])[-\x{2212}][0-9]/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Plan:
         solver: The rung that needs no model, written; empty for none.
         shows: What a logged answer must hold, on the whole, for the solver's steps to be in its manner.
         like: Slots whose equality is all that matters once the checks prove the answer.
+        rejects: What must not stand in a prompt, as a rule has it.
     """
 
     what: str
@@ -50,6 +55,7 @@ class Plan:
     adapters: tuple[str, ...] = ()
     like: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    rejects: tuple[str, ...] = ()
     todos: tuple[str, ...] = field(default=())
 
 
@@ -112,24 +118,41 @@ def _calculation(pattern: Pattern, answers: Sequence[str]) -> Iterator[Plan]:
     numbers = [slot for slot in pattern.slots if slot.kind.name in _NUMBERS]
     if not numbers or "expr" in {slot.name for slot in pattern.slots}:
         return
-    found = _formulas(numbers, answers)
-    if len(found) == 1:
-        call = f'algebra.formula("{found[0].text}", {", ".join(slot.name for slot in numbers)})'
-        yield _arithmetic("expr", (f"slot expr as expression = {call}",), found[0])
+    found = _formulas(pattern, numbers, answers)
+    if len(found) != 1 or _MINUS.search(pattern.sample):
+        return
+    call = f'algebra.formula("{found[0].text}", {", ".join(slot.name for slot in numbers)})'
+    yield replace(
+        _arithmetic("expr", (f"slot expr as expression = {call}",)),
+        rejects=() if any(low < 0 for low, _ in map(_range, numbers)) else (NO_MINUS,),
+        todos=(_guess(found[0], numbers),),
+    )
 
 
-def _arithmetic(name: str, derived: tuple[str, ...] = (), formula: Formula | None = None) -> Plan:
+def _guess(formula: Formula, numbers: Sequence[Slot]) -> str:
+    """A formula is what fits the numbers that were seen: whether it holds for others, no log says."""
+    seen = ", ".join(f"`{slot.name}` from {low} to {high}" for slot in numbers for low, high in [_range(slot)])
+    return (
+        f"the answers end in {formula.text}, the numbers in the order of the prompt; seen for {seen}: and for others?"
+    )
+
+
+def _range(slot: Slot) -> tuple[Fraction, Fraction]:
+    found = [number for place in range(len(slot.values)) if (number := _number(slot, place)) is not None]
+    return min(found, default=Fraction(0)), max(found, default=Fraction(0))
+
+
+def _arithmetic(name: str, derived: tuple[str, ...] = ()) -> Plan:
     checks = (
         Said(f"arithmetic.follows({name})", "each", hint=f"This line is not {{{name}}} rewritten."),
         Said(f"arithmetic.ends({name})", "last", hint="The last line must end in the value, in lowest terms."),
     )
     proof = frozenset({f"arithmetic.follows({name})"})
-    notes = (f"The answers end in {formula.text}, the numbers in the order of the prompt.",) if formula else ()
-    solver = f"solve arithmetic({name})"
-    return Plan("a calculation", ALGEBRA, checks, proof, derived, solver, "=", like=(name,), notes=notes)
+    return Plan("a calculation", ALGEBRA, checks, proof, derived, f"solve arithmetic({name})", "=", like=(name,))
 
 
-def _formulas(numbers: Sequence[Slot], answers: Sequence[str]) -> list[Formula]:
+def _formulas(pattern: Pattern, numbers: Sequence[Slot], answers: Sequence[str]) -> list[Formula]:
+    said = {Fraction(number) for number in _LITERAL.findall(pattern.literals)}
     rows = [[_number(slot, place) for slot in numbers] for place in range(len(answers))]
     read_ = [
         (tuple(n for n in row if n is not None), answer)
@@ -137,7 +160,7 @@ def _formulas(numbers: Sequence[Slot], answers: Sequence[str]) -> list[Formula]:
         if None not in row
     ]
     percent = tuple(slot.kind.name == "percent" for slot in numbers)
-    return formulas_of([row for row, _ in read_], [answer for _, answer in read_], percent)
+    return formulas_of([row for row, _ in read_], [answer for _, answer in read_], percent, said)
 
 
 def _number(slot: Slot, place: int) -> Fraction | None:
@@ -221,7 +244,7 @@ def _plain(pattern: Pattern, answers: Sequence[str]) -> Plan:
 
 def _several_formulas(pattern: Pattern, answers: Sequence[str]) -> tuple[str, ...]:
     numbers = [slot for slot in pattern.slots if slot.kind.name in _NUMBERS]
-    found = _formulas(numbers, answers) if numbers else []
+    found = _formulas(pattern, numbers, answers) if numbers else []
     if len(found) < 2:
         return ()
     return (f"the answers end in {found[0].text}, but in {found[1].text} too: say which, by `algebra.formula`",)

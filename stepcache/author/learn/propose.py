@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from stepcache.author.examine import examine
 from stepcache.author.format.run import formatted
-from stepcache.author.learn.decide import CORE, SLIPS, Class, Decided, decided, is_fault
+from stepcache.author.learn.decide import CORE, Class, Decided, decided, is_fault
 from stepcache.author.learn.draft import Draft
 from stepcache.author.learn.evidence import claimed_by, evidence_for, examined, task_of
 from stepcache.author.learn.log import Exchange
@@ -16,6 +16,7 @@ from stepcache.author.learn.replay import Figures, replayed
 from stepcache.author.learn.shapes import Row, shapes_of
 from stepcache.author.learn.tokens import Token, tokens_of
 from stepcache.author.learn.trials import trials_for
+from stepcache.author.learn.writer import remark
 from stepcache.author.testing.run import Job, run_test
 from stepcache.builtin import catalog
 from stepcache.domain.rules import RuleSet, Task
@@ -25,8 +26,11 @@ from stepcache.text.pairs import read_pairs
 
 LEARNED = 0.7
 """The share of the log, its first part, that is learned from."""
-DIFFERS = 0.3
-"""The share of served answers that say something else than the log, above which nothing is proposed."""
+MODEL_SLIPS = 0.02
+"""How often a model says something else than usual: more served answers that differ from the log are not explained by
+it, and nothing is proposed. Where the served answer is an older one of the model, either of the two may be the slip."""
+BY_CHANCE = 0.01
+"""So seldom would slips alone make as many answers differ: a draft is not thrown away for bad luck."""
 _PLEASE = re.compile(r"please,?\s+", re.IGNORECASE)
 _ENDING = re.compile(r"[\s.?]+\Z")
 _DULL = frozenset(
@@ -157,6 +161,7 @@ def _class(pattern: Pattern, exchanges: Sequence[Exchange], taken: set[str]) -> 
     own = tuple(exchanges[place] for place in pattern.places)
     words = [word for word in dict.fromkeys(pattern.words) if word not in _DULL and word.isascii()][:3]
     base = "_".join(words)[:40] or f"{next((slot.kind.name for slot in pattern.slots), 'fixed')}_requests"
+    base = f"{base}_rule" if base.endswith("_test") else base  # `x_test.stepcache` would hold the tests of `x`
     name, count = base, 2
     while name in taken:
         name, count = f"{base}_{count}", count + 1
@@ -206,9 +211,10 @@ async def _weigh(one: _Candidate, figures: Figures, held: Sequence[Exchange], fo
     if why:
         found.passed_over.append((draft.example, count, why))
         return
-    if figures.differed > SLIPS * figures.served:
-        often = f"{figures.differed} of {figures.served} repeated requests had another answer than before"
-        draft = replace(draft, todos=(*draft.todos, f"{often}: does it hang on something unsaid?"))
+    if figures.differed:
+        often = f"{figures.differed} of {figures.served} served answers differ from the log"
+        such = f"such as to `{remark(figures.odd)}`"
+        draft = replace(draft, todos=(*draft.todos, f"{often}, {such}: a slip, or does it hang on something unsaid?"))
     source = Source(f"{draft.name}.stepcache", formatted(Source(draft.name, draft.text())))
     done = examine([source], catalog())
     faults = [f"{finding.code}: {finding.message}" for finding in done.findings if is_fault(finding)]
@@ -233,6 +239,16 @@ def _against(draft: Draft, figures: Figures) -> str:
         return "it claimed nothing in the part of the log that was held back"
     if not figures.served:
         return "nothing would have been served from it: its prompts hardly come again"
-    if figures.differed > DIFFERS * figures.served:
+    if _beyond_chance(figures):
         return f"{figures.differed} of {figures.served} answers it would have served differ from the logged ones"
     return ""
+
+
+def _beyond_chance(figures: Figures) -> bool:
+    """Whether more answers differ than slips of a model explain: the tail of a binomial distribution."""
+    slips = MODEL_SLIPS * (1 + figures.copied / figures.served)
+    chance, fewer = (1 - slips) ** figures.served, 0.0
+    for count in range(figures.differed):
+        fewer += chance
+        chance *= (figures.served - count) / (count + 1) * slips / (1 - slips)
+    return 1 - fewer < BY_CHANCE

@@ -1,7 +1,9 @@
 """The part of a log that was held back, through the real engine with the drafts before a scripted model."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from stepcache.assembly import StepCache
 from stepcache.author.learn.evidence import claimed_by
@@ -13,6 +15,7 @@ from stepcache.domain.rules import RuleSet
 from stepcache.ports import Completion
 from stepcache.text.json import JsonError, read
 
+_NUMBER = re.compile(r"(?<![\w.])[0-9]{1,40}(?:\.[0-9]{1,40})?(?:/[0-9]{1,40})?(?![\w]|\.[0-9])")
 REUSED = frozenset({Route.EXACT, Route.REUSE, Route.ADAPT, Route.SOLVE})
 
 
@@ -23,16 +26,18 @@ class Figures:
     Attributes:
         served: Answered without the model.
         agreed: Of the served ones, those that say what the log says.
-        proved: Of the others, those that are proved: then the log's answer is another right one, or wrong.
-        differed: The rest of the served ones: nobody knows which of the two is right.
+        differed: The rest of the served ones: nobody knows which of the two is right, whatever their grade.
+        odd: A prompt of these.
+        copied: Of the served ones, those with words that a model wrote.
         saved: Tokens of the logged answers that were not asked for.
     """
 
     claimed: int = 0
     served: int = 0
     agreed: int = 0
-    proved: int = 0
     differed: int = 0
+    odd: str = ""
+    copied: int = 0
     saved: int = 0
 
 
@@ -64,12 +69,13 @@ async def _send(cache: StepCache, backend: FakeBackend, exchange: Exchange, foun
     if answer.route in REUSED and not answer.usage.calls:
         figures.served += 1
         figures.saved += exchange.tokens
-        if same(answer.text, exchange.answer):
+        proved = answer.grade is Grade.PROVED
+        figures.copied += not proved
+        if same(answer.text, exchange.answer) or (proved and same_result(answer.text, exchange.answer)):
             figures.agreed += 1
-        elif answer.grade is Grade.PROVED:
-            figures.proved += 1
         else:
             figures.differed += 1
+            figures.odd = figures.odd or exchange.prompt
 
 
 def same(one: str, two: str) -> bool:
@@ -80,3 +86,19 @@ def same(one: str, two: str) -> bool:
         return bool(read(one) == read(two))
     except JsonError:
         return False
+
+
+def same_result(one: str, two: str) -> bool:
+    """Whether two worked answers come to the same: what their last lines end in, numbers by value, words and all."""
+    return _result(one) == _result(two) != ""
+
+
+def _result(text: str) -> str:
+    last = text.strip().rpartition("\n")[2].rpartition("=")[2].strip().removesuffix(".")
+    return " ".join(_NUMBER.sub(_value, last).split())
+
+
+def _value(found: re.Match[str]) -> str:
+    above, _, below = found[0].partition("/")
+    number = Fraction(above)
+    return str(number / int(below) if below.strip("0") else number)

@@ -41,7 +41,6 @@ def _draft(one: Proposal, found: Learned, folder: Path | None) -> dict[str, Any]
         "claimed": figures.claimed,
         "served": figures.served,
         "agreed": figures.agreed,
-        "proved_otherwise": figures.proved,
         "differed": figures.differed,
         "tokens_saved": figures.saved,
         "open_questions": one.text.count("# TODO(learn)"),
@@ -67,7 +66,6 @@ def _about(one: Proposal, found: Learned, folder: Path | None) -> list[str]:
     figures = one.figures
     share = figures.claimed / max(1, found.checked_on)
     said = [f"{figures.agreed} as logged"]
-    said += [f"{figures.proved} other than logged, but proved"] if figures.proved else []
     said += [f"{figures.differed} other than logged"] if figures.differed else []
     questions = one.text.count("# TODO(learn)")
     return [

@@ -56,3 +56,10 @@ def test_a_name_is_snake_case_and_no_keyword(name: str, capsys: pytest.CaptureFi
     with pytest.raises(SystemExit):
         main(["new", name])
     assert "a task's name is snake_case and no keyword" in capsys.readouterr().err
+
+
+def test_a_name_of_tests_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """A rule in `x_test.stepcache` would be read as the tests of `x.stepcache`."""
+    with pytest.raises(SystemExit):
+        main(["new", "x_test"])
+    assert "`x_test.stepcache` would hold the tests of another rule" in capsys.readouterr().err

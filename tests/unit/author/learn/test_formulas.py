@@ -39,8 +39,15 @@ def test_of_one_number_a_factor_and_a_summand_are_found() -> None:
     """As from one unit to another."""
     numbers = [(Fraction(n),) for n in range(10)]
     assert [one.text for one in formulas_of(numbers, [str(n * 1000) for n in range(10)], (False,))] == ["a * 1000"]
-    answers = [str(Fraction(n * 9, 5) + 32) for n in range(10)]
-    assert [one.text for one in formulas_of(numbers, answers, (False,))] == ["a * 9/5 + 32"]
+    answers = [str(100 - n) for n in range(10)]
+    assert [one.text for one in formulas_of(numbers, answers, (False,), {Fraction(100)})] == ["a * (-1) + 100"]
+
+
+@pytest.mark.parametrize("worth", [lambda n: Fraction(n * 9, 5) + 32, lambda n: 2026 - n, lambda n: 2 * n + 5])
+def test_constants_that_stand_nowhere_are_no_formula(worth: Callable[[int], Fraction]) -> None:
+    """A rate, the year, a tariff: they change, and nothing in the prompt would tell."""
+    numbers = [(Fraction(n),) for n in range(10)]
+    assert formulas_of(numbers, [str(worth(n)) for n in range(10)], (False,)) == []
 
 
 def test_a_slip_of_the_model_is_forgiven() -> None:

@@ -22,6 +22,7 @@ from stepcache.author.learn.kinds import Kind, kind_of
         (["Ada Lovelace", "Bo Lee", "Cy Holm"], "", Kind("person")),
         (["total", "add_up", "x1"], "word", Kind("identifier")),
         (["a/b", "c/d", "e/f"], "", Kind("word")),
+        (["8", "08", "17", "4", "23", "5", "6", "9", "31", "32", "33"], "number", Kind("word")),
         (["name: Ada\nage: 7", "city: Rome\nyear: 1990"], "", Kind("pairs")),
         (["any words", "at all, or 7 of them?"], "", Kind("text")),
     ],

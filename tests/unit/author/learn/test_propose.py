@@ -46,7 +46,8 @@ def capitals() -> list[tuple[str, str]]:
 def test_a_calculation_is_solved() -> None:
     """The formula is found, and its numbers are proved."""
     one = only(products())
-    assert (one.name, one.decided.draft.rungs, one.grade) == ("multiply", ("solve arithmetic(expr)",), "proved")
+    rungs = ("solve arithmetic(expr)", "generate times 2")
+    assert (one.name, one.decided.draft.rungs, one.grade) == ("multiply", rungs, "proved")
     assert (
         'algebra.formula("a * b", number, number2)' in one.text
         or 'algebra.formula("a * b", number, by_number)' in one.text
@@ -76,11 +77,11 @@ def test_please_is_optional() -> None:
 
 @pytest.mark.parametrize("pairs", [products(), capitals()], ids=["proved", "carried"])
 def test_a_draft_is_clean_formatted_and_tested(pairs: list[tuple[str, str]]) -> None:
-    """No error, no warning; it formats to itself; its tests were run before it was proposed."""
+    """No error, no warning but for open questions; it formats to itself; its tests were run before it was proposed."""
     one = only(pairs)
     source = Source("draft.stepcache", one.text)
     found = examine([source], catalog())
-    assert [finding.code for finding in found.findings if finding.severity is not Severity.INFO] == []
+    assert {finding.code for finding in found.findings if finding.severity is not Severity.INFO} <= {"SC908"}
     assert formatted(source) == one.text
     assert len(found.compiled.tasks[0].tests) >= 3
 
@@ -104,9 +105,9 @@ def test_answers_that_hang_on_something_else_are_not_reused() -> None:
 
 
 def test_an_open_question_is_found_by_the_linter() -> None:
-    """A repeat in nine had another answer: that may be a slip, or more."""
-    pairs = capitals() * 3
-    odd = [(prompt, answer if place % 9 else "It is far away.") for place, (prompt, answer) in enumerate(pairs)]
+    """One repeat in fifty had another answer: that may be a slip, or more."""
+    pairs = capitals() * 6
+    odd = [(prompt, answer if place % 50 else "It is far away.") for place, (prompt, answer) in enumerate(pairs)]
     text = only(odd).text
     assert "# TODO(learn): " in text
     assert "SC908" in {finding.code for finding in examine([Source("d", text)], catalog()).findings}

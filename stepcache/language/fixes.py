@@ -11,28 +11,75 @@ SAFE, UNSAFE = Applicability.SAFE, Applicability.UNSAFE
 TAKE_OUT = "take it out"
 
 _INDENT = re.compile(r"[ \t]*")
+_OF_A_STATEMENT = re.compile(r"#\s*stepcache:\s*(?:ignore(?!-file)|escapes)\b")
 
 
 def removal(lines: Lines, span: Span, message: str = TAKE_OUT, applicability: Applicability = SAFE) -> Fix | None:
-    """Take a statement out, its line with it where nothing else stands there.
+    """Take a statement out, its line with it where nothing else stands there, and the comments that tools read of it.
 
-    None where a comment stands inside, or where it is another file's.
+    A comment for people stays, on a line of its own. None where one stands inside, where it is another file's, or where
+    a `##` behind it would become the next statement's.
     """
+    text = lines.text
     if span.path != lines.path or commented(lines, span.start, span.end):
         return None
     start, end = whole_lines(lines, span.start, span.end)
-    return Fix(message, (Edit(lines.span(start, end), ""),), applicability)
+    remark = lines.first_on_its_line(span.start) and text.startswith("#", end)
+    if remark and text.startswith("##", end):
+        return None
+    if remark and _OF_A_STATEMENT.match(text, end):
+        start, end, remark = lines.start_of(lines.line(start)), _next_line(text, end), False
+    whole = start == lines.start_of(lines.line(start)) and (end == len(text) or text[end - 1] == "\n")
+    edits = [*(_told_above(lines, lines.start_of(lines.line(start))) if whole or remark else ()), (start, end)]
+    while len(edits) > 1 and edits[-2][1] == edits[-1][0]:
+        edits[-2:] = [(edits[-2][0], end)]
+    if whole:
+        edits[-1] = _with_blank(text, *edits[-1])
+    return Fix(message, tuple(Edit(lines.span(*one), "") for one in edits), applicability)
+
+
+def _told_above(lines: Lines, start: int) -> list[tuple[int, int]]:
+    """The lines of comments above a statement that tools read as being about it, from the top."""
+    found: list[tuple[int, int]] = []
+    at = start
+    while at > 0:
+        above = lines.text.rfind("\n", 0, at - 1) + 1
+        line = lines.text[above:at].strip()
+        if line and not line.startswith("#"):
+            break
+        if _OF_A_STATEMENT.match(line):
+            found.insert(0, (above, at))
+        at = above
+    begin = {lines.start_of(lines.line(at)) for at, _ in comments(lines.text)} if found else set()
+    return [one for one in found if one[0] in begin]
+
+
+def _with_blank(text: str, start: int, end: int) -> tuple[int, int]:
+    """Whole lines with one of the empty lines around them, where else two would meet, or one a bracket or the end."""
+    before = text.rfind("\n", 0, max(start - 1, 0)) + 1
+    above, after = text[before:start].strip(), _next_line(text, end)
+    empty = end < len(text) and not text[end:after].strip()
+    if empty and (not above or above.endswith("{")):
+        return start, after
+    if start and not above and text[end:after].strip() in {"", "}"}:
+        return before, end
+    return start, end
+
+
+def _next_line(text: str, at: int) -> int:
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found + 1
 
 
 def whole_lines(lines: Lines, start: int, end: int) -> tuple[int, int]:
-    """The stretch with all of its lines where it is alone in them, else with the blanks before it."""
+    """The stretch with all of its lines where it is alone in them, else with the blanks before or behind it."""
     text = lines.text
     after = end + len(_blanks(text, end))
     alone = lines.first_on_its_line(start)
-    if alone and (after == len(text) or text[after] == "\n"):
-        return lines.start_of(lines.line(start)), min(after + 1, len(text))
-    if alone or (after > end and text[after : after + 1] not in {"#", "\n", ""}):
-        return start, after if text[after] != "#" else end
+    if alone and (after == len(text) or text.startswith(("\n", "\r\n"), after)):
+        return lines.start_of(lines.line(start)), _next_line(text, after)
+    if alone or (after > end and text[after : after + 1] not in {"#", "\r", "\n", ""}):
+        return start, after
     before = len(text[:start]) - len(text[:start].rstrip(" \t"))
     return start - before, end
 

@@ -26,7 +26,13 @@ def lines_of(text: str) -> Lines:
         ("a { xx }", "a { }"),
         ("a { xx  b }", "a { b }"),
         ("  xx  b\n", "  b\n"),
-        ("  xx # why\n", "   # why\n"),
+        ("  xx # why\n", "  # why\n"),
+        ("a\r\n  xx\r\nb\r\n", "a\r\nb\r\n"),
+        ("a\n\nxx\n\nb\n", "a\n\nb\n"),
+        ("a {\n  xx\n\n  b\n}\n", "a {\n  b\n}\n"),
+        ("a {\n  b\n\n  xx\n}\n", "a {\n  b\n}\n"),
+        ("a\n\nxx\n", "a\n"),
+        ("a\nxx\n\nb\n", "a\n\nb\n"),
         ("a xx # why\n", "a # why\n"),
     ],
 )
@@ -37,6 +43,40 @@ def test_what_is_taken_out_leaves_no_empty_line(text: str, left: str) -> None:
     fix = removal(lines, lines.span(at, at + len(X)))
     assert fix is not None
     assert fixed(text, [fix]) == left
+
+
+IGNORE = "# stepcache: ignore[SC802] why"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (f"a\n  xx  {IGNORE}\nb\n", "a\nb\n"),
+        (f"a\n  {IGNORE}\n  xx\n  b\n", "a\n  b\n"),
+        (
+            f"a\n  {IGNORE}\n  # people read this\n\n  xx # and this\n  b\n",
+            "a\n  # people read this\n\n  # and this\n  b\n",
+        ),
+        ("a\n  # stepcache: escapes[w] why\n  xx\n  b\n", "a\n  b\n"),
+        (f"{IGNORE}\na\nxx\nb\n", f"{IGNORE}\na\nb\n"),
+        (f"{IGNORE}\nxx b\n", f"{IGNORE}\nb\n"),
+        ("# stepcache: ignore-file[SC907] why\nxx\nb\n", "# stepcache: ignore-file[SC907] why\nb\n"),
+        (f'a """\n{IGNORE} """\nxx\nb\n', f'a """\n{IGNORE} """\nb\n'),
+    ],
+)
+def test_a_suppression_goes_with_its_statement_and_never_on_to_the_next(text: str, left: str) -> None:
+    """Behind it or above it; a text that reads like one is none."""
+    lines = lines_of(text)
+    at = text.index(X)
+    fix = removal(lines, lines.span(at, at + len(X)))
+    assert fix is not None
+    assert fixed(text, [fix]) == left
+
+
+def test_a_statement_with_a_doc_comment_behind_it_is_not_taken_out() -> None:
+    """On a line of its own that would be the next statement's."""
+    text = "xx ## why\nb\n"
+    assert removal(lines_of(text), lines_of(text).span(0, 2)) is None
 
 
 def test_nothing_is_taken_out_that_holds_a_comment() -> None:

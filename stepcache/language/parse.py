@@ -1,5 +1,6 @@
 """From the text of a rule file to its syntax; any number of mistakes, never an exception."""
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ MAX_CHARS = 128 * 1024
 MAX_AGAIN = 4
 MAX_TASKS = 250
 EDITION = 1
+_UNREADABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,10 @@ def _readable(source: Source, reporter: Reporter) -> str | None:
     if len(text) > MAX_CHARS:
         reporter.say("SC001", f"the file is longer than {MAX_CHARS} characters", lines.span(0, 0), help="split it")
         return None
-    for index, char in enumerate(text):
-        if char == "\0" or "\ud800" <= char <= "\udfff":
-            what = "a NUL character" if char == "\0" else "a byte that is not UTF-8"
-            reporter.say("SC008", f"the file holds {what}", lines.span(index, index + 1), help="save it as UTF-8 text")
-            return None
+    if bad := _UNREADABLE.search(text):
+        what = "a NUL character" if bad[0] == "\0" else "a byte that is not UTF-8"
+        reporter.say("SC008", f"the file holds {what}", lines.span(*bad.span()), help="save it as UTF-8 text")
+        return None
     if text.startswith("\ufeff"):
         span = lines.span(0, 1)
         fix = Fix("remove the byte order mark", (Edit(span, ""),), Applicability.SAFE)

@@ -20,6 +20,7 @@ MAX_SLOTS = 100
 _SIGNS = "{}[]()|"
 _PAIRS = {"[": "]", "(": ")"}
 _SPACE = re.compile(r"\s+")
+_PLAIN = re.compile(r"[^{}\[\]()|\\]+")
 TypeOf = Callable[[Named], Call | None]
 
 
@@ -113,15 +114,17 @@ class TemplateReader:
         return Optional(branches[0] if len(branches) == 1 else (choice,))
 
     def _literal(self) -> Literal:
-        chars: list[str] = []
+        pieces: list[str] = []
         while self.at < len(self.raw) and self.raw[self.at] not in _SIGNS:
-            char = self.raw[self.at]
-            if char == "\\" and self.at + 1 < len(self.raw):
-                char = self._escaped(self.raw[self.at + 1])
+            piece = self.raw[self.at]
+            if plain := _PLAIN.match(self.raw, self.at):
+                piece = plain[0]
+            elif self.at + 1 < len(self.raw):
+                piece = self._escaped(self.raw[self.at + 1])
                 self.at += 1
-            chars.append(char)
-            self.at += 1
-        return Literal(_SPACE.sub(" ", "".join(chars)))
+            pieces.append(piece)
+            self.at += len(plain[0]) if plain else 1
+        return Literal(_SPACE.sub(" ", "".join(pieces)))
 
     def _escaped(self, char: str) -> str:
         if self.text.long and char not in _SIGNS + "\\":

@@ -140,10 +140,11 @@ class _Walk:
         for number, head in enumerate(parts, 1):
             self.count()
             if isinstance(head, Literal):
-                end = self.literal_end(_literal(head.text), at)
+                literal = _literal(head.text)
+                end = self.literal_end(literal, at)
                 if end is None:
                     return
-                at, literals = end, literals + _weight(head.text)
+                at, literals = end, literals + literal.weight
             elif isinstance(head, Hole):
                 yield from self.fill(head, parts[number:], at, places, literals)
                 return
@@ -236,10 +237,6 @@ class _Walk:
             yield full
 
 
-def _weight(text: str) -> int:
-    return sum(not char.isspace() for char in text)
-
-
 def _skip_space(prompt: str, at: int) -> int:
     if at < len(prompt) and prompt[at] not in _SPACE:
         return at
@@ -312,17 +309,19 @@ def _standing(word: str, folded: str, start: int) -> Iterator[tuple[int, int]]:
 
 
 class _Literal(NamedTuple):
-    """A literal: whether white space leads, its words, whether white space trails."""
+    """A literal: whether white space leads, its words, whether white space trails, how many characters are none."""
 
     leads: bool
     phrase: _Phrase | None
     trails: bool
+    weight: int
 
 
 @lru_cache(maxsize=4096)
 def _literal(text: str) -> _Literal:
     phrase = _phrase(text, opens=True)
-    return _Literal(phrase is None or text[0].isspace(), phrase, phrase is None or text[-1].isspace())
+    weight = sum(map(len, text.split()))
+    return _Literal(phrase is None or text[0].isspace(), phrase, phrase is None or text[-1].isspace(), weight)
 
 
 def _after_space(prompt: str, at: int) -> int | None:

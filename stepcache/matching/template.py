@@ -149,12 +149,21 @@ class _Walk:
                 yield from self.fill(head, parts[number:], at, places, literals)
                 return
             else:
+                rest = parts[number:]
                 for branch in (head.parts, ()) if isinstance(head, Optional) else head.branches:
-                    yield from self.match(branch + parts[number:], at, places, literals)
+                    if self.begins(branch, at):
+                        yield from self.match(branch + rest, at, places, literals)
+                    else:
+                        self.count()
                 return
         self.count()
         if _TAIL.fullmatch(self.prompt, at):
             yield Reading(places, literals)
+
+    def begins(self, parts: tuple[Part, ...], at: int) -> bool:
+        """Whether the words that a branch begins with stand here: most branches end with that."""
+        head = parts[0] if parts else None
+        return not isinstance(head, Literal) or self.literal_end(_literal(head.text), at) is not None
 
     def literal_end(self, literal: "_Literal", at: int) -> int | None:
         """Where a literal ends that begins here, the white space around it counted in."""

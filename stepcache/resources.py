@@ -15,6 +15,7 @@ MAX_BYTES = 128 * 1024
 _MOST_READ = 4 * MAX_BYTES  # a rule file of so many characters as are allowed has no more bytes
 MARKS = ("stepcache.toml", ".git")
 _PACKAGE = Path(__file__).resolve().parent
+_IRREGULAR = "it is no regular file"
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -57,10 +58,11 @@ def read_source(path: Path) -> Source:
     """The text of a rule file; bytes that are not UTF-8 stay visible to the linter.
 
     Raises:
-        ConfigurationError: It cannot be read, or is so large that no text in it can be a rule file's.
+        ConfigurationError: It cannot be read, is no regular file, or is so large that no text in it can be a rule
+            file's.
     """
     try:
-        with path.open("rb") as file:
+        with _opened(os.path.realpath(path)) as file:
             return _source(str(path), file)
     except OSError as error:
         raise ConfigurationError(f"cannot read `{path}`: {error.strerror}") from error
@@ -176,12 +178,19 @@ class ProjectFiles:
 
 def _regular(real: str) -> bytes:
     """As much of a regular file as shows whether it is too large."""
-    if not stat.S_ISREG(Path(real).stat().st_mode):  # before it is opened: to open a device may set something going
-        raise OSError(0, "it is no regular file")
-    with os.fdopen(os.open(real, _OPEN), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(0, "it is no regular file")
+    with _opened(real) as file:
         return file.read(MAX_BYTES + 1)
+
+
+def _opened(real: str) -> BinaryIO:
+    """A regular file, opened; nothing else is, so that nothing is waited for."""
+    if not stat.S_ISREG(Path(real).stat().st_mode):  # before it is opened: to open a device may set something going
+        raise OSError(0, _IRREGULAR)
+    file = os.fdopen(os.open(real, _OPEN), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(0, _IRREGULAR)
+    return file
 
 
 def _existing(place: str | Path) -> Path:

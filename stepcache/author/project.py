@@ -8,6 +8,7 @@ from typing import Any
 
 from stepcache.author.codes import checked, ignorable
 from stepcache.author.config import Config
+from stepcache.author.report import below_here
 from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.findings import Severity
 from stepcache.language.diagnostics import close_to
@@ -43,18 +44,19 @@ def read_config(path: Path) -> Config:
     """
     import tomllib  # noqa: PLC0415 - most projects have no such file, and the linter's start is measured
 
+    shown = below_here(str(path))
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigurationError(f"cannot read `{path}`: {error.strerror}") from error
+        raise ConfigurationError(f"cannot read `{shown}`: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ConfigurationError(f"{path}: {' '.join(str(error).split())}") from error
+        raise ConfigurationError(f"{shown}: {' '.join(str(error).split())}") from error
     chosen: dict[str, Any] = {"root": str(path.parent)}
     for section, settings in given.items():
-        _known(section, _SECTIONS, str(path), "section")
+        _known(section, _SECTIONS, shown, "section")
         if not isinstance(settings, dict):
-            raise ConfigurationError(f"{path}: `{section}` is a section: write `[{section}]`")
-        chosen |= _section(settings, _SECTIONS[section], f"{path}: [{section}]")
+            raise ConfigurationError(f"{shown}: `{section}` is a section: write `[{section}]`")
+        chosen |= _section(settings, _SECTIONS[section], f"{shown}: [{section}]")
     return replace(Config(), **chosen)
 
 

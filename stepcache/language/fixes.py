@@ -11,7 +11,7 @@ SAFE, UNSAFE = Applicability.SAFE, Applicability.UNSAFE
 TAKE_OUT = "take it out"
 
 _INDENT = re.compile(r"[ \t]*")
-_OF_A_STATEMENT = re.compile(r"#\s*stepcache:\s*(?:ignore(?!-file)|escapes)\b")
+_OF_A_STATEMENT = re.compile(r"#\s*stepcache:\s*ignore(?!-file)\b")
 
 
 def removal(lines: Lines, span: Span, message: str = TAKE_OUT, applicability: Applicability = SAFE) -> Fix | None:

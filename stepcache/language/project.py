@@ -110,7 +110,9 @@ class Project:
             path = self.files.resolve(target, reporter.lines.path)
             identity = self.files.identity(path)
             if identity in self._chain:
-                reporter.say("SC107", self._cycle(identity), span, help="take one of these imports out")
+                itself = identity == list(self._chain)[-1]
+                help_ = "take it out" if itself else "take one of these imports out"
+                reporter.say("SC107", self._cycle(identity), span, help=help_)
                 return None
             unit = self.units.get(identity) or self.unit(self._source(identity, path, target))
         except OutsideRootError as error:
@@ -127,6 +129,8 @@ class Project:
     def _cycle(self, identity: str) -> str:
         chain = list(self._chain)
         names = [*(self._chain[one] for one in chain[chain.index(identity) :]), self._chain[identity]]
+        if len(names) == 2:
+            return f"`{names[0]}` imports itself"
         return f"these files import each other: {' → '.join(f'`{name}`' for name in names)}"
 
     def _source(self, identity: str, path: str, target: str) -> Source:

@@ -78,7 +78,10 @@ def _field_is_known(node: s.ExpectationNode, task: TaskScope) -> bool:
         if name.tail in task.slots or not task.whole:
             return True
         tail = task.reporter.lines.span(name.span.start + len("slot."), name.span.end)
-        task.reporter.unknown("slot", name.tail, tail, task.slots)
+        close = close_to(name.tail, task.slots)
+        there = f"there is {', '.join(f'`{one}`' for one in task.slots)}" if task.slots else "the task has no slots"
+        message, help_ = f"unknown slot `{name.tail}`", did_you_mean(close) or there
+        task.reporter.say("SC101", message, tail, help=help_, fix=replacement(tail, close))
         return False
     close = close_to(name.text, FIELDS)
     help_ = did_you_mean(close) or f"there is {', '.join(f'`{one}`' for one in FIELDS)}, `slot.NAME`"

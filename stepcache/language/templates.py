@@ -17,6 +17,7 @@ from stepcache.language.trees import Tree
 
 MAX_DEPTH = 12
 MAX_SLOTS = 100
+MAX_GROUPS = 200  # matching goes one call deeper with each
 _SIGNS = "{}[]()|"
 _PAIRS = {"[": "]", "(": ")"}
 _SPACE = re.compile(r"\s+")
@@ -55,6 +56,7 @@ class TemplateReader:
         self.type_of = type_of
         self.at = 0
         self.found: list[Found] = []
+        self.groups = 0
         self.ok = True
 
     def read(self) -> Template:
@@ -92,6 +94,10 @@ class TemplateReader:
         start, closing = self.at, _PAIRS[opening]
         if depth == MAX_DEPTH:
             raise _BadError(start, start + 1, f"nested deeper than {MAX_DEPTH}", "write several patterns")
+        self.groups += 1
+        if self.groups > MAX_GROUPS:
+            many = f"the pattern has more than {MAX_GROUPS} optional parts and choices"
+            raise _BadError(start, start + 1, many, "write several patterns")
         branches: list[tuple[Part, ...]] = []
         while True:
             self.at += 1

@@ -1,5 +1,6 @@
 """Which rule files belong together."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -83,10 +84,23 @@ def test_a_rule_file_that_is_not_text_is_read_and_one_that_is_no_file_is_told(ru
         read_source(rules / "folder.stepcache")
 
 
-def test_a_file_without_end_is_not_read_to_its_end() -> None:
+def test_a_large_file_is_not_read_to_its_end(tmp_path: Path) -> None:
     """What is larger than any rule file is told in a line."""
-    with pytest.raises(ConfigurationError, match="`/dev/zero` is larger than 512 KiB; split it"):
-        read_source(Path("/dev/zero"))
+    (tmp_path / "a.stepcache").write_bytes(b"#" * (512 * 1024 + 1))
+    with pytest.raises(ConfigurationError, match="` is larger than 512 KiB; split it"):
+        read_source(tmp_path / "a.stepcache")
+
+
+def test_nothing_but_a_regular_file_is_opened(tmp_path: Path) -> None:
+    """A pipe would be waited for, a device read for ever; a link to a file is a file."""
+    os.mkfifo(tmp_path / "pipe.stepcache")
+    (tmp_path / "linked.stepcache").symlink_to("/dev/zero")
+    for path in (tmp_path / "pipe.stepcache", tmp_path / "linked.stepcache", Path("/dev/null")):
+        with pytest.raises(ConfigurationError, match=f"cannot read `{path}`: it is no regular file"):
+            read_source(path)
+    (tmp_path / "file").write_text("stepcache 1\n")
+    (tmp_path / "good.stepcache").symlink_to(tmp_path / "file")
+    assert read_source(tmp_path / "good.stepcache").text == "stepcache 1\n"
 
 
 def test_sidecars_are_linted_and_tested_with_their_files_and_never_served(rules: Path) -> None:

@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     """
     log = read_log(options.log)
     if not log.exchanges:
-        why = "".join(f"; {count} lines: {what}" for what, count in log.unusable.most_common(3))
+        why = "".join(f"; {count} line{'s' * (count != 1)}: {what}" for what, count in log.unusable.most_common(3))
         raise ConfigurationError(f"no prompt with an answer in `{options.log}`{why}")
     found = asyncio.run(learn(log.exchanges, options.least))
     if not options.dry_run:

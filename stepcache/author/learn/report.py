@@ -51,7 +51,7 @@ def _draft(one: Proposal, found: Learned, folder: Path | None) -> dict[str, Any]
 def as_text(log: Log, found: Learned, folder: Path | None) -> str:
     """The same for a person."""
     lines = [f"{len(log.exchanges)} requests: learned from {found.learned_from}, checked on {found.checked_on}"]
-    lines += [f"  passed over {count} lines: {why}" for why, count in log.unusable.most_common()]
+    lines += [f"  passed over {count} line{'s' * (count != 1)}: {why}" for why, count in log.unusable.most_common()]
     for one in found.proposals:
         lines += ["", *_about(one, found, folder)]
     if found.passed_over:
@@ -85,4 +85,5 @@ def _closing(found: Learned, folder: Path | None) -> str:
     served = sum(one.figures.served for one in found.proposals)
     share = served / max(1, found.checked_on)
     where = f", in {folder}; read them, then move what you want among your rules" if folder else ""
-    return f"{len(found.proposals)} drafts: {share:.1%} of the requests held back, {saved} tokens{where}"
+    count = len(found.proposals)
+    return f"{count} draft{'s' * (count != 1)}: {share:.1%} of the requests held back, {saved} tokens{where}"

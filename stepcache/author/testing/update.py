@@ -140,6 +140,8 @@ def _change(outcome: Outcome, failure: Failure, source: Source) -> Change | str:
     if not before.endswith(one.op):
         return "a comment stands inside"
     old = source.text[one.value_span.start : one.value_span.end]
+    if not old.startswith(('"', "/")) and isinstance(one.value, str) and one.value != old:
+        return f"`{old}` is a constant, which other tests may name"
     new = _value(one.field, actual, old, _indent(source.text, one.span), long="\r\n" not in source.text)
     if one.op in _NEXT_TO and isinstance(actual, int):
         new = str(actual + _NEXT_TO[one.op])

@@ -123,3 +123,13 @@ def test_what_is_no_text_is_told_too(tmp_path: Path) -> None:
 def test_what_is_shown(config: Config, code: str, path: str, *, shown: bool) -> None:
     """The longer prefix wins, an error is never ignored, and what cannot be read is always told."""
     assert config.reports(code, path) is shown
+
+
+def test_a_mistake_is_told_with_the_path_as_it_is_seen_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As every other message names its file."""
+    written(tmp_path / "rules", "[format]\nwidth = 10\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigurationError, match=r"^rules/stepcache\.toml: \[format\] width"):
+        project_config(["rules/a.stepcache"])

@@ -57,7 +57,7 @@ IGNORE = "# stepcache: ignore[SC802] why"
             f"a\n  {IGNORE}\n  # people read this\n\n  xx # and this\n  b\n",
             "a\n  # people read this\n\n  # and this\n  b\n",
         ),
-        ("a\n  # stepcache: escapes[w] why\n  xx\n  b\n", "a\n  b\n"),
+        ("a\n  # stepcache: escapes[w] why\n  xx\n  b\n", "a\n  # stepcache: escapes[w] why\n  b\n"),
         (f"{IGNORE}\na\nxx\nb\n", f"{IGNORE}\na\nb\n"),
         (f"{IGNORE}\nxx b\n", f"{IGNORE}\nb\n"),
         ("# stepcache: ignore-file[SC907] why\nxx\nb\n", "# stepcache: ignore-file[SC907] why\nb\n"),

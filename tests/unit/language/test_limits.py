@@ -8,10 +8,11 @@ from stepcache.language.driver import MAX_TOKENS
 from stepcache.language.names import MAX_VALUES
 from stepcache.language.parse import MAX_TASKS
 from stepcache.language.slots import MAX_HOLES, MAX_PATTERNS
-from stepcache.language.templates import MAX_SLOTS
+from stepcache.language.templates import MAX_GROUPS, MAX_SLOTS
 from stepcache.language.texts import MAX_TEXT
+from stepcache.matching.claim import match_prompt
 from tests.fakes.catalog import CATALOG
-from tests.fakes.rule_files import GOOD, edited
+from tests.fakes.rule_files import GOOD, compiled, edited
 
 
 def told(text: str) -> list[tuple[str, int, str]]:
@@ -52,6 +53,16 @@ def test_a_pattern_holds_so_many_slots() -> None:
     assert [one for one in found if "the file's patterns" in one[2]] == [
         ("SC001", 5 + MAX_HOLES // MAX_SLOTS + 1, f"the file's patterns hold more than {MAX_HOLES} slots")
     ]
+
+
+def test_a_pattern_holds_so_many_groups_and_matches_with_all_of_them() -> None:
+    """More would be too deep for what reads prompts."""
+    said = f"the pattern has more than {MAX_GROUPS} optional parts and choices"
+    most = f'"{"[a] (b | c) " * (MAX_GROUPS // 2)} {{w: word}}"'
+    assert not [one for one in told(edited(('"Repeat {w: word}"', most))) if one[0] == "SC001"]
+    (task,) = compiled(('"Repeat {w: word}"', most)).tasks
+    assert match_prompt(task, "b " * (MAX_GROUPS // 2) + "x") is not None
+    assert ("SC001", 5, said) in told(edited(('"Repeat {w: word}"', f'"[b] {most[1:]}')))
 
 
 def test_lists_inside_lists_hold_so_many_values() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from stepcache.domain.expressions import Regex
-from tests.fakes.rule_files import codes, task_of
+from tests.fakes.rule_files import codes, compiled, task_of
 
 EXPECT = "    expect route == generate"
 
@@ -37,6 +37,12 @@ def test_a_test_may_send_a_schema() -> None:
 def test_a_schema_that_is_none_is_told(schema: str, code: str) -> None:
     """It is one JSON object in a text, or a constant's name."""
     assert codes(('when "Repeat a"', f'when "Repeat a" with schema {schema}')) == [(code, 14)]
+
+
+def test_an_unknown_slot_in_an_expectation_lists_those_there_are() -> None:
+    """Where no name is near."""
+    found = compiled(("route == generate", "slot.zz == a")).findings
+    assert [(one.code, one.help) for one in found if one.code == "SC101"] == [("SC101", "there is `w`")]
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_json_of_a_part_has_no_coverage(tmp_path: Path) -> None:
     assert json.loads(as_json(ran(write(tmp_path, HOLDS, FAILS), words=("and c",))))["coverage"] is None
 
 
-@pytest.mark.parametrize("name", ["a < b & c", "]]>", "bell \x07", "\u2028", "tab\\tin"])
+@pytest.mark.parametrize("name", ["a < b & c", "]]>", "bell \x07", "\u2028", "turned \u202e", "tab\\tin"])
 def test_junit_can_be_read_whatever_a_name_holds(tmp_path: Path, name: str) -> None:
     """With a suite a file and a case a test."""
     path = write(tmp_path, HOLDS, FAILS.replace("it says b and c", name))
@@ -49,6 +49,7 @@ def test_junit_can_be_read_whatever_a_name_holds(tmp_path: Path, name: str) -> N
     good, bad = root.iter("testcase")
     assert (good.get("classname"), good.get("name"), len(good)) == ("echo", "it says b", 0)
     assert bad[0].tag == "failure"
+    assert "\u202e" not in str(bad.get("name"))
     assert "expect output" in (bad[0].text or "")
 
 

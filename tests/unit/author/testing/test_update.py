@@ -55,6 +55,15 @@ def test_the_value_alone_is_rewritten(tmp_path: Path, field: str, new: str) -> N
     assert rewritten(write(tmp_path, expecting(field))) == echo(expecting(new))
 
 
+def test_a_constant_is_not_written_over(tmp_path: Path) -> None:
+    """It would be left unused, and others may name it: its value is for a person to change."""
+    path = write(tmp_path, expecting("output == WANT"))
+    path.write_text(path.read_text().replace("stepcache 1\n", 'stepcache 1\nlet WANT = "c"\n', 1))
+    updates_, [why] = made(path)
+    assert not updates_
+    assert why.endswith("`WANT` is a constant, which other tests may name")
+
+
 @pytest.mark.parametrize(
     "reply", ["b\\nand c", "b\\n  and c\\n", 'say \\"b\\"', "b \\\\ c", "  b\\n  c", "b\\tc\\r\\nd"]
 )

@@ -26,6 +26,14 @@ def test_a_new_rule_is_good_as_it_is(kind: str, tmp_path: Path, capsys: pytest.C
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_a_new_rule_notices_its_mutants(kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What escapes is explained in it, as a person would do."""
+    assert main(["new", "my_rule", "--kind", kind, "--dir", str(tmp_path)]) == 0
+    assert main(["test", "--mutate", str(tmp_path / "my_rule.stepcache")]) == 0
+    assert capsys.readouterr().out.endswith(" 0 escaped\n")
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_new_rule_is_laid_out_as_all_are(kind: str) -> None:
     """It formats to itself."""
     assert formatted(Source("new.stepcache", starter(kind))) == starter(kind)

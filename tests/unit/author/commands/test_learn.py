@@ -22,7 +22,7 @@ def test_drafts_are_files_of_their_own(tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["learn", log(tmp_path), "--out", str(tmp_path / "out")]) == 0
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["multiply.stepcache"]
     said = capsys.readouterr().out
-    assert "48 requests: learned from 33, checked on 15\n  passed over 1 lines: not one JSON object a line\n" in said
+    assert "48 requests: learned from 33, checked on 15\n  passed over 1 line: not one JSON object a line\n" in said
     assert "a calculation, answers are proved at best; seen 33 times" in said
 
 

@@ -18,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What it takes."""
     parser.add_argument("paths", nargs="+", metavar="PATH", help="rule files; or a folder, whose own files are taken")
     parser.add_argument("--out", required=True, metavar="DIR", help="the folder to write; it may hold nothing else")
-    parser.add_argument("--force", action="store_true", help="write beside other files in the folder too")
+    parser.add_argument("--force", action="store_true", help="write beside other files, and over changed pages, too")
 
 
 def run(options: argparse.Namespace) -> int:

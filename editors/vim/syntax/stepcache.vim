@@ -86,9 +86,9 @@ syntax match stepcacheDelimiter /\v[{}:\[\]()]/
 syntax match stepcacheDelimiter /\v,/ nextgroup=stepcacheValue skipwhite skipempty
 syntax match stepcacheDelimiter /\v\./ nextgroup=stepcacheMember skipwhite skipempty
 syntax match stepcacheSign /\v\!\=|\<\=|\=\=|\=\>|\>\=|\<|\=|\>|\~/ nextgroup=stepcacheValue skipwhite skipempty
-syntax match stepcacheName /\v%(\d)@!\k+\ze\_s*\./
-syntax match stepcacheFunction /\v%(<%(and|not|or|when)>)@!%(\d)@!\k+\ze\_s*\(/
-syntax match stepcacheSetting /\v%(\d)@!\k+\ze\_s*\=[=>]@!/
+syntax match stepcacheName /\%#=1\v%(\d)@!\k+\ze\_s*\./
+syntax match stepcacheFunction /\%#=1\v%(<%(and|not|or|when)>)@!%(\d)@!\k+\ze\_s*\(/
+syntax match stepcacheSetting /\%#=1\v%(\d)@!\k+\ze\_s*\=[=>]@!/
 syntax match stepcacheNumber /\v-?\d+/
 syntax match stepcacheNumber /\v-?\d+\.\d+/
 syntax match stepcacheBadNumber /\v-?\d+%(\.\d+)?%([ \t]+%(ms|s|m|h|d|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?)>%([ \t]*\=)@!|%(\d)@!\k+|[ \t]+%(\d)@!\k+%([ \t]*[,{}\n])@=)/

@@ -96,7 +96,9 @@ _HEAD = (
 
 
 def _rule(group: str, pattern: str, more: str = "") -> str:
-    return f"syntax match stepcache{group} /\\v{pattern}/{f' {more}' if more else ''}"
+    # Vim's other engine runs out of memory where it looks ahead in very long lines.
+    engine = r"\%#=1" if r"\ze\_s*" in pattern else ""
+    return f"syntax match stepcache{group} /{engine}\\v{pattern}/{f' {more}' if more else ''}"
 
 
 def _any(found: Iterable[str]) -> str:

@@ -64,10 +64,6 @@ def _comparing(found: tuple[dataclasses.Field[Any], ...]) -> Iterator[Callable[.
     yield from (__eq__, __hash__)
 
 
-def _few(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
-    return lambda one: tuple(getattr(one, name) for name in names)
-
-
 def _repr(found: tuple[dataclasses.Field[Any], ...]) -> Callable[[Any], str]:
     names = [one.name for one in found if one.repr]
 

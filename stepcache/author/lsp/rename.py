@@ -9,7 +9,6 @@ from stepcache.author.lsp.mentions import Mention, Sort
 from stepcache.author.lsp.workspace import Look, Snapshot
 from stepcache.domain.errors import StepCacheError
 from stepcache.domain.findings import Applicability, Edit, Finding, Fix, Severity
-from stepcache.domain.source import Span
 from stepcache.language.grammar import RESERVED
 
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -102,12 +101,3 @@ def _errors(look: Look) -> set[tuple[str, str, str]]:
 
 def _kind(one: Finding) -> tuple[str, str, str]:
     return one.span.path, one.code, one.message
-
-
-def place_of(look: Look, path: str, offset: int) -> Span:
-    """The part of the name at a place that is replaced.
-
-    Raises:
-        RenameError: See `renameable`.
-    """
-    return renameable(look, path, offset).span

@@ -53,14 +53,20 @@ async def test_others_are_answered_while_a_long_prompt_is_looked_at() -> None:
     await world.engine.close()
 
 
-async def test_others_are_answered_while_a_candidate_s_long_prompt_is_read_again() -> None:
-    """A short request may have one."""
+async def world_with_a_long_entry() -> tuple[Slow, World]:
+    """A store with an answer to a long prompt, and readers that wait from now on."""
     slow = Slow()
     slow.go_on.set()
     world = world_of(slow)
     await world.given("Say " + "x" * LONG_PROMPT, "hi")
     slow.begun.clear()
     slow.go_on.clear()
+    return slow, world
+
+
+async def test_others_are_answered_while_a_candidate_s_long_prompt_is_read_again() -> None:
+    """A short request may have one."""
+    slow, world = await world_with_a_long_entry()
     waits = asyncio.create_task(world.ask("Say hi", "hi"))
     await asyncio.to_thread(slow.begun.wait, 60)
     assert await world.engine.answer(request("Sing")) == Unclaimed(Reason(Word.NO_RULE))
@@ -73,12 +79,7 @@ async def test_others_are_answered_while_a_candidate_s_long_prompt_is_read_again
 
 async def test_a_long_prompt_that_would_wait_too_long_is_passed_on() -> None:
     """Its own, or a candidate's; not for ever, and short ones are not concerned."""
-    slow = Slow()
-    slow.go_on.set()
-    world = world_of(slow)
-    await world.given("Say " + "x" * LONG_PROMPT, "hi")
-    slow.begun.clear()
-    slow.go_on.clear()
+    slow, world = await world_with_a_long_entry()
     most = MAX_PROMPT - len("Say ")
     waiting = [asyncio.create_task(world.engine.answer(request("Say " + one * most))) for one in "abcdefghij"]
     await asyncio.to_thread(slow.begun.wait, 60)

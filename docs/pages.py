@@ -23,7 +23,8 @@ from stepcache.language.policy import CACHE
 from stepcache.language.ruletests import FIELDS
 from stepcache.matching import claim, types, vocabulary
 from stepcache.pipeline import segment
-from stepcache.plugins import Hooks, signature_of
+from stepcache.plugins.signing import signature_of
+from stepcache.plugins.specs import Hooks
 from stepcache.ports import Verifier
 from stepcache.text import json
 

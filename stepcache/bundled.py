@@ -19,7 +19,9 @@ from stepcache.builtin import MANIFEST
 from stepcache.manifest import Manifest, written
 from stepcache.matching.derive import DERIVATIONS
 from stepcache.matching.types import SLOT_TYPES
-from stepcache.plugins import KINDS, Registry, collect, hookimpl, signature_of
+from stepcache.plugins.collecting import KINDS, Registry, collect
+from stepcache.plugins.signing import signature_of
+from stepcache.plugins.specs import hookimpl
 from stepcache.ports import Adapter, Derivation, Segmenter, SlotType, Solver, Tools, Verifier
 from stepcache.segmenters.json import JsonSegmenter
 from stepcache.segmenters.lines import LineSegmenter

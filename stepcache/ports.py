@@ -80,6 +80,47 @@ class Verifier(Called, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """One question to a verifier that is elsewhere: what it is called, what it judges, its arguments as read."""
+
+    verifier: str
+    passage: Passage
+    args: Any
+
+
+class Door(Protocol):
+    """The way to one plugin's code in a process of its own."""
+
+    async def judge(self, asked: Sequence[Asked], *, within_s: float) -> Sequence[Verdict]:
+        """The verdicts, in order, all asked for in one call; whatever goes wrong there is an unsure verdict.
+
+        Args:
+            within_s: Seconds that the caller waits; the plugin's own budget may be less.
+        """
+        ...
+
+
+@runtime_checkable
+class Away(Protocol):
+    """A verifier whose code runs elsewhere: it is asked through its plugin's door, with others in one call."""
+
+    @property
+    def door(self) -> Door:
+        """Verifiers of one plugin share it."""
+        ...
+
+
+@runtime_checkable
+class Waits(Protocol):
+    """A slot type or derivation whose code runs elsewhere: a call waits for it, so no event loop may make it."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it does."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """A reading that has no or several meanings; the prompt is then not claimed."""
 
@@ -128,6 +169,16 @@ class Segmenter(Called, Protocol):
         ...
 
 
+class AwaySegmenter(Called, Protocol):
+    """A segmenter whose code runs elsewhere."""
+
+    names_steps: ClassVar[bool]
+
+    async def segment(self, text: str, args: Any, names: Names = NO_NAMES) -> Segmented:
+        """As a segmenter's; an output that cannot be cut there says why."""
+        ...
+
+
 class Adapter(Called, Protocol):
     """Rewrites an answer without the model. Its arguments are read twice: under the old slots and the new."""
 
@@ -135,6 +186,16 @@ class Adapter(Called, Protocol):
 
     def adapt(self, source: Source, old: Any, new: Any) -> Adapted | None:
         """The new answer, or None where it does not apply."""
+        ...
+
+
+class AwayAdapter(Called, Protocol):
+    """An adapter whose code runs elsewhere."""
+
+    carries_types: ClassVar[frozenset[str]]
+
+    async def adapt(self, source: Source, old: Any, new: Any) -> Adapted | None:
+        """As an adapter's; None, too, where something went wrong there."""
         ...
 
 
@@ -388,7 +449,7 @@ class Tools:
 
     slot_types: Mapping[str, SlotType]
     derivations: Mapping[str, Derivation]
-    segmenters: Mapping[str, Segmenter]
+    segmenters: Mapping[str, Segmenter | AwaySegmenter]
     verifiers: Mapping[str, Verifier]
-    adapters: Mapping[str, Adapter]
+    adapters: Mapping[str, Adapter | AwayAdapter]
     solvers: Mapping[str, Solver]

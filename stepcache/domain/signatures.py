@@ -68,6 +68,7 @@ class Signature:
         domain: For a solver: parameter name -> greatest `degree` its equation may have.
         total: For a solver or a derivation: it answers every value of its domain.
         names_steps: For a segmenter: whether `step NAME` may name steps.
+        advisory: For a verifier: its pass is an opinion that holds for nothing, so it may stand in an `expect` only.
         version: Version of the plugin it comes from; the package's own for built-ins.
         deprecated: For a verifier: the version since which another is to be used; empty for none.
         replaced_by: The name of that other one.
@@ -86,6 +87,7 @@ class Signature:
     domain: Mapping[str, int] = field(default_factory=dict)
     total: bool = False
     names_steps: bool = False
+    advisory: bool = False
     version: str = ""
     deprecated: str = ""
     replaced_by: str = ""

@@ -16,7 +16,7 @@ DISTRIBUTIONS: Mapping[str, str] = {
     "openapi": "stepcache-openapi",
     "python": "stepcache-python",
     "sql": "stepcache-sql",
-    "text": "stepcache-text",
+    "letters": "stepcache-text",
     "units": "stepcache-units",
 }
 

@@ -21,7 +21,7 @@ from stepcache.language.compile import compile_file
 from stepcache.matching.derive import DERIVATIONS
 from stepcache.matching.types import SLOT_TYPES
 from stepcache.pipeline.engine import Engine, Options, Outside
-from stepcache.plugins import signature_of
+from stepcache.plugins.signing import signature_of
 from stepcache.ports import NO_NAMES, Carries, Names, NoArgs, Proves, Rest, Takes, Tools
 from stepcache.segmenters.json import JsonSegmenter
 from stepcache.segmenters.lines import LineSegmenter

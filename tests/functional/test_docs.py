@@ -21,7 +21,8 @@ import pytest
 
 from stepcache.domain.source import sibling_of
 from stepcache.language.diagnostics import CODES
-from stepcache.plugins import KINDS, Hooks
+from stepcache.plugins.collecting import KINDS
+from stepcache.plugins.specs import Hooks
 from stepcache.proxy.page import curl_line
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ from stepcache.algebra.exact import Equation
 from stepcache.algebra.read import read_equation
 from stepcache.domain.signatures import Target
 from stepcache.domain.steps import Passage
-from stepcache.plugins import signature_of
+from stepcache.plugins.signing import signature_of
 from stepcache.verifiers import algebra, arithmetic
 from stepcache.verifiers.algebra import (
     GIVEN,

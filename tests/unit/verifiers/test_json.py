@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Outcome, Verdict
-from stepcache.plugins import signature_of
+from stepcache.plugins.signing import signature_of
 from stepcache.text.json import JsonError, read
 from stepcache.verifiers.json import ExtraKeys, HasKeys, HasTypes, IsComplete, IsGrounded, IsObject, MeetsSchema
 

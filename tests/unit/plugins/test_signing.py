@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from stepcache.plugins import signature_of
+from stepcache.plugins.signing import signature_of
 from stepcache.ports import NoArgs
 
 

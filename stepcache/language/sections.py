@@ -221,5 +221,10 @@ def _named(step: s.StepNode, task: TaskScope) -> NamedStep:
         return NamedStep(step.name.text)
     # Constants alone can stand here, too.
     is_ = call(task.file, None, step.is_, "verifiers")
+    if is_ is not None and task.file.catalog.verifiers[is_.name].advisory:
+        message = f"`{step.is_.name.text}` gives an opinion, which cannot tell what a step is"
+        help_ = "name a verifier that decides, and ask for the opinion in an `expect`"
+        task.reporter.say("SC409", message, step.is_.span, help=help_)
+        is_ = None
     task.hanging = task.hanging or is_ is None
     return NamedStep(step.name.text, is_)

@@ -160,7 +160,7 @@ CATALOG = Catalog(
     engines=frozenset({"exact", "sympy", "z3"}),
 )
 
-# The same with a plugin, of whose verifiers, adapters and segmenters a file may name some.
+# The same with two plugins, of whose verifiers, adapters and segmenters a file may name some.
 WITH_PLUGIN = Catalog(
     {
         **VERIFIERS,
@@ -190,6 +190,9 @@ WITH_PLUGIN = Catalog(
         "python.clean": Signature(
             "python.clean", (), targets=BOTH, version="0.1.4", deprecated="0.1.3", replaced_by="python.parses"
         ),
+        "judge.agrees": Signature(
+            "judge.agrees", (p("question", "string"),), targets=BOTH, cost=Cost.IO, advisory=True, version="0.1.0"
+        ),
     },
     DERIVATIONS,
     {
@@ -202,6 +205,6 @@ WITH_PLUGIN = Catalog(
     {**SEGMENTERS, "python.ast": Signature("python.ast", (), names_steps=True, version="0.1.4")},
     SLOT_TYPES,
     BACKENDS,
-    namespaces={"python": "0.1.4"},
+    namespaces={"python": "0.1.4", "judge": "0.1.0"},
     engines=frozenset({"exact", "sympy", "z3"}),
 )

@@ -26,7 +26,7 @@ def catalog_for(path: Path) -> Catalog:
     """The plugin is installed where a case is about a `use` that finds it; Z3 is not where it is missed."""
     if path.stem.startswith("SC507"):
         return replace(CATALOG, engines=frozenset({"exact"}))
-    return WITH_PLUGIN if path.stem.startswith(("SC103", "SC106", "SC110", "SC406")) else CATALOG
+    return WITH_PLUGIN if path.stem.startswith(("SC103", "SC106", "SC110", "SC406", "SC409")) else CATALOG
 
 
 def files_for(path: Path) -> Files:

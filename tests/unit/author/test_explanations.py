@@ -52,10 +52,10 @@ LINTED = [code for code, one in CODES.items() if one.teller is Teller.LINTER]
 
 
 def catalog_for(code: str, excerpt: str) -> Catalog:
-    """What is installed: the plugin where a file uses one, no Z3 where that is missed."""
+    """What is installed: the plugins where a file uses one, no Z3 where that is missed."""
     if code == "SC507":
         return replace(catalog(), engines=frozenset({"exact"}))
-    return WITH_PLUGIN if "use python" in excerpt else catalog()
+    return WITH_PLUGIN if "use python" in excerpt or "use judge" in excerpt else catalog()
 
 
 def found_in(code: str, told: Explanation, excerpt: str) -> tuple[Finding, ...]:

@@ -4,10 +4,12 @@ Solutions come from the tests' independent generator, which knows nothing of Ste
 those of the compiled rule.
 """
 
+import asyncio
 import sys
 from collections import Counter
 
 from benchmarks.machine import save
+from stepcache.adapters.restate import Restate
 from stepcache.assembly import load_rules
 from stepcache.bundled import tools
 from stepcache.dialects.base import Reading
@@ -38,7 +40,7 @@ def slots_of(case: EquationCase) -> Slots:
 
 def assessed(text: str, slots: Slots, prompt: str) -> Assessment:
     """All checks of the rule on a text."""
-    return assess(Cutter(TASK.cut, TOOLS, names_in(slots)), bind(TASK, slots, TOOLS), prompt, text)
+    return asyncio.run(assess(Cutter(TASK.cut, TOOLS, names_in(slots)), bind(TASK, slots, TOOLS), prompt, text))
 
 
 def judged() -> dict[str, dict[str, int]]:
@@ -58,7 +60,7 @@ def judged() -> dict[str, dict[str, int]]:
 
 def adapted(styles: tuple[str, ...]) -> dict[str, int]:
     """How many older answers become an answer to the same shape with other constants that every check accepts."""
-    adapter = TOOLS.adapters["restate"]
+    adapter = Restate()
     good = 0
     pairs = adaptation_pairs(SEED, PAIRS, styles)
     for old, text, new, _ in pairs:

@@ -91,11 +91,11 @@ class Asked:
 class Door(Protocol):
     """The way to one plugin's code in a process of its own."""
 
-    async def judge(self, asked: Sequence[Asked], *, within_s: float) -> Sequence[Verdict]:
+    async def judge(self, asked: Sequence[Asked], *, within_s: float | None) -> Sequence[Verdict]:
         """The verdicts, in order, all asked for in one call; whatever goes wrong there is an unsure verdict.
 
         Args:
-            within_s: Seconds that the caller waits; the plugin's own budget may be less.
+            within_s: Seconds that the caller waits; the plugin's own budget may be less. None leaves it to that.
         """
         ...
 

@@ -131,7 +131,7 @@ class Engine:
         if isinstance(found, Reason):
             return None
         scene = self._scene(request, found.reading, found.claim)
-        work = settle(scene, Work(scene.assess(text), Route.GENERATE))
+        work = await settle(scene, Work(await scene.assess(text), Route.GENERATE))
         return Kept(work.text, work.assessment.ok)
 
     async def _claimed(self, request: Request) -> _Claimed | Reason:

@@ -10,7 +10,7 @@ from stepcache.domain.slots import Slots, changed
 
 _TOKEN = re.compile(r"\w+(?:[.,@:/-]\w+)*")
 _WORD = re.compile(r"\w+")
-_PIECE = re.compile(r"[A-Za-z]{1,2}|[0-9]|[!-/:-@\[-`{-~]|[^\x00-\x7f]|\s+(?![A-Za-z])")
+_PIECE = re.compile(r"[A-Za-z]{1,2}|[0-9]|[!-/:-@\[-`{-~]|[^\x00-\x7f]|[\x00-\x20\x7f]+(?![A-Za-z])")
 
 
 def changed_slots(task: Task, new: Slots, old: Slots) -> frozenset[str]:

@@ -48,7 +48,7 @@ class Climb:
 async def climb(scene: Scene, candidates: tuple[Candidate, ...]) -> tuple[Work | None, Climb]:
     """The first working answer that may be served, and the state it was reached in; None where no rung gave one."""
     state = Climb(scene)
-    served = _reuse(state, candidates)
+    served = await _reuse(state, candidates)
     for rung in scene.task.repair.rungs:
         if served is not None:
             break
@@ -56,12 +56,12 @@ async def climb(scene: Scene, candidates: tuple[Candidate, ...]) -> tuple[Work |
     return served, state
 
 
-def _reuse(state: Climb, candidates: tuple[Candidate, ...]) -> Work | None:
+async def _reuse(state: Climb, candidates: tuple[Candidate, ...]) -> Work | None:
     scene, started = state.scene, state.scene.clock.monotonic()
     if candidates:
         scene.sample = candidates[0].entry.output
     for candidate in candidates:
-        work = settle(scene, Work(scene.assess(candidate.entry.output), Route.REUSE, candidate))
+        work = await settle(scene, Work(await scene.assess(candidate.entry.output), Route.REUSE, candidate))
         state.works.append(work)
         scene.note(None, work, started)
         if _is_best(scene, work):
@@ -83,9 +83,9 @@ def _best_served(state: Climb) -> Work | None:
 async def _adapt(state: Climb, rung: Rung) -> Work | None:
     scene, started = state.scene, state.scene.clock.monotonic()
     for place, work in enumerate(state.works):
-        adapted = adapt(scene, work, rung.call) if rung.call else None
+        adapted = await adapt(scene, work, rung.call) if rung.call else None
         if adapted is not None:
-            adapted = settle(scene, adapted)
+            adapted = await settle(scene, adapted)
             state.works[place] = adapted
         scene.note(rung, adapted, started)
         if adapted is not None and _is_best(scene, adapted):

@@ -1,7 +1,9 @@
 """Cut an output into the steps its rule declares."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from inspect import isawaitable
 from typing import Any
 
 from stepcache.domain.expressions import Call, arguments_of
@@ -10,7 +12,7 @@ from stepcache.domain.slots import NO_SLOTS
 from stepcache.domain.steps import Passage, Segmented, Step
 from stepcache.matching.claim import readable
 from stepcache.pipeline.faults import FAULTS
-from stepcache.ports import NO_NAMES, Names, Tools
+from stepcache.ports import NO_NAMES, Asked, Away, Names, Tools, Verifier
 
 MAX_OUTPUT = 65_536
 
@@ -28,7 +30,7 @@ class Cutter:
     names: Names = NO_NAMES
 
 
-def segment(cutter: Cutter, text: str) -> Segmented:
+async def segment(cutter: Cutter, text: str) -> Segmented:
     """The steps of an output; an output that cannot be cut is one step, and says why."""
     cut, tools = cutter.cut, cutter.tools
     if odd := _odd(text):
@@ -36,11 +38,12 @@ def segment(cutter: Cutter, text: str) -> Segmented:
     try:
         segmenter = tools.segmenters[cut.segmenter.name]
         found: object = segmenter.segment(text, _settings(segmenter.Args, cut.segmenter), cutter.names)
+        found = await found if isawaitable(found) else found
         if not isinstance(found, Segmented) or not _is_cut_of(found, text):
             return _uncut(text, f"{cut.segmenter.name}: its steps are not the output's")
     except FAULTS as error:  # a plugin's segmenter may raise anything: the output then is one step
         return _uncut(text, f"{cut.segmenter.name}: {type(error).__name__}")
-    return _named(found, cut.named, tools) if cut.named and found.whole else found
+    return await _named(found, cut.named, tools) if cut.named and found.whole else found
 
 
 def _uncut(text: str, reason: str) -> Segmented:
@@ -72,20 +75,34 @@ def _settings(model: Any, call: Call) -> Any:
     return model(**arguments_of(call, NO_SLOTS))
 
 
-def _named(found: Segmented, named: tuple[NamedStep, ...], tools: Tools) -> Segmented:
+async def _named(found: Segmented, named: tuple[NamedStep, ...], tools: Tools) -> Segmented:
     steps = list(found.steps)
     for name in named:
         if name.is_ is None:
             continue
-        place = next((step.index for step in steps if not step.name and _is(name.is_, step, tools)), None)
+        unnamed = [step for step in steps if not step.name]
+        place = await _first(name.is_, unnamed, tools)
         if place is not None:
             steps[place] = replace(steps[place], name=name.name)
     return replace(found, steps=tuple(steps))
 
 
-def _is(call: Call, step: Step, tools: Tools) -> bool:
+async def _first(call: Call, steps: Sequence[Step], tools: Tools) -> int | None:
+    """The index of the first step that a verifier passes; one that raises names no step."""
     try:
         verifier = tools.verifiers[call.name]
-        return verifier.check(Passage(step.text), verifier.Args(**arguments_of(call, NO_SLOTS))).ok
-    except FAULTS:  # a verifier that raises names no step
+        args = verifier.Args(**arguments_of(call, NO_SLOTS))
+        if isinstance(verifier, Away):
+            asked = [Asked(call.name, Passage(step.text), args) for step in steps]
+            verdicts = await verifier.door.judge(asked, within_s=None)
+            return next((step.index for step, one in zip(steps, verdicts, strict=True) if one.ok), None)
+    except FAULTS:
+        return None
+    return next((step.index for step in steps if _is(verifier, args, step)), None)
+
+
+def _is(verifier: Verifier, args: Any, step: Step) -> bool:
+    try:
+        return verifier.check(Passage(step.text), args).ok
+    except FAULTS:
         return False

@@ -11,7 +11,7 @@ def stitch(texts: Iterable[str]) -> str:
     return "".join(texts)
 
 
-def intact(cutter: Cutter, segmented: Segmented) -> bool:
+async def intact(cutter: Cutter, segmented: Segmented) -> bool:
     """Whether the stitched text is cut into the very steps that were verified: nothing merged, moved or lost."""
-    again = segment(cutter, segmented.text)
+    again = await segment(cutter, segmented.text)
     return again.whole and [step.text for step in again.steps] == [step.text for step in segmented.steps]

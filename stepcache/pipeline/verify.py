@@ -1,7 +1,8 @@
 """Run a rule's checks on an output, for the new prompt. Unsure, and an exception, count as failed."""
 
+import asyncio
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, count
@@ -9,12 +10,16 @@ from typing import Any
 
 from stepcache.domain.expressions import arguments_of
 from stepcache.domain.rules import Check, Task, Verb, Where
+from stepcache.domain.signatures import Cost
 from stepcache.domain.slots import Slots
 from stepcache.domain.steps import Passage, Segmented, Step
 from stepcache.domain.verdicts import Verdict
 from stepcache.pipeline.faults import FAULTS
 from stepcache.pipeline.segment import Cutter, segment
-from stepcache.ports import Tools, Verifier
+from stepcache.ports import Asked, Away, Door, Tools, Verifier
+
+NOT_ASKED = Verdict.unsure("not judged, since another check fails")
+"""Of a costly check elsewhere: nothing is known of the step that it would have judged."""
 
 _SHOWN = 200
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -26,6 +31,7 @@ class Bound:
 
     Attributes:
         verifier: None where the plugin that offers it is gone.
+        door: The way to the verifier, where its code runs elsewhere.
         proves: Slots that it proves where it passes on all that it judges.
     """
 
@@ -34,6 +40,7 @@ class Bound:
     verifier: Verifier | None
     args: Any
     proves: frozenset[str]
+    door: Door | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +60,8 @@ class Judgement:
 
     @property
     def failed(self) -> bool:
-        """Whether it stands in the way of serving: a wish never does."""
-        return self.check.verb is not Verb.EXPECT and not self.verdict.ok
+        """Whether it stands in the way of serving: a wish never does, and what was not asked only beside another."""
+        return self.check.verb is not Verb.EXPECT and not self.verdict.ok and self.verdict is not NOT_ASKED
 
 
 class Assessment:
@@ -62,11 +69,13 @@ class Assessment:
 
     Attributes:
         trimmed: Whether something of the text was dropped when it was cut.
+        intact: Whether what is kept is cut into the very steps that are judged.
     """
 
     def __init__(self, text: str, segmented: Segmented, bound: tuple[Bound, ...], judging: Iterator[Judgement]) -> None:
         self.segmented = segmented
         self.trimmed = segmented.text != text
+        self.intact = True
         self._bound = bound
         self._judging = judging
         self._judged: list[Judgement] = []
@@ -130,8 +139,15 @@ class Assessment:
 def bind(task: Task, slots: Slots, tools: Tools) -> tuple[Bound, ...]:
     """All checks of a task with their arguments for one prompt."""
     read = (_read(check, slots, tools) for check in task.checks)
-    pairs = enumerate(zip(task.checks, read, strict=True))
-    return tuple(Bound(index, check, *found, task.proofs(check)) for index, (check, found) in pairs)
+    return tuple(
+        Bound(index, check, verifier, args, task.proofs(check), door_of(verifier) if args is not None else None)
+        for index, (check, (verifier, args)) in enumerate(zip(task.checks, read, strict=True))
+    )
+
+
+def door_of(verifier: object) -> Door | None:
+    """The way to a verifier; None where it runs in this process."""
+    return verifier.door if isinstance(verifier, Away) else None
 
 
 def _read(check: Check, slots: Slots, tools: Tools) -> tuple[Verifier | None, Any]:
@@ -143,27 +159,83 @@ def _read(check: Check, slots: Slots, tools: Tools) -> tuple[Verifier | None, An
     return verifier, args
 
 
-def assess(cutter: Cutter, bound: tuple[Bound, ...], prompt: str, text: str) -> Assessment:
-    """Cut a text into steps, to be judged by every check."""
-    segmented = segment(cutter, text)
-    texts = tuple(step.text for step in segmented.steps)
-    judging = chain.from_iterable(_judge(one, segmented, texts, prompt) for one in bound)
+async def assess(
+    cutter: Cutter, bound: tuple[Bound, ...], prompt: str, text: str, within_s: float | None = None
+) -> Assessment:
+    """Cut a text into steps, to be judged by every check.
+
+    What is judged elsewhere is asked for now, all that goes through one door in one call; what is costly there, only
+    where no other check fails.
+
+    Args:
+        within_s: Seconds that one such call may take; None leaves it to the plugin's budget.
+    """
+    segmented = await segment(cutter, text)
+    elsewhere = [one for one in bound if one.door is not None]
+    cheap = [one for one in elsewhere if one.verifier is not None and one.verifier.cost is Cost.PURE]
+    costly = [one for one in elsewhere if one not in cheap]
+    done: dict[int, tuple[Judgement, ...]] = await _judged(cheap, segmented, prompt, within_s) if cheap else {}
+    if costly:
+        done |= {one.index: tuple(_judge(one, segmented, prompt)) for one in bound if one not in elsewhere}
+        fails = any(judgement.failed for judgements in done.values() for judgement in judgements)
+        if fails or not segmented.whole:
+            done |= {one.index: _all(one, segmented, prompt, NOT_ASKED) for one in costly}
+        else:
+            done |= await _judged(costly, segmented, prompt, within_s)
+    judging = chain.from_iterable(done.get(one.index) or _judge(one, segmented, prompt) for one in bound)
     return Assessment(text, segmented, bound, judging)
 
 
-def _judge(bound: Bound, segmented: Segmented, texts: tuple[str, ...], prompt: str) -> Iterator[Judgement]:
+async def _judged(
+    bound: Sequence[Bound], segmented: Segmented, prompt: str, within_s: float | None
+) -> dict[int, tuple[Judgement, ...]]:
+    """What checks elsewhere say, by the check's place; one call for each door."""
+    doors: dict[Door, list[tuple[Bound, Passage]]] = {}
+    for one in bound:
+        if one.door is not None:
+            doors.setdefault(one.door, []).extend((one, each) for each in _passages(one.check, segmented, prompt))
+    calls = (_through(door, asked, within_s) for door, asked in doors.items())
+    found: dict[int, list[Judgement]] = {}
+    for (one, passage), verdict in chain.from_iterable(await asyncio.gather(*calls)):
+        found.setdefault(one.index, []).append(Judgement(one.index, one.check, passage.index, _told(one, verdict)))
+    return {index: tuple(judgements) for index, judgements in found.items()}
+
+
+async def _through(
+    door: Door, asked: Sequence[tuple[Bound, Passage]], within_s: float | None
+) -> Iterable[tuple[tuple[Bound, Passage], object]]:
+    questions = [Asked(one.check.call.name, passage, one.args) for one, passage in asked]
+    try:
+        verdicts: Sequence[object] = await door.judge(questions, within_s=within_s)
+    except FAULTS as error:  # a door that raises costs only its own checks
+        verdicts = [Verdict.unsure(f"it could not be asked: {type(error).__name__}")] * len(questions)
+    return zip(asked, verdicts, strict=True)
+
+
+def _judge(bound: Bound, segmented: Segmented, prompt: str) -> Iterator[Judgement]:
     check = bound.check
-    if check.where is Where.OUTPUT:
-        yield Judgement(bound.index, check, None, _verdict(bound, Passage(segmented.text, prompt, texts)))
-        return
-    targets = _targets(check, segmented)
-    if not segmented.whole or not targets:
+    passages = _passages(check, segmented, prompt)
+    if not passages:
         reason = segmented.reason or f"there is no step `{check.step}`"
         yield Judgement(bound.index, check, None if segmented.whole else 0, Verdict.unsure(reason))
-        return
-    for step in targets:
-        passage = Passage(step.text, prompt, texts, step.index)
-        yield Judgement(bound.index, check, step.index, _verdict(bound, passage))
+    for passage in passages:
+        yield Judgement(bound.index, check, passage.index, _verdict(bound, passage))
+
+
+def _all(bound: Bound, segmented: Segmented, prompt: str, verdict: Verdict) -> tuple[Judgement, ...]:
+    """The same verdict on everything that a check judges."""
+    passages = _passages(bound.check, segmented, prompt)
+    return tuple(Judgement(bound.index, bound.check, passage.index, verdict) for passage in passages)
+
+
+def _passages(check: Check, segmented: Segmented, prompt: str) -> tuple[Passage, ...]:
+    """What a check judges; nothing of an output that is not cut, and where there is no such step."""
+    texts = tuple(step.text for step in segmented.steps)
+    if check.where is Where.OUTPUT:
+        return (Passage(segmented.text, prompt, texts),)
+    if not segmented.whole:
+        return ()
+    return tuple(Passage(step.text, prompt, texts, step.index) for step in _targets(check, segmented))
 
 
 def _targets(check: Check, segmented: Segmented) -> tuple[Step, ...]:
@@ -188,8 +260,13 @@ def _verdict(bound: Bound, passage: Passage) -> Verdict:
         verdict: object = bound.verifier.check(passage, bound.args)
     except FAULTS as error:  # a verifier that raises costs only itself: the verdict is unsure
         return Verdict.unsure(f"{bound.verifier.name} raised {type(error).__name__}")
+    return _told(bound, verdict)
+
+
+def _told(bound: Bound, verdict: object) -> Verdict:
+    """What a verifier said, turned round for `forbid`; unsure where that is no verdict."""
     if not isinstance(verdict, Verdict):
-        return Verdict.unsure(f"{bound.verifier.name} gave no verdict")
+        return Verdict.unsure(f"{bound.check.call.name} gave no verdict")
     return verdict.negated() if bound.check.verb is Verb.FORBID else verdict
 
 

@@ -99,9 +99,12 @@ class Scene:
         """The new prompt's slots."""
         return self.claim.slots
 
-    def assess(self, text: str) -> Assessment:
+    async def assess(self, text: str) -> Assessment:
         """Cut and check a text for this request."""
-        return assess(self.cutter, self.bound, self.reading.prompt, text)
+        found = await assess(self.cutter, self.bound, self.reading.prompt, text, self.task.repair.within_s)
+        if found.trimmed:  # what was cut without dropping anything is cut so again
+            found.intact = await intact(self.cutter, found.segmented)
+        return found
 
     def source(self, work: Work) -> Source:
         """The working answer as adapters see it; a generated text answers the new prompt itself."""
@@ -134,9 +137,7 @@ class Scene:
             return "the caller's `stop` or token limit does not allow it"
         if self.task.cache.proved_only and work.candidate and self.grade(work) is not Grade.PROVED:
             return "the rule asks for proved answers"
-        # What was cut without dropping anything is cut so again.
-        whole = not work.assessment.trimmed or intact(self.cutter, work.assessment.segmented)
-        return "" if whole else "the stitched output is cut otherwise"
+        return "" if work.assessment.intact else "the stitched output is cut otherwise"
 
     def grade(self, work: Work) -> Grade:
         """The grade a served working answer has."""

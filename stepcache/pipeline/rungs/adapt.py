@@ -1,6 +1,7 @@
 """`adapt`: rewrite the working answer's steps without the model; and `on fail`, its use right where a check fails."""
 
 from dataclasses import replace
+from inspect import isawaitable
 
 from pydantic import ValidationError
 
@@ -9,10 +10,10 @@ from stepcache.domain.routes import Route
 from stepcache.domain.writing import Adapted
 from stepcache.pipeline.faults import FAULTS
 from stepcache.pipeline.work import Scene, Work
-from stepcache.ports import Adapter, Carries
+from stepcache.ports import Adapter, AwayAdapter, Carries
 
 
-def settle(scene: Scene, work: Work) -> Work:
+async def settle(scene: Scene, work: Work) -> Work:
     """Apply `on fail` mends, the first failing check first, until none is left that was not used."""
     if not any(check.on_fail for check in scene.task.checks):
         return work
@@ -23,7 +24,7 @@ def settle(scene: Scene, work: Work) -> Work:
         if failing is None or failing.check.on_fail is None:
             return work
         work = replace(work, used=work.used | {failing.index})
-        mended = adapt(scene, work, failing.check.on_fail)
+        mended = await adapt(scene, work, failing.check.on_fail)
         if scene.trace is not None:
             outcome = "applied" if mended is not None else "does not apply"
             scene.trace.add("mend", f"on fail adapt {failing.check.on_fail.name}", outcome, place=failing.index)
@@ -32,13 +33,13 @@ def settle(scene: Scene, work: Work) -> Work:
             work = replace(mended, route=route)
 
 
-def adapt(scene: Scene, work: Work, call: Call) -> Work | None:
+async def adapt(scene: Scene, work: Work, call: Call) -> Work | None:
     """The working answer as the adapter rewrites it; None where it does not apply or leaves more failing."""
     adapter = scene.tools.adapters.get(call.name)
-    adapted = _apply(scene, work, adapter, call) if adapter is not None else None
+    adapted = await _apply(scene, work, adapter, call) if adapter is not None else None
     if adapter is None or not isinstance(adapted, Adapted):
         return None
-    assessment = scene.assess(adapted.text)
+    assessment = await scene.assess(adapted.text)
     if assessment.worse_than(work.assessment):
         return None
     route = max(work.route, Route.ADAPT, key=lambda route: route.rank)
@@ -46,12 +47,13 @@ def adapt(scene: Scene, work: Work, call: Call) -> Work | None:
     return replace(work, assessment=assessment, route=route, carried=carried, solved=frozenset())
 
 
-def _apply(scene: Scene, work: Work, adapter: Adapter, call: Call) -> Adapted | None:
+async def _apply(scene: Scene, work: Work, adapter: Adapter | AwayAdapter, call: Call) -> Adapted | None:
     source = scene.source(work)
     try:
         old = adapter.Args(**arguments_of(call, source.old))
         new = adapter.Args(**arguments_of(call, source.new))
-        return adapter.adapt(source, old, new)
+        found = adapter.adapt(source, old, new)
+        return await found if isawaitable(found) else found
     except ValidationError:
         return None
     except FAULTS as error:  # an adapter that raises costs only itself
@@ -60,7 +62,7 @@ def _apply(scene: Scene, work: Work, adapter: Adapter, call: Call) -> Adapted | 
         return None
 
 
-def _carried(adapter: Adapter, call: Call) -> frozenset[str]:
+def _carried(adapter: Adapter | AwayAdapter, call: Call) -> frozenset[str]:
     """Slots given to parameters that the adapter declares to carry: bare names, or names in a list."""
     marked = {
         name

@@ -23,7 +23,7 @@ async def generate(scene: Scene, failed: Work | None) -> Work | None:
         scene.first, scene.first_whole = reply, own or reply.finish_reason == "stop"
     if reply.finish_reason != "stop":
         return None
-    return settle(scene, Work(scene.assess(reply.text), Route.GENERATE, reply=reply))
+    return await settle(scene, Work(await scene.assess(reply.text), Route.GENERATE, reply=reply))
 
 
 def _complaint(scene: Scene, failed: Work) -> str:

@@ -58,15 +58,15 @@ async def _patch_block(scene: Scene, work: Work, start: int, end: int) -> Work:
     ending = "\n" if end < len(steps) or steps[end - 1].endswith("\n") else ""
     head = "".join(steps[:start])
     joint = "" if not head or head.endswith("\n") else "\n"
-    return _better(scene, work, scene.assess(head + joint + text + ending + "".join(steps[end:])))
+    return await _better(scene, work, await scene.assess(head + joint + text + ending + "".join(steps[end:])))
 
 
-def _better(scene: Scene, work: Work, assessment: Assessment) -> Work:
+async def _better(scene: Scene, work: Work, assessment: Assessment) -> Work:
     """The patched answer, where it leaves no more steps failing."""
     if assessment.worse_than(work.assessment):
         return work
     route = max(work.route, Route.PATCH, key=lambda route: route.rank)
-    return settle(scene, replace(work, assessment=assessment, route=route))
+    return await settle(scene, replace(work, assessment=assessment, route=route))
 
 
 def _block_prompt(scene: Scene, work: Work, start: int, end: int) -> str:
@@ -104,22 +104,22 @@ async def _patch_members(scene: Scene, work: Work) -> Work:
     reply = await ask(scene, scene.dialect.with_turn(body, "", _members_prompt(wanted, work.complaints)))
     if reply is None or reply.finish_reason != "stop":
         return work
-    written = members_of(_mended(scene, reply.text))
+    written = members_of(await _mended(scene, reply.text))
     if written is None:
         return replace(work, complaints=("It was not one JSON object.",))
-    return _with_members(scene, work, {key: written[key] for key in wanted if key in written})
+    return await _with_members(scene, work, {key: written[key] for key in wanted if key in written})
 
 
-def _mended(scene: Scene, text: str) -> str:
+async def _mended(scene: Scene, text: str) -> str:
     """A reply with its form mended, as the rule's `on fail` would mend a whole answer."""
-    return settle(scene, Work(scene.assess(text), Route.PATCH)).text
+    return (await settle(scene, Work(await scene.assess(text), Route.PATCH))).text
 
 
-def _with_members(scene: Scene, work: Work, new: Mapping[str, str]) -> Work:
+async def _with_members(scene: Scene, work: Work, new: Mapping[str, str]) -> Work:
     """The object with these members, where no check fails that did not before; else as it was, and what was amiss."""
     text = with_members(work.text, new)
-    assessment = scene.assess(text)
-    patched = _better(scene, work, assessment)
+    assessment = await scene.assess(text)
+    patched = await _better(scene, work, assessment)
     if patched is not work and text != work.text and _failing(patched) <= _failing(work):
         return patched
     return replace(work, complaints=complaints(assessment, scene.slots))

@@ -22,7 +22,7 @@ async def solve(scene: Scene, rung: Rung, work: Work | None) -> Work | None:
         solution = await _solution(scene, rung, rung.call, ())
         if solution is None:
             return None
-        return settle(scene, Work(scene.assess(solution.text), Route.SOLVE, solved=_accounted(rung.call)))
+        return await settle(scene, Work(await scene.assess(solution.text), Route.SOLVE, solved=_accounted(rung.call)))
     if work is None or 0 in work.assessment.failing_steps or not work.assessment.segmented.whole:
         return None
     kept = work.steps[: min(work.assessment.failing_steps, default=len(work.steps))]
@@ -31,7 +31,8 @@ async def solve(scene: Scene, rung: Rung, work: Work | None) -> Work | None:
         return None
     route = max(work.route, Route.SOLVE, key=lambda route: route.rank)
     # The prefix was not solved from this prompt: only the checks prove it.
-    return settle(scene, replace(work, assessment=scene.assess(_joined(kept, solution.text)), route=route))
+    assessment = await scene.assess(_joined(kept, solution.text))
+    return await settle(scene, replace(work, assessment=assessment, route=route))
 
 
 def _joined(kept: Iterable[str], rest: str) -> str:

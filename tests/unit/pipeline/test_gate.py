@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stepcache.dialects.base import Reading
@@ -136,6 +136,7 @@ def test_a_text_fits_the_callers_limit_by_an_estimate_that_errs_upward() -> None
     assert fits("one two three four", Reading("x"))
 
 
+@example("", "\xa0")
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_the_estimate_never_shrinks_with_more_text(one: str, two: str) -> None:
     """And is never over the bytes, which no tokenizer exceeds by more than its first space."""

@@ -32,16 +32,16 @@ class Giving:
         return self.given  # type: ignore[return-value] # a plugin's junk
 
 
-def test_the_steps_joined_are_the_text() -> None:
+async def test_the_steps_joined_are_the_text() -> None:
     """To the last character."""
-    found = segment(LINES, "a\n\n b\n")
+    found = await segment(LINES, "a\n\n b\n")
     assert (found.whole, stitch(step.text for step in found.steps)) == (True, "a\n\n b\n")
 
 
 @pytest.mark.parametrize("text", ["", " \n", "x" * (MAX_OUTPUT + 1), "half \ud800", "nul \x00"])
-def test_an_output_that_is_no_text_is_one_step_that_says_why(text: str) -> None:
+async def test_an_output_that_is_no_text_is_one_step_that_says_why(text: str) -> None:
     """Every `each` and `step` check fails on it."""
-    found = segment(LINES, text)
+    found = await segment(LINES, text)
     assert (found.whole, len(found.steps), bool(found.reason)) == (False, 1, True)
 
 
@@ -57,25 +57,25 @@ def test_an_output_that_is_no_text_is_one_step_that_says_why(text: str) -> None:
         Segmented((Step(0, "ba"),)),
     ],
 )
-def test_what_a_plugins_segmenter_gives_is_not_believed(given: object) -> None:
+async def test_what_a_plugins_segmenter_gives_is_not_believed(given: object) -> None:
     """Steps are counted from 0, and hold nothing that the output does not."""
     tools = replace(TOOLS, segmenters={"giving": Giving(given)})
-    assert not segment(Cutter(Cut(Call("giving")), tools), "ab").whole
+    assert not (await segment(Cutter(Cut(Call("giving")), tools), "ab")).whole
 
 
-def test_dropped_remarks_are_no_lie() -> None:
+async def test_dropped_remarks_are_no_lie() -> None:
     """What is kept stands in the output, in its order."""
     tools = replace(TOOLS, segmenters={"giving": Giving(Segmented((Step(0, "a"), Step(1, "d"))))})
-    assert segment(Cutter(Cut(Call("giving")), tools), "abcd").text == "ad"
+    assert (await segment(Cutter(Cut(Call("giving")), tools), "abcd")).text == "ad"
 
 
-def test_a_segmenter_that_raises_or_is_missing_cuts_nothing() -> None:
+async def test_a_segmenter_that_raises_or_is_missing_cuts_nothing() -> None:
     """The output is one step."""
-    assert not segment(Cutter(Cut(Call("torn")), TOOLS), "a").whole
-    assert not segment(Cutter(Cut(Call("gone")), TOOLS), "a").whole
+    assert not (await segment(Cutter(Cut(Call("torn")), TOOLS), "a")).whole
+    assert not (await segment(Cutter(Cut(Call("gone")), TOOLS), "a")).whole
 
 
-def test_steps_are_named_by_the_first_that_its_verifier_passes() -> None:
+async def test_steps_are_named_by_the_first_that_its_verifier_passes() -> None:
     """A step has one name; a verifier that raises, or is gone, names none."""
     holds = Call("toy.holds", (("word", Const("b")),))
     names = (
@@ -85,12 +85,12 @@ def test_steps_are_named_by_the_first_that_its_verifier_passes() -> None:
         NamedStep("raised", Call("toy.raises", (("word", Const("b")),))),
         NamedStep("gone", Call("toy.gone")),
     )
-    found = segment(Cutter(Cut(Call("lines"), names), TOOLS), "a\nb\nb b")
+    found = await segment(Cutter(Cut(Call("lines"), names), TOOLS), "a\nb\nb b")
     assert [step.name for step in found.steps] == ["", "b", "second"]
 
 
-def test_a_text_is_intact_where_it_is_cut_into_the_very_steps_that_were_verified() -> None:
+async def test_a_text_is_intact_where_it_is_cut_into_the_very_steps_that_were_verified() -> None:
     """Nothing merged, moved or lost."""
-    assert intact(LINES, segment(LINES, "a\nb"))
-    assert not intact(LINES, Segmented((Step(0, "a\nb"),)))
-    assert not intact(LINES, Segmented((Step(0, " "),)))
+    assert await intact(LINES, await segment(LINES, "a\nb"))
+    assert not await intact(LINES, Segmented((Step(0, "a\nb"),)))
+    assert not await intact(LINES, Segmented((Step(0, " "),)))

@@ -1,5 +1,6 @@
 """Run a rule's checks: unsure, an exception and a missing plugin count as failed."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +28,7 @@ def check(name: str, where: Where = Where.OUTPUT, verb: Verb = Verb.REQUIRE, ste
 def judged(text: str, *checks: Check, named: tuple[NamedStep, ...] = ()) -> Assessment:
     """What the checks say of a text."""
     rule = replace(RULE, checks=checks, cut=replace(RULE.cut, named=named))
-    return assess(Cutter(rule.cut, TOOLS), bind(rule, SLOTS, TOOLS), "Say hi", text)
+    return asyncio.run(assess(Cutter(rule.cut, TOOLS), bind(rule, SLOTS, TOOLS), "Say hi", text))
 
 
 def outcomes(found: Assessment) -> list[tuple[int | None, Outcome]]:
@@ -61,7 +62,7 @@ def test_checks_are_run_once_and_no_more_of_them_than_are_asked_for() -> None:
     counting = Counting()
     tools = replace(TOOLS, verifiers={"toy.says": counting})
     rule = replace(RULE, checks=(check("toy.says", Where.EACH), check("toy.says")))
-    found = assess(Cutter(rule.cut, tools), bind(rule, SLOTS, tools), "Say hi", "hi\nho\nhi")
+    found = asyncio.run(assess(Cutter(rule.cut, tools), bind(rule, SLOTS, tools), "Say hi", "hi\nho\nhi"))
     assert counting.asked == 0
     assert (found.ok, counting.asked) == (False, 2)
     assert (len(found.judgements), len(found.failed), found.proved, counting.asked) == (4, 1, frozenset({"word"}), 4)
@@ -80,7 +81,7 @@ def test_a_check_of_one_step_proves_a_form() -> None:
     """It is about one place."""
     one = replace(check("toy.says", Where.LAST), proves=frozenset({"word", "short"}))
     rule = replace(RULE, checks=(one,), prompt_slots={"word": "word", "short": "flag"})
-    assert assess(Cutter(rule.cut, TOOLS), bind(rule, SLOTS, TOOLS), "Say hi", "hi").proved == {"short"}
+    assert asyncio.run(assess(Cutter(rule.cut, TOOLS), bind(rule, SLOTS, TOOLS), "Say hi", "hi")).proved == {"short"}
 
 
 def test_a_named_step_is_judged_and_a_missing_one_fails() -> None:
@@ -110,7 +111,7 @@ def test_a_check_whose_slot_is_not_filled_or_of_another_kind_is_unsure() -> None
     rule = replace(RULE, checks=(check("toy.says"),))
     unfit: tuple[dict[str, Value], ...] = ({}, {"word": Value("word", "5", 5)})
     for slots in unfit:
-        found = assess(Cutter(rule.cut, TOOLS), bind(rule, slots, TOOLS), "Say", "hi")
+        found = asyncio.run(assess(Cutter(rule.cut, TOOLS), bind(rule, slots, TOOLS), "Say", "hi"))
         assert (outcomes(found), found.proved) == ([(None, Outcome.UNSURE)], frozenset())
 
 

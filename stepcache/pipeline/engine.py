@@ -25,13 +25,14 @@ from stepcache.pipeline.retrieve import LONG_PROMPT, Found, Retriever
 from stepcache.pipeline.rungs.adapt import settle
 from stepcache.pipeline.verify import bind, complaints
 from stepcache.pipeline.work import Scene, Work
-from stepcache.ports import Backend, Clock, Embedder, Store, Tools
+from stepcache.ports import Backend, Clock, Embedder, Store, Tools, Waits
 from stepcache.workers.aside import Aside
 from stepcache.workers.errors import BusyError
 
 _REMEMBERED = 8192
 _LIGHT = 2_000
 """Characters; longer prompts are looked at in a thread, as that may take longer than others should wait."""
+_NOTHING = -1
 _WAITING = 2_000_000
 """Characters of prompts that may wait for that: some seconds. A model answers sooner than what came later."""
 _BUSY = Reason(Word.UNCACHEABLE, "busy")
@@ -91,7 +92,7 @@ class Engine:
         self._tools = tools
         self._outside = outside
         self._options = options
-        self._aside = Aside("stepcache-claim", light=_LIGHT, most=_WAITING)
+        self._aside = Aside("stepcache-claim", light=_NOTHING if _waits(tools) else _LIGHT, most=_WAITING)
         self._retriever = Retriever(outside.store, tools, self._aside, outside.embedder)
         self._claims: OrderedDict[tuple[str, str], Claim | Reason] = OrderedDict()
 
@@ -104,7 +105,7 @@ class Engine:
         found = await self._claimed(request)
         if isinstance(found, Reason):
             if found.word is Word.NO_RULE and trace is not None:
-                self._explain(request, trace)
+                await self._explain(request, trace)
             return Unclaimed(found)
         reading, claimed, key = found.reading, found.claim, found.key
         owner = owner_of(request, claimed.task.cache.scope, allow_global=self._options.allow_global)
@@ -148,13 +149,16 @@ class Engine:
         found = await self._claim((asker, key), reading)
         return found if isinstance(found, Reason) else _Claimed(reading, found, key)
 
-    def _explain(self, request: Request, trace: Trace) -> None:
+    async def _explain(self, request: Request, trace: Trace) -> None:
         """Why no rule claimed a request that could be, rule by rule."""
         reading = dialect_of(request.api).read(request.body)
         if isinstance(reading, Reason):
             return
         for task in self.rules.tasks:
-            found = try_claim(task, reading, self._tools)
+            try:
+                found = await self._aside.run(_size(reading), try_claim, task, reading, self._tools)
+            except BusyError:
+                return
             why = found if isinstance(found, str) else "another rule claims it with equal weight"
             trace.add("claim", task.label, "not claimed", why=why)
 
@@ -235,6 +239,12 @@ class Engine:
             budget=Budget.of(claimed.task.repair),
             names=names_in(claimed.slots),
         )
+
+
+def _waits(tools: Tools) -> bool:
+    """Whether prompts are read by code that runs elsewhere: then no prompt may be read on the event loop."""
+    readers = (*tools.slot_types.values(), *tools.derivations.values())
+    return any(isinstance(reader, Waits) and reader.waits for reader in readers)
 
 
 def _size(reading: Reading) -> int:

@@ -206,10 +206,9 @@ async def _through(
 ) -> Iterable[tuple[tuple[Bound, Passage], object]]:
     questions = [Asked(one.check.call.name, passage, one.args) for one, passage in asked]
     try:
-        verdicts: Sequence[object] = await door.judge(questions, within_s=within_s)
+        return tuple(zip(asked, await door.judge(questions, within_s=within_s), strict=True))
     except FAULTS as error:  # a door that raises costs only its own checks
-        verdicts = [Verdict.unsure(f"it could not be asked: {type(error).__name__}")] * len(questions)
-    return zip(asked, verdicts, strict=True)
+        return tuple((one, Verdict.unsure(f"it could not be asked: {type(error).__name__}")) for one in asked)
 
 
 def _judge(bound: Bound, segmented: Segmented, prompt: str) -> Iterator[Judgement]:
@@ -265,7 +264,7 @@ def _verdict(bound: Bound, passage: Passage) -> Verdict:
 
 def _told(bound: Bound, verdict: object) -> Verdict:
     """What a verifier said, turned round for `forbid`; unsure where that is no verdict."""
-    if not isinstance(verdict, Verdict):
+    if type(verdict) is not Verdict:  # a subclass may say one thing of itself and another when it is asked
         return Verdict.unsure(f"{bound.check.call.name} gave no verdict")
     return verdict.negated() if bound.check.verb is Verb.FORBID else verdict
 

@@ -1,10 +1,18 @@
 """What a server takes from those it does not know."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from stepcache.domain.errors import ConfigurationError
+
+ALLOWED, TRUSTED = "STEPCACHE_PLUGINS", "STEPCACHE_TRUSTED_PLUGINS"
+LOCK = "stepcache.lock"
+_NAMESPACE = re.compile(r"[a-z][a-z0-9_]*")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Limits(BaseModel):
@@ -39,5 +47,64 @@ class PluginSettings(BaseModel):
     allowed: frozenset[str] | None = None
     trusted: frozenset[str] = frozenset()
     environment: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
-    lock: Path = Path("stepcache.lock")
+    lock: Path = Path(LOCK)
     locked: bool = False
+
+
+def namespaces(text: str, origin: str) -> frozenset[str]:
+    """Namespaces, parted by commas; an empty text names none.
+
+    Raises:
+        ConfigurationError: Something else stands there; `origin` is where.
+    """
+    found = frozenset(part.strip() for part in text.split(",")) - {""}
+    for name in sorted(found):
+        if not _NAMESPACE.fullmatch(name):
+            raise ConfigurationError(f"{origin}: `{name}` is no plugin's name")
+    return found
+
+
+def variables(given: Iterable[str], origin: str) -> dict[str, tuple[str, ...]]:
+    """Namespace -> variables, out of `NAMESPACE:VARIABLE`.
+
+    Raises:
+        ConfigurationError: Something else stands there; `origin` is where.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for text in given:
+        name, _, variable = text.partition(":")
+        if not (_NAMESPACE.fullmatch(name) and _VARIABLE.fullmatch(variable)):
+            raise ConfigurationError(f"{origin} takes NAMESPACE:VARIABLE, not `{text}`")
+        found[name] = (*found.get(name, ()), variable)
+    return found
+
+
+def allowed(environ: Mapping[str, str], flags: Sequence[str] | None = None) -> frozenset[str] | None:
+    """Which plugins may be loaded; None for every one that is used. Flags win, and what is set to nothing allows none.
+
+    Raises:
+        ConfigurationError: A name is no namespace.
+    """
+    if flags is not None:
+        return namespaces(",".join(flags), "--plugins")
+    return namespaces(environ[ALLOWED], ALLOWED) if ALLOWED in environ else None
+
+
+def trusted(environ: Mapping[str, str], flags: Sequence[str] | None = None) -> frozenset[str]:
+    """Which plugins run in this process. Flags win.
+
+    Raises:
+        ConfigurationError: A name is no namespace.
+    """
+    if flags is not None:
+        return namespaces(",".join(flags), "--trust-plugin")
+    return namespaces(environ.get(TRUSTED, ""), TRUSTED)
+
+
+def plugins_of(environ: Mapping[str, str]) -> PluginSettings:
+    """What the environment says of plugins, for whoever is given no flags.
+
+    Raises:
+        ConfigurationError: A name is no namespace.
+    """
+    return PluginSettings(allowed=allowed(environ), trusted=trusted(environ))

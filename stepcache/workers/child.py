@@ -5,6 +5,7 @@ import json
 import math
 import os
 import resource
+import sys
 from collections.abc import Mapping
 
 from stepcache.workers.frames import LARGEST, Status, receive, send
@@ -20,6 +21,7 @@ def main(settings: str) -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
+    sys.path.extend(given["paths"])
     _limit(given["memory"])
     while request := receive(calls):
         _allow_cpu(given["cpu"])
@@ -50,10 +52,14 @@ def _answer(jobs: Mapping[str, str], request: bytes) -> bytes:
         answer = _told(token, Status.LATE, error)
     except MemoryError as error:
         answer = _told(token, Status.FULL, error)
-    except Exception as error:  # noqa: BLE001 - whatever a job raises is an answer, too
+    except BaseException as error:  # noqa: BLE001 - whatever a job raises is an answer, too
         answer = _told(token, Status.ERROR, error)
     return answer if len(answer) <= LARGEST else json.dumps([token, Status.ERROR, "the result is too long"]).encode()
 
 
-def _told(token: str, status: Status, error: Exception) -> bytes:
-    return json.dumps([token, status, f"{type(error).__name__}: {error}"[:1000]]).encode()
+def _told(token: str, status: Status, error: BaseException) -> bytes:
+    try:
+        why = f": {error}"
+    except BaseException:  # noqa: BLE001 - an exception may not even be able to say what it is
+        why = ""
+    return json.dumps([token, status, f"{type(error).__name__}{why}"[:1000]]).encode()

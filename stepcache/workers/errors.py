@@ -4,7 +4,15 @@ from stepcache.domain.errors import StepCacheError
 
 
 class WorkerError(StepCacheError):
-    """A call to a worker gave no result."""
+    """A call to a worker gave no result.
+
+    Attributes:
+        begun: Whether a worker was at it; if not, the failure says nothing of the job.
+    """
+
+    def __init__(self, message: str, *, begun: bool = True) -> None:
+        super().__init__(message)
+        self.begun = begun
 
 
 class WorkerTimeoutError(WorkerError):

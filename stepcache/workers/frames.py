@@ -18,9 +18,14 @@ class Status(StrEnum):
     FULL = "full"
 
 
+def framed(message: bytes) -> bytes:
+    """One message as it is sent."""
+    return HEAD.pack(len(message)) + message
+
+
 def send(pipe: IO[bytes], message: bytes) -> None:
     """Write one message."""
-    pipe.write(HEAD.pack(len(message)) + message)
+    pipe.write(framed(message))
     pipe.flush()
 
 
@@ -30,3 +35,16 @@ def receive(pipe: IO[bytes]) -> bytes:
     size = HEAD.unpack(head)[0] if len(head) == HEAD.size else 0
     message = pipe.read(size) if 0 < size <= LARGEST else b""
     return message if len(message) == size else b""
+
+
+def unframed(data: bytes | bytearray) -> bytes | None:
+    """The one message that these bytes are; None while more must come, empty for what can be none or is more than one.
+
+    More than one is none: to one call there is one answer, and the rest would be taken for the next call's.
+    """
+    if len(data) < HEAD.size:
+        return None
+    size = HEAD.unpack_from(data)[0]
+    if not 0 < size <= LARGEST or len(data) > HEAD.size + size:
+        return b""
+    return bytes(data[HEAD.size :]) if len(data) == HEAD.size + size else None

@@ -1,6 +1,7 @@
-"""What one worker may use, and how often a job may fail."""
+"""What one worker may use and see, and how often a job may fail."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,32 @@ class Limits:
     calls: int = 1000
     strikes: int = 3
     rest_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a worker finds around it.
+
+    Attributes:
+        paths: Folders that it imports from, after those of its interpreter.
+        environment: All variables that it sees, besides `LANG`.
+    """
+
+    paths: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+HOME = Home()
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The call that makes a new worker ready: no other begins before it was answered.
+
+    Attributes:
+        wall_s: Seconds from the worker's start until it is given up.
+    """
+
+    job: str
+    payload: object
+    wall_s: float

@@ -1,27 +1,35 @@
 """The pool's end of one worker."""
 
+import asyncio
 import json
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from stepcache.workers.frames import receive, send
-from stepcache.workers.limits import Limits
+from stepcache.workers.frames import framed, unframed
+from stepcache.workers.limits import HOME, Home, Limits
 
 ROOT = str(Path(__file__).resolve().parents[2])
 BOOT = "import sys; sys.path.append(sys.argv[1]); from stepcache.workers.child import main; main(sys.argv[2])"
 """What the child runs: isolated (`-I`), it would not find a package that is not installed."""
 
+_CHUNK = 1 << 16
+
 
 class Worker:
-    """One process, which is the first of a group of its own: whatever it starts ends with it."""
+    """One process, which is the first of a group of its own: whatever it starts ends with it.
 
-    def __init__(self, jobs: Mapping[str, str], limits: Limits) -> None:
+    It is asked from an event loop (`answer`) or from a thread (`wait`), one message after the other.
+    """
+
+    def __init__(self, jobs: Mapping[str, str], limits: Limits, home: Home = HOME) -> None:
         """Start it.
 
         Raises:
@@ -29,27 +37,68 @@ class Worker:
         """
         self.calls = 0
         self._limits = limits
-        settings = json.dumps({"jobs": dict(jobs), "memory": limits.memory_bytes, "cpu": limits.cpu_s})
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
-            [sys.executable, "-I", "-B", "-c", BOOT, ROOT, settings],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={"LANG": "C.UTF-8"},
-            cwd="/",
-            process_group=0,
-        )
+        given = {"jobs": dict(jobs), "memory": limits.memory_bytes, "cpu": limits.cpu_s, "paths": home.paths}
+        self._socket, theirs = socket.socketpair()
+        with theirs:
+            try:
+                self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
+                    [sys.executable, "-I", "-B", "-c", BOOT, ROOT, json.dumps(given)],
+                    stdin=theirs.fileno(),
+                    stdout=theirs.fileno(),
+                    stderr=subprocess.DEVNULL,
+                    env={**home.environment, "LANG": "C.UTF-8"},
+                    cwd="/",
+                    process_group=0,
+                )
+            except BaseException:
+                self._socket.close()
+                raise
+        self._memory = _opened(f"/proc/{self._process.pid}/statm")
 
-    def exchange(self, request: bytes) -> bytes:
-        """Send one message and wait for the one that answers it; empty where the process ended."""
-        if self._process.stdin is None or self._process.stdout is None:
-            return b""
+    async def answer(self, request: bytes) -> bytes:
+        """Send one message and wait for the one that answers it; empty where the process ended or answered amiss."""
+        loop = asyncio.get_running_loop()
         self.calls += 1
         try:
-            send(self._process.stdin, request)
-            return receive(self._process.stdout)
+            self._socket.setblocking(False)
+            await loop.sock_sendall(self._socket, framed(request))
+            data = await loop.sock_recv(self._socket, _CHUNK)
+            while data and (message := unframed(data)) is None:
+                more = await loop.sock_recv(self._socket, _CHUNK)
+                data = data + more if more else b""
         except OSError:
             return b""
+        return message if data and message is not None else b""
+
+    def wait(self, request: bytes, *, wall_s: float) -> bytes:
+        """As `answer`, for a thread.
+
+        Raises:
+            TimeoutError: So many seconds are over; the worker is still at it.
+        """
+        until = time.monotonic() + wall_s
+        self.calls += 1
+        try:
+            self._allow(until)
+            self._socket.sendall(framed(request))
+            data = bytearray()
+            while (message := unframed(data)) is None:
+                self._allow(until)
+                more = self._socket.recv(_CHUNK)
+                if not more:
+                    return b""
+                data += more
+        except TimeoutError:
+            raise
+        except OSError:
+            return b""
+        return message
+
+    def _allow(self, until: float) -> None:
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._socket.settimeout(left)
 
     @property
     def alive(self) -> bool:
@@ -62,8 +111,10 @@ class Worker:
         return self.calls < self._limits.calls and self._resident_bytes() <= self._limits.resident_bytes
 
     def _resident_bytes(self) -> int:
+        if self._memory is None:
+            return 0
         try:
-            pages = Path(f"/proc/{self._process.pid}/statm").read_text("ascii").split()[1]
+            pages = os.pread(self._memory, 200, 0).split()[1]
         except (OSError, IndexError):
             return 0
         return int(pages) * resource.getpagesize()
@@ -75,10 +126,19 @@ class Worker:
                 os.killpg(self._process.pid, signal.SIGKILL)
 
     def bury(self) -> None:
-        """Kill it, wait for its end and close its pipes."""
+        """Kill it, wait for its end and close the way to it."""
         self.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
+        with suppress(OSError):
+            self._socket.close()
+        memory, self._memory = self._memory, None
+        if memory is not None:
+            os.close(memory)
+
+
+def _opened(path: str) -> int | None:
+    """A file that is read again and again; None where the system has no such file."""
+    try:
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None

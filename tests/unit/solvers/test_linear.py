@@ -13,6 +13,7 @@ from stepcache.domain.writing import Solution, SolveTask
 from stepcache.solvers import sympy_linear, z3_linear
 from stepcache.solvers.linear import JOBS, Linear
 from stepcache.workers.pool import WorkerPool
+from tests.fakes.children import children
 from tests.oracle.equations import equations
 from tests.oracle.systems import systems
 from tests.unit.algebra.answers import eq, eqs, faults, of_case
@@ -76,12 +77,13 @@ async def test_the_other_engines_give_the_same_steps(linear: Linear, engine: str
 async def test_closing_ends_the_workers() -> None:
     """Twice if need be; and a solver that is asked again starts new ones."""
     solver = Linear(limit_s=60.0)
+    before = children()
     for _ in range(2):
         assert await solver.solve(SolveTask(engines=("z3",)), args("2x = 10")) is not None
-        assert any(thread.name.startswith("stepcache-worker") for thread in threading.enumerate())
+        assert children() > before
         await solver.close()
         await solver.close()
-        assert not any(thread.name.startswith("stepcache-worker") for thread in threading.enumerate())
+        assert children() == before
 
 
 async def test_engines_agree_on_random_equations_and_systems(linear: Linear) -> None:

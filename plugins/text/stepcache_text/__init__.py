@@ -1,0 +1,1 @@
+"""Letters and forms: days, amounts, names and other values, so that nothing of an older answer is left."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -64,7 +64,7 @@ class Proxy:
         *,
         clock: Clock,
         limits: Limits | None = None,
-        front: Front | None = None,
+        front: Callable[[], Front] = Front,
     ) -> None:
         """Put a server in front of a gateway.
 
@@ -72,12 +72,12 @@ class Proxy:
             gateway: Started and closed with the application, where its host speaks ASGI's `lifespan`.
             clock: For `created`.
             limits: None for the defaults.
-            front: For the page.
+            front: Tells what the page shows; asked anew for each.
         """
         self._gateway = gateway
         self._clock = clock
         self._limits = limits or Limits()
-        self._front = front or Front()
+        self._front = front
         self._routes: Counter[str] = Counter()
         self._pages = self._starlette()
         self._backend_answers = True
@@ -227,7 +227,7 @@ class Proxy:
 
     def _starlette(self) -> Starlette:
         pages = [Path(PAGE, self._page), Path("/health", self._health)]
-        if self._front.shadow is not None:
+        if self._front().shadow is not None:
             pages.append(Path("/shadow", self._found_out))
         return Starlette(routes=pages, lifespan=self._lifespan, exception_handlers={404: _missing, 405: _missing})
 
@@ -240,10 +240,10 @@ class Proxy:
             await self._gateway.close()
 
     async def _page(self, request: HttpRequest) -> Response:
-        return HTMLResponse(render(self._front, self._routes, str(request.base_url)))
+        return HTMLResponse(render(self._front(), self._routes, str(request.base_url)))
 
     async def _found_out(self, _request: HttpRequest) -> Response:
-        ledger = self._front.shadow
+        ledger = self._front().shadow
         return Response(orjson.dumps(ledger.as_json() if ledger is not None else {}), media_type="application/json")
 
     async def _health(self, _request: HttpRequest) -> Response:

@@ -26,7 +26,6 @@ from stepcache.proxy.page import EXAMPLE, Front, Shown, curl_line, first_sentenc
 from stepcache.proxy.shadow.gateway import ShadowGateway
 
 _BACKLOG = 2048
-_FRONT = Front()
 # Open streams are given this long when the server ends.
 _DRAIN_S = 5
 # How long a thread may keep others waiting that want to run, the event loop above all.
@@ -118,13 +117,17 @@ def serve(make: Callable[[], StepCache], address: tuple[str, int], *, shadow: bo
         StepCacheError: It cannot start; nothing was served.
     """
     logging.basicConfig(format="stepcache: %(message)s", level=logging.WARNING)
+    logging.getLogger("stepcache.plugins").setLevel(logging.INFO)  # which of them are loaded, at the start
     with listen(*address) as listener:
         cache = make()
-        rules = tuple(Shown(task.label, first_sentence(task.doc)) for task in cache.rules.tasks)
-        example = example_of(cache.rules)
         watched = ShadowGateway(cache) if shadow else None
         gateway, ledger = watched or cache, watched.ledger if watched else None
-        front = Front(rules, example, ledger)
+
+        def front() -> Front:
+            """What is served: with plugins, that is known only once they are loaded."""
+            rules = tuple(Shown(task.label, first_sentence(task.doc)) for task in cache.rules.tasks)
+            return Front(rules, example_of(cache.rules), ledger)
+
         _settle()
         run(Proxy(gateway, clock=SystemClock(), front=front), gateway, listener, _say, front)
         if ledger is not None:
@@ -147,7 +150,11 @@ def example_of(rules: RuleSet) -> str:
 
 
 def run(
-    app: ASGIApp, gateway: Gateway, listener: socket.socket, say: Callable[[str], object], front: Front = _FRONT
+    app: ASGIApp,
+    gateway: Gateway,
+    listener: socket.socket,
+    say: Callable[[str], object],
+    front: Callable[[], Front] = Front,
 ) -> None:
     """Serve on a socket that listens; the gateway that the application stands before is started and closed here.
 
@@ -158,8 +165,9 @@ def run(
 
     def ready() -> None:
         say(f"StepCache on {url} (Ctrl-C ends it). Try:")
-        say(f"  {curl_line(url, front.example)}")
-        if front.shadow is not None:
+        shown = front()
+        say(f"  {curl_line(url, shown.example)}")
+        if shown.shadow is not None:
             say(f"shadow mode: the model server answers everything; report at {url}/shadow, and here at the end")
 
     with listener, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

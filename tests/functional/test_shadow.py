@@ -42,7 +42,7 @@ def asked(prompt: str, *, stream: bool = False) -> dict[str, Any]:
 async def shadowed(backend: Backend, bodies: Sequence[Mapping[str, Any]], path: str = "") -> tuple[list[Any], Any]:
     """Every response, asked one after the other, and the report at the server's end."""
     gateway, ready = ShadowGateway(StepCache(backend=backend)), asyncio.Event()
-    server = Server(Proxy(gateway, clock=FakeClock(), front=Front(shadow=gateway.ledger)), ready.set)
+    server = Server(Proxy(gateway, clock=FakeClock(), front=lambda: Front(shadow=gateway.ledger)), ready.set)
     with listen("127.0.0.1", 0) as listener:
         await gateway.start()
         serving = asyncio.create_task(server.serve(sockets=[listener]))

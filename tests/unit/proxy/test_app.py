@@ -48,7 +48,7 @@ async def opened() -> AsyncIterator[Open]:
 
     async def make(gateway: FakeGateway) -> httpx.AsyncClient:
         limits = Limits(max_body_bytes=10_000)
-        app = Proxy(gateway, clock=FakeClock(), limits=limits, front=Front((Shown("linear_equation@1"),)))
+        app = Proxy(gateway, clock=FakeClock(), limits=limits, front=lambda: Front((Shown("linear_equation@1"),)))
         client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://proxy")
         clients.append(client)
         return client

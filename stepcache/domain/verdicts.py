@@ -5,6 +5,7 @@ from dataclasses import field
 from enum import StrEnum
 from typing import Self
 
+from stepcache.domain.steps import Passage
 from stepcache.domain.value import dataclass
 
 
@@ -80,3 +81,10 @@ class Example:
     passes: bool
     prompt: str = ""
     before: tuple[str, ...] = ()
+
+    @property
+    def passage(self) -> Passage:
+        """What the verifier is shown: one of an answer's steps, where others stand before it."""
+        if not self.before:
+            return Passage(self.text, self.prompt)
+        return Passage(self.text, self.prompt, (*self.before, self.text), len(self.before))

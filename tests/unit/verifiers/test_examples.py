@@ -12,16 +12,10 @@ VERIFIERS = (*READING, *algebra.VERIFIERS, *arithmetic.VERIFIERS)
 EXAMPLES = [(verifier, example) for verifier in VERIFIERS for example in verifier.examples]
 
 
-def passage(example: Example) -> Passage:
-    """The example as one of an answer's steps where others stand before it."""
-    steps = (*example.before, example.text) if example.before else ()
-    return Passage(example.text, prompt=example.prompt, steps=steps, index=len(example.before) if steps else None)
-
-
 @pytest.mark.parametrize(("verifier", "example"), EXAMPLES, ids=lambda it: getattr(it, "name", None))
 def test_an_example_is_judged_as_it_says(verifier: Verifier, example: Example) -> None:
     """Examples that should pass do, the others do not, and say why."""
-    verdict = verifier.check(passage(example), example.args)
+    verdict = verifier.check(example.passage, example.args)
     assert verdict.ok is example.passes
     assert verdict.ok or verdict.reason
     assert verdict.details.keys() <= verifier.details

@@ -4,7 +4,7 @@
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from stepcache.adapters.aligned import Aligned
 from stepcache.adapters.label import Label
@@ -14,12 +14,13 @@ from stepcache.adapters.rename import Rename
 from stepcache.adapters.restate import Restate
 from stepcache.adapters.slots import SlotTexts
 from stepcache.adapters.syntax import Syntax
-from stepcache.backends.blocks import BLOCKS
+from stepcache.backends.kinds import KINDS as BACKENDS
 from stepcache.builtin import MANIFEST
-from stepcache.manifest import Manifest, written
+from stepcache.manifest import SIGNED, TOOLS, Manifest, written
 from stepcache.matching.derive import DERIVATIONS
 from stepcache.matching.types import SLOT_TYPES
-from stepcache.plugins.collecting import KINDS, Registry, collect
+from stepcache.plugins.collecting import Registry, collect
+from stepcache.plugins.parts import BackendKind, EmbedderKind, ObserverKind, Redactor, StoreKind
 from stepcache.plugins.signing import signature_of
 from stepcache.plugins.specs import hookimpl
 from stepcache.ports import Adapter, Derivation, Segmenter, SlotType, Solver, Tools, Verifier
@@ -32,6 +33,9 @@ from stepcache.segmenters.sentences import SentenceSegmenter
 from stepcache.solvers.arithmetic import Arithmetic
 from stepcache.solvers.linear import Linear
 from stepcache.solvers.pairs import Pairs
+from stepcache.store.journal import JournalKind
+from stepcache.store.kinds import SqliteKind, WordLlamaKind
+from stepcache.text.credentials import Credentials
 from stepcache.verifiers import algebra, arithmetic, json, letter, text
 
 
@@ -82,23 +86,48 @@ class BuiltIns:
         for solver in (Linear(), Arithmetic(), Pairs()):
             register(solver)
 
+    @hookimpl
+    def register_backends(self, register: Callable[[BackendKind], None]) -> None:
+        """`openai tgi text-generation local fake`."""
+        for backend in BACKENDS:
+            register(backend)
 
-def registry() -> Registry:
-    """All built-ins, made anew: a solver may hold processes."""
-    return collect({"stepcache": BuiltIns()})
+    @hookimpl
+    def register_stores(self, register: Callable[[StoreKind], None]) -> None:
+        """`sqlite`."""
+        register(SqliteKind())
+
+    @hookimpl
+    def register_embedders(self, register: Callable[[EmbedderKind], None]) -> None:
+        """`wordllama`."""
+        register(WordLlamaKind())
+
+    @hookimpl
+    def register_redactors(self, register: Callable[[Redactor], None]) -> None:
+        """`credentials`."""
+        register(Credentials())
+
+    @hookimpl
+    def register_observers(self, register: Callable[[ObserverKind], None]) -> None:
+        """`journal`."""
+        register(JournalKind())
+
+
+def registry(kinds: Iterable[str] = SIGNED) -> Registry:
+    """All built-ins of these kinds, made anew: a solver may hold processes. The author's tools register theirs."""
+    return collect({"stepcache": BuiltIns()}, kinds)
 
 
 def tools() -> Tools:
     """All built-ins, as an engine is handed them; its own, so that nobody else closes what they hold."""
-    found = registry()
+    found = registry(TOOLS)
     return Tools(found.slot_types, found.derivations, found.segmenters, found.verifiers, found.adapters, found.solvers)
 
 
 def manifest() -> Manifest:
     """What `stepcache/manifest.json` has to say of the code as it stands."""
     found = registry()
-    kinds = {kind: {name: signature_of(thing) for name, thing in getattr(found, kind).items()} for kind in KINDS}
-    kinds["backends"] = {block.name: signature_of(block) for block in BLOCKS}
+    kinds = {kind: {name: signature_of(thing) for name, thing in getattr(found, kind).items()} for kind in SIGNED}
     return Manifest("stepcache", kinds, engines={"exact": "", "sympy": "sympy", "z3": "z3"})
 
 

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from stepcache.backends.http import Timeouts
-from stepcache.backends.registry import make_backend, shown, takes_key
+from stepcache.backends.registry import BUILT_IN, Kinds, make_backend, shown, takes_key
 from stepcache.backends.retry import Patience
 from stepcache.backends.router import Route, Router, hint
 from stepcache.domain.errors import ConfigurationError
@@ -12,13 +11,14 @@ from stepcache.domain.errors import ConfigurationError
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
-def make_router(
+def make_router(  # noqa: PLR0913 - each is one flag of the operator's, by keyword
     specs: Sequence[str],
     patience: Patience,
     *,
     routes: Sequence[str] = (),
     key_env: Sequence[str] = (),
-    timeouts: Timeouts | None = None,
+    first_byte_s: float = 600.0,
+    kinds: Kinds = BUILT_IN,
 ) -> Router:
     """The backends of `NAME:KIND=URL` or `KIND=URL`, and of `MODEL=NAME,NAME` who answers for what.
 
@@ -27,14 +27,15 @@ def make_router(
         patience: How failures are waited for.
         routes: As `--route` was given them.
         key_env: As `--backend-key-env` was given them: `VAR` for all, `NAME:VAR` for one.
-        timeouts: Of servers over HTTP; None for the defaults.
+        first_byte_s: How long a server may take to begin an answer that is passed through.
+        kinds: All that there are.
 
     Raises:
         ConfigurationError: They cannot be used so.
     """
     named = _named(specs)
-    keys = _keys(key_env, named)
-    backends = {name: make_backend(spec, keys.get(name), timeouts) for name, spec in named.items()}
+    keys = _keys(key_env, named, kinds)
+    backends = {name: make_backend(spec, keys.get(name), first_byte_s, kinds) for name, spec in named.items()}
     chosen = [read_route(route) for route in routes]
     router = Router(backends, chosen, patience)
     for name in backends if chosen else ():
@@ -67,7 +68,7 @@ def _split(given: str) -> tuple[str, str]:
     return name, f"{kind}{equals}{place}"
 
 
-def _keys(given: Sequence[str], named: Mapping[str, str]) -> dict[str, str]:
+def _keys(given: Sequence[str], named: Mapping[str, str], kinds: Kinds) -> dict[str, str]:
     """The key's variable by backend."""
     for_all: list[str] = []
     found: dict[str, str] = {}
@@ -84,7 +85,7 @@ def _keys(given: Sequence[str], named: Mapping[str, str]) -> dict[str, str]:
             found[name] = variable
     if len(for_all) > 1:
         raise ConfigurationError("--backend-key-env: one variable is for all backends; write NAME:VAR for the others")
-    able = [name for name, spec in named.items() if takes_key(spec)]
+    able = [name for name, spec in named.items() if takes_key(spec, kinds)]
     shared = {name: variable for variable in for_all for name in able or named}
     return shared | found
 

@@ -3,14 +3,12 @@
 import difflib
 import os
 import re
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from stepcache.backends.fake import FakeBackend, ScriptFile, echo
-from stepcache.backends.http import Timeouts
-from stepcache.backends.openai import OpenAIBackend
+from stepcache.backends.kinds import KINDS
 from stepcache.domain.errors import ConfigurationError
+from stepcache.plugins.parts import BackendKind, Site
 from stepcache.ports import Backend
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -18,34 +16,11 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SURELY_NO_KEY = re.compile(r"[A-Z_][A-Z0-9_]*")
 
 
-def _openai(url: str, key: str | None, timeouts: Timeouts | None) -> Backend:
-    return OpenAIBackend(url, key=key, timeouts=timeouts)
+Kinds = Mapping[str, BackendKind]
+BUILT_IN: Kinds = {kind.name: kind for kind in KINDS}
 
-
-def _tgi(url: str, key: str | None, timeouts: Timeouts | None) -> Backend:
-    from stepcache.backends.tgi import TgiBackend  # noqa: PLC0415 - only where it is asked for
-
-    return TgiBackend(url, key=key, timeouts=timeouts)
-
-
-def _text_generation(url: str, key: str | None, timeouts: Timeouts | None) -> Backend:
-    from stepcache.backends.text_generation import TextGenerationBackend  # noqa: PLC0415 - only where it is asked for
-
-    return TextGenerationBackend(url, key=key, timeouts=timeouts)
-
-
-_SERVERS: Mapping[str, Callable[[str, str | None, Timeouts | None], Backend]] = {
-    "openai": _openai,
-    "tgi": _tgi,
-    "text-generation": _text_generation,
-}
-"""Kinds that are reached at a URL and take a key. A function loads what only it needs."""
-
-KINDS = (*_SERVERS, "local", "fake")
-
-_HOST = "http://127.0.0.1"
-_PLACES = {"tgi": f"{_HOST}:3000", "text-generation": f"{_HOST}:3000", "ollama": f"{_HOST}:11434"}
-_PLACE = f"{_HOST}:8000"
+_PLACES = {"ollama": "http://127.0.0.1:11434"}
+_PLACE = "http://127.0.0.1:8000"
 _EXAMPLE = f"openai={_PLACE}"
 
 _SPEAK_OPENAIS = frozenset({"vllm", "sglang", "llama.cpp", "llama-cpp", "llamacpp", "ollama", "litellm", "lmstudio"})
@@ -53,36 +28,34 @@ _SPEAK_OPENAIS = frozenset({"vllm", "sglang", "llama.cpp", "llama-cpp", "llamacp
 _CALL = re.compile(r"(?:/v1)?/(?:chat/completions|completions|generate|generate_stream)/*$|/v1/models/*$")
 
 
-def make_backend(spec: str, key_env: str | None = None, timeouts: Timeouts | None = None) -> Backend:
-    """The backend of `KIND=URL`, `local`, `fake` (it echoes) or `fake=FILE` (JSON lines).
+def make_backend(
+    spec: str, key_env: str | None = None, first_byte_s: float = 600.0, kinds: Kinds = BUILT_IN
+) -> Backend:
+    """The backend of `KIND=PLACE`: `openai=URL`, `local`, `fake` (it echoes) or `fake=FILE` (JSON lines).
 
     Args:
         spec: What `--backend` was given.
         key_env: The variable that holds the server's key; None passes the caller's on.
-        timeouts: Of a server over HTTP; None for the defaults.
+        first_byte_s: How long a server may take to begin an answer that is passed through.
+        kinds: All that there are.
 
     Raises:
         ConfigurationError: It names no backend that can be used.
     """
-    kind, _, place = spec.partition("=")
-    if kind not in KINDS:
-        raise ConfigurationError(f"unknown backend `{shown(kind)}`: {_hint(spec)}")
-    if key_env is not None and kind not in _SERVERS:
-        raise ConfigurationError(f"the backend `{kind}` takes no key")
-    if kind in _SERVERS:
-        return _SERVERS[kind](_checked_url(kind, place), _key(key_env), timeouts)
-    if kind == "fake":
-        return FakeBackend(ScriptFile(Path(place)) if place else echo)
-    if place:
-        raise ConfigurationError("the backend `local` takes no address")
-    from stepcache.backends.local import LocalBackend  # noqa: PLC0415 - only where it is asked for
-
-    return LocalBackend()
+    name, _, place = spec.partition("=")
+    if name not in kinds:
+        raise ConfigurationError(f"unknown backend `{shown(name)}`: {_hint(spec, kinds)}")
+    kind = kinds[name]
+    if key_env is not None and not kind.at_url:
+        raise ConfigurationError(f"the backend `{name}` takes no key")
+    address = _checked_url(kind, place) if kind.at_url else place
+    return kind.make(Site(address, _key(key_env), first_byte_s))
 
 
-def takes_key(spec: str) -> bool:
+def takes_key(spec: str, kinds: Kinds = BUILT_IN) -> bool:
     """Whether a backend of that kind is shown a key."""
-    return spec.partition("=")[0] in _SERVERS
+    name = spec.partition("=")[0]
+    return name in kinds and kinds[name].at_url
 
 
 def shown(url: str) -> str:
@@ -92,19 +65,23 @@ def shown(url: str) -> str:
     return re.split("[?#]", f"{scheme}{slashes}{rest}" if at and slashes else rest, maxsplit=1)[0]
 
 
-def _hint(spec: str) -> str:
+def _hint(spec: str, kinds: Kinds) -> str:
     if spec.startswith(("http://", "https://")):
         return f"write `openai={_base(shown(spec))}`"
     kind, _, place = spec.partition("=")
     if kind.lower() in _SPEAK_OPENAIS:
         return f"it speaks OpenAI's API: write `openai={_base(shown(place)) or _place(kind.lower())}`"
-    close = difflib.get_close_matches(kind, KINDS, n=1)
-    return f"did you mean `{close[0]}`?" if close else f"one of {', '.join(KINDS)}, as in `{_EXAMPLE}`"
+    close = difflib.get_close_matches(kind, kinds, n=1)
+    return f"did you mean `{close[0]}`?" if close else f"one of {', '.join(kinds)}, as in `{_EXAMPLE}`"
 
 
 def _place(kind: str) -> str:
-    """Where a server of that kind usually is."""
+    """Where a server that people call so usually is."""
     return _PLACES.get(kind, _PLACE)
+
+
+def _example(kind: BackendKind) -> str:
+    return f"{kind.name}={kind.usual or _PLACE}"
 
 
 def _base(url: str) -> str:
@@ -112,17 +89,17 @@ def _base(url: str) -> str:
     return _CALL.sub("", url)
 
 
-def _checked_url(kind: str, url: str) -> str:
+def _checked_url(kind: BackendKind, url: str) -> str:
     if not url:
-        raise ConfigurationError(f"the backend `{kind}` has no URL: write it as in `{kind}={_place(kind)}`")
+        raise ConfigurationError(f"the backend `{kind.name}` has no URL: write it as in `{_example(kind)}`")
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port
     except ValueError as error:
         raise ConfigurationError(f"`{shown(url)}` is not a URL: its host or port cannot be read") from error
     if parts.scheme not in {"http", "https"} or not host:
-        told = f"as in `{kind}={_place(kind)}`, not `{shown(url)}`"
-        raise ConfigurationError(f"the backend `{kind}` needs an http(s) URL, {told}")
+        told = f"as in `{_example(kind)}`, not `{shown(url)}`"
+        raise ConfigurationError(f"the backend `{kind.name}` needs an http(s) URL, {told}")
     if parts.username is not None or parts.password is not None:
         raise ConfigurationError("a backend's URL holds no user or password: name the key's variable instead")
     if parts.query or parts.fragment:
@@ -132,7 +109,9 @@ def _checked_url(kind: str, url: str) -> str:
     if any(character.isspace() or not character.isprintable() for character in url):
         raise ConfigurationError(f"`{shown(url)!r}` is not a URL: it holds blanks")
     if (base := _base(url)) != url:
-        raise ConfigurationError(f"`{url}` is the address of one call: write the server's base URL: `{kind}={base}`")
+        raise ConfigurationError(
+            f"`{url}` is the address of one call: write the server's base URL: `{kind.name}={base}`"
+        )
     return url
 
 

@@ -1,5 +1,6 @@
 """Finding: what the linter says of a rule file."""
 
+import re
 from enum import StrEnum
 
 from stepcache.domain.source import Span
@@ -66,3 +67,30 @@ class Finding:
     help: str = ""
     note: str = ""
     fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LintCode:
+    """What a plugin's lint rule can say.
+
+    Attributes:
+        name: `units/U01`: the plugin's namespace, and a number of its own.
+        title: `unknown-unit`.
+        severity: Warning or info.
+        summary: What it says, in a line.
+        explanation: Why that is bad and what to write instead, in a paragraph.
+    """
+
+    name: str
+    title: str
+    severity: Severity
+    summary: str
+    explanation: str = ""
+
+
+_OF_A_PLUGIN = re.compile(r"[a-z][a-z0-9_]*/[A-Z][0-9]+")
+
+
+def is_plugins(code: str) -> bool:
+    """Whether that is a code as plugins have them."""
+    return _OF_A_PLUGIN.fullmatch(code) is not None

@@ -1,7 +1,8 @@
 """Trace: what happened on a request's way, for `explain`, failing tests and logs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,7 @@ class Trace:
     def add(self, kind: str, what: str, outcome: str, **detail: object) -> None:
         """Note an event."""
         self.events.append(Event(kind, what, outcome, detail))
+
+    def redact(self, plain: Callable[[Any], Any]) -> None:
+        """Take out of all its texts what is not to be shown; `plain` gives a value without."""
+        self.events = [Event(one.kind, plain(one.what), plain(one.outcome), plain(one.detail)) for one in self.events]

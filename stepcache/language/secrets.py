@@ -13,6 +13,7 @@ from functools import cache
 
 from stepcache.language import syntax as s
 from stepcache.language.diagnostics import Reporter
+from stepcache.text.credentials import BEARER, PRIVATE_KEY, TOKENS
 
 HELP = "revoke it, and give the server its key by `--backend-key-env`"
 
@@ -36,13 +37,7 @@ _MARKS = (
     ),
     *("xox", "glpat-", "nvapi-", "eyJ", "earer", "PRIVATE KEY"),
 )
-_FORMS = r"""(?<![A-Za-z0-9_-])(?:
-    sk-[A-Za-z0-9_-]{20,} | [sr]k_(?:live|test)_[A-Za-z0-9]{16,} | gh[opsur]_[A-Za-z0-9]{36,}
-  | github_pat_[A-Za-z0-9_]{40,} | hf_[A-Za-z0-9]{30,} | gsk_[A-Za-z0-9]{40,} | A[KS]IA[0-9A-Z]{16}
-  | AIza[0-9A-Za-z_-]{35} | xox[abeoprs]-[0-9A-Za-z-]{20,} | glpat-[0-9A-Za-z_-]{20,} | nvapi-[0-9A-Za-z_-]{40,}
-  | eyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,}
-  | [Bb]earer[ \t]+(?P<token>[0-9A-Za-z._~+/=-]{16,})
-)(?![A-Za-z0-9]) | -----BEGIN[ ][A-Z ]{0,20}PRIVATE[ ]KEY-----"""
+_FORMS = rf"(?<![A-Za-z0-9_-])(?:{'|'.join(TOKENS)}|[Bb]earer[ \t]+(?P<token>{BEARER}))(?![A-Za-z0-9])|{PRIVATE_KEY}"
 _MADE_UP = re.compile(r"example|xxxx|dummy|fake|sample|redacted|placeholder|your[-_ ]|\.\.\.|…|[<>${}]", re.IGNORECASE)
 _KEYED = frozenset(
     "headers header authorization auth bearer token access_token api_key apikey api_token key secret password".split()  # noqa: SIM905 - reads better
@@ -66,7 +61,7 @@ def report_secrets(reporter: Reporter) -> None:
 
 @cache
 def _forms() -> re.Pattern[str]:
-    return re.compile(_FORMS, re.VERBOSE)
+    return re.compile(_FORMS)
 
 
 def _is_real(token: str) -> bool:

@@ -13,14 +13,13 @@ from stepcache.ports import Embedder, Store
 _OF_ITS_OWN = frozenset({Route.GENERATE, Route.PATCH, Route.SOLVE})
 
 
-async def admit(scene: Scene, work: Work, keys: Keys, store: Store, embedder: Embedder | None = None) -> Entry:
+async def admit(scene: Scene, entry: Entry, store: Store, embedder: Embedder | None = None) -> None:
     """Store a served answer under its exact key; only model or solver text may serve other requests."""
-    entry = _entry(scene, work, keys)
     store.put(entry, await embed(embedder, scene.claim, entry.prompt) if entry.candidate else None)
-    return entry
 
 
-def _entry(scene: Scene, work: Work, keys: Keys) -> Entry:
+def entry_of(scene: Scene, work: Work, keys: Keys) -> Entry:
+    """A served answer with what is needed to judge it for another prompt."""
     now, grade = scene.clock.now(), scene.grade(work)
     return Entry(
         id=secrets.token_hex(16),

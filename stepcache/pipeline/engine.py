@@ -2,6 +2,7 @@
 
 import copy
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -15,7 +16,7 @@ from stepcache.domain.slots import Slots
 from stepcache.domain.trace import Trace
 from stepcache.matching.claim import MAX_PROMPT
 from stepcache.matching.types import names_in
-from stepcache.pipeline.admit import admit
+from stepcache.pipeline.admit import admit, entry_of
 from stepcache.pipeline.budget import Budget
 from stepcache.pipeline.gate import fits, stops
 from stepcache.pipeline.key import Keys, exact_key, owner_of
@@ -54,12 +55,18 @@ _DEFAULT = Options()
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The parts of the world that an engine touches; without an embedder no neighbours are looked for."""
+    """The parts of the world that an engine touches.
+
+    Attributes:
+        embedder: Without one no neighbours are looked for.
+        withheld: Whether a text holds what must not be stored.
+    """
 
     store: Store
     backend: Backend
     clock: Clock
     embedder: Embedder | None = None
+    withheld: Callable[[str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +231,17 @@ class Engine:
         served, state = await climb(scene, found.candidates)
         if served is None:
             return _otherwise(scene, state)
-        entry = await admit(scene, served, keys, self._outside.store, self._outside.embedder)
+        entry = entry_of(scene, served, keys)
+        if self._withheld(entry):
+            entry = replace(entry, id="")
+        else:
+            await admit(scene, entry, self._outside.store, self._outside.embedder)
         return _served(scene, served, _reason(served, found), entry)
+
+    def _withheld(self, entry: Entry) -> bool:
+        """Whether it holds what must not be stored."""
+        holds = self._outside.withheld
+        return holds is not None and holds(f"{entry.prompt}\n{entry.schema}\n{entry.output}")
 
     def _scene(self, request: Request, reading: Reading, claimed: Claim) -> Scene:
         return Scene(
@@ -277,7 +293,7 @@ def _served(scene: Scene, work: Work, reason: Reason, entry: Entry) -> Answer:
         usage=scene.usage,
         model=entry.model,
         entry=entry.id,
-        stored=True,
+        stored=bool(entry.id),
         slots=shown(scene.slots),
     )
 

@@ -1,11 +1,13 @@
 """Ask plugins for everything they offer, one by one: a plain pluggy call dies with the first that raises."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pluggy
 
+from stepcache.manifest import KINDS
+from stepcache.plugins.parts import BackendKind, Command, EmbedderKind, LintRule, ObserverKind, Redactor, StoreKind
 from stepcache.plugins.specs import NAMESPACE, Hooks
 from stepcache.ports import Adapter, Derivation, Segmenter, SlotType, Solver, Verifier
 
@@ -24,16 +26,21 @@ class Registry:
     verifiers: dict[str, Verifier] = field(default_factory=dict)
     adapters: dict[str, Adapter] = field(default_factory=dict)
     solvers: dict[str, Solver] = field(default_factory=dict)
+    backends: dict[str, BackendKind] = field(default_factory=dict)
+    stores: dict[str, StoreKind] = field(default_factory=dict)
+    embedders: dict[str, EmbedderKind] = field(default_factory=dict)
+    redactors: dict[str, Redactor] = field(default_factory=dict)
+    observers: dict[str, ObserverKind] = field(default_factory=dict)
+    lint_rules: dict[str, LintRule] = field(default_factory=dict)
+    commands: dict[str, Command] = field(default_factory=dict)
 
 
-KINDS = ("slot_types", "derivations", "segmenters", "verifiers", "adapters", "solvers")
-
-
-def collect(plugins: dict[str, object]) -> Registry:
+def collect(plugins: dict[str, object], kinds: Iterable[str] = KINDS) -> Registry:
     """Ask each plugin for everything it offers, one by one.
 
     Args:
         plugins: Plugin name -> module or object with `@hookimpl` functions.
+        kinds: What they are asked for.
 
     Raises:
         DuplicateNameError: A name of one kind is offered twice.
@@ -43,7 +50,7 @@ def collect(plugins: dict[str, object]) -> Registry:
         manager = pluggy.PluginManager(NAMESPACE)
         manager.add_hookspecs(Hooks)
         manager.register(plugin, name)
-        for kind in KINDS:
+        for kind in kinds:
             getattr(manager.hook, f"register_{kind}")(register=_taker(getattr(registry, kind), kind, name))
     return registry
 

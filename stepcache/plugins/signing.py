@@ -8,13 +8,16 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from stepcache.domain.findings import LintCode
 from stepcache.domain.signatures import Cost, Parameter, Signature
+from stepcache.plugins.parts import LintRule
 from stepcache.ports import Carries, Proves, Rest, Takes
 
 
 def signature_of(thing: Any, *, version: str = "") -> Signature:
-    """The signature of a registered verifier, adapter, solver, derivation, segmenter or slot type."""
-    parameters = tuple(_parameters(thing.Args))
+    """The signature of what is registered, whatever its kind; a lint rule has a code in its place."""
+    model = getattr(thing, "Args", None)
+    parameters = tuple(_parameters(model)) if model is not None else ()
     return Signature(
         name=thing.name,
         parameters=parameters,
@@ -34,6 +37,11 @@ def signature_of(thing: Any, *, version: str = "") -> Signature:
         replaced_by=getattr(thing, "replaced_by", ""),
         interchangeable=getattr(thing, "interchangeable", False),
     )
+
+
+def code_of(rule: LintRule) -> LintCode:
+    """What a registered lint rule can say."""
+    return LintCode(rule.name, rule.title, rule.severity, rule.summary, rule.explanation)
 
 
 def _parameters(model: type[BaseModel]) -> Iterator[Parameter]:

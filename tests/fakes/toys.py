@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel
 
-from stepcache.backends.blocks import BLOCKS
+from stepcache.backends.kinds import KINDS
 from stepcache.backends.fake import FakeBackend, Reply, Script
 from stepcache.domain.entries import Entry
 from stepcache.domain.request import Answer, Api, Request, Unclaimed
@@ -250,7 +250,7 @@ CATALOG = Catalog(
     solvers=_signatures(TOOLS.solvers),
     segmenters=_signatures(TOOLS.segmenters),
     slot_types=_signatures(TOOLS.slot_types),
-    backends={block.name: signature_of(block) for block in BLOCKS},
+    backends={kind.name: signature_of(kind) for kind in KINDS if kind.Args is not None},
     namespaces={"toy": "1.0"},
     engines=frozenset({"exact"}),
 )

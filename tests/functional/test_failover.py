@@ -12,7 +12,6 @@ import pytest
 from stepcache import StepCache
 from stepcache.assembly import load_rules
 from stepcache.backends.fake import FakeBackend
-from stepcache.backends.http import Timeouts
 from stepcache.backends.named import make_router
 from stepcache.backends.retry import Patience
 from stepcache.backends.router import Router
@@ -43,7 +42,7 @@ async def before(*servers: HttpServer) -> AsyncIterator[Router]:
 
     specs = [f"s{place}:openai={server.url}" for place, server in enumerate(servers)]
     patience = Patience(FakeClock(), no_sleep, lambda: 0.0, list_s=0.1)
-    router = make_router(specs, patience, timeouts=Timeouts())
+    router = make_router(specs, patience)
     await router.start()
     try:
         yield router

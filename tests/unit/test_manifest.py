@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.signatures import Cost, Parameter, Signature, Target
-from stepcache.manifest import KINDS, Manifest, read_manifest, written
+from stepcache.manifest import SIGNED, Manifest, read_manifest, written
 
-names = st.text("abcdefghij._", min_size=1, max_size=8)
+names = st.from_regex(r"[a-f][a-f_]{0,3}(\.[a-f][a-f_]{0,3})?", fullmatch=True)
 sets = st.frozensets(names, max_size=3)
 parameters = st.builds(
     Parameter,
@@ -28,7 +28,7 @@ signatures = st.builds(
     Signature,
     name=names,
     parameters=st.lists(parameters, max_size=3).map(tuple),
-    doc=st.text(max_size=20),
+    doc=st.text(max_size=20).filter(str.isprintable),
     targets=st.frozensets(st.sampled_from(Target)),
     details=sets,
     cost=st.sampled_from(Cost),
@@ -42,10 +42,10 @@ signatures = st.builds(
 )
 
 
-@given(st.lists(signatures, max_size=4), st.sampled_from(KINDS))
+@given(st.lists(signatures, max_size=4), st.sampled_from(SIGNED))
 def test_a_manifest_that_is_written_is_read_back(offered: list[Signature], kind: str) -> None:
     """Nothing of a signature is lost."""
-    kinds = {each: {one.name: one for one in offered} if each == kind else {} for each in KINDS}
+    kinds = {each: {one.name: one for one in offered} if each == kind else {} for each in SIGNED}
     manifest = Manifest("some-plugin", kinds, {"exact": "", "own": "a.module"})
     assert read_manifest(written(manifest), "m.json") == manifest
 
@@ -62,6 +62,24 @@ def test_a_manifest_that_is_written_is_read_back(offered: list[Signature], kind:
         '{"manifest": 1, "name": "x", "verifiers": [{"name": "a", "colour": "red"}]}',
         '{"manifest": 1, "name": "x", "verifiers": [{"name": "a", "targets": ["moon"]}]}',
         '{"manifest": 1, "name": "x", "verifiers": 7}',
+        '{"manifest": 1, "name": 7}',
+        '{"manifest": 1, "name": "x", "name": "y"}',
+        '{"manifest": 1, "name": "x", "api": "1"}',
+        '{"manifest": 1, "name": "x", "api": true}',
+        '{"manifest": 1, "name": "x", "engines": ["z3"]}',
+        '{"manifest": 1, "name": "x", "verifiers": "ab"}',
+        '{"manifest": 1, "name": "x", "verifiers": [[]]}',
+        '{"manifest": 1, "name": "x", "verifiers": [{"name": "a"}, {"name": "a"}]}',
+        '{"manifest": 1, "name": "x", "verifiers": [{"name": "a b"}]}',
+        '{"manifest": 1, "name": "x", "verifiers": [{"name": "a", "doc": "\\u001b[2J"}]}',
+        '{"manifest": 1, "name": "x", "verifiers": [{"name": "a", "advisory": "no"}]}',
+        '{"manifest": 1, "name": "x", "verifiers": [{"name": "a", "domain": {"eq": "1"}}]}',
+        '{"manifest": 1, "name": "x", "verifiers": [{"name": "a", "cost": "free"}]}',
+        '{"manifest": 1, "name": "x", "verifiers": [{"name": "a", "parameters": [{"types": ["text"]}]}]}',
+        '{"manifest": 1, "name": "x", "verifiers": [{"name": "a", "parameters": [{"name": "p", "types": "text"}]}]}',
+        '{"manifest": 1, "name": "x", "verifiers": [{"name": "a", "parameters": [{"name": "p", "minimum": "0"}]}]}',
+        '{"manifest": 1, "name": "x", "verifiers": [{"name": "a", "parameters": [{"name": "p", "maximum": NaN}]}]}',
+        '{"manifest": ' + "[" * 100_000,
     ],
 )
 def test_what_is_no_manifest_is_refused_with_its_place(text: str) -> None:
@@ -74,3 +92,12 @@ def test_what_has_its_usual_value_is_left_out() -> None:
     """A signature of a name alone is written as that."""
     text = written(Manifest("p", {"solvers": {"s": Signature("s")}}))
     assert json.loads(text)["solvers"] == [{"name": "s"}]
+
+
+def test_a_plugins_manifest_says_for_which_edition_and_namespace_it_is_and_what_hooks_it_uses() -> None:
+    """The arguments' JSON Schemas go with it, for those who make pages and forms."""
+    schemas = {"solvers": {"p.s": {"type": "object"}}}
+    manifest = Manifest("some-plugin", {"solvers": {"p.s": Signature("p.s")}}, namespace="p", api=1, schemas=schemas)
+    data = json.loads(written(manifest))
+    assert (data["api"], data["namespace"], data["hooks"]) == (1, "p", ["register_solvers"])
+    assert data["schemas"] == schemas

@@ -1,6 +1,7 @@
 """Settings and plugins to a wired engine; the only place that chooses."""
 
 import hashlib
+import os
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
@@ -8,26 +9,28 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from stepcache.backends.http import Timeouts
 from stepcache.backends.named import make_router
 from stepcache.backends.retry import Patience
-from stepcache.builtin import catalog
-from stepcache.bundled import tools
+from stepcache.builtin import offered
 from stepcache.dialects.fields import without_stream
 from stepcache.domain.errors import ConfigurationError, RuleError
-from stepcache.domain.findings import Severity
+from stepcache.domain.findings import Finding, Severity
 from stepcache.domain.request import ANONYMOUS, Answer, Api, Request, Unclaimed, Usage
 from stepcache.domain.routes import Grade, Route
 from stepcache.domain.rules import RuleSet
 from stepcache.domain.trace import Trace
-from stepcache.language.compile import compile_rules
+from stepcache.hosting.parts import Named
+from stepcache.hosting.plugged import Plugged, tell
+from stepcache.language.compile import Compiled, compile_rules
 from stepcache.pipeline.engine import Engine, Options, Outside
+from stepcache.plugins.parts import BackendKind
 from stepcache.ports import Backend, Clock, Closes, Embedder, Relayed, Store
 from stepcache.resources import ProjectFiles, read_source, resource_dir, rule_set, with_sidecars
-from stepcache.store.embedder import WordLlamaEmbedder
-from stepcache.store.sqlite import SqliteStore
+from stepcache.settings import PluginSettings, plugins_of
+from stepcache.store.kinds import MEMORY
 
-MEMORY = ":memory:"
+# A plugin is missing, of another version, brought twice, or cannot be used: that costs the files that hang on it alone.
+PLUGIN_CODES = frozenset({"SC102", "SC103", "SC104", "SC105"})
 
 
 class SystemClock:
@@ -52,14 +55,38 @@ def load_rules(places: Sequence[str | Path], *, tests: bool = False) -> RuleSet:
         RuleError: One of them has a finding of severity error.
         ConfigurationError: A file cannot be read.
     """
+    compiled = _compiled(places, tests=tests)
+    if errors := _errors(compiled):
+        raise RuleError(errors)
+    return RuleSet(compiled.tasks, compiled.catalog.distributions)
+
+
+def served_rules(places: Sequence[str | Path]) -> tuple[RuleSet, tuple[Finding, ...]]:
+    """As `load_rules`, but files that hang on a plugin are left out where that cannot be had; and why.
+
+    Raises:
+        RuleError: Another file has a finding of severity error, or none is left.
+        ConfigurationError: A file cannot be read.
+    """
+    compiled = _compiled(places)
+    errors = _errors(compiled)
+    hang = {one.span.path for one in errors if one.code in PLUGIN_CODES}
+    if not compiled.tasks or any(one.span.path not in hang for one in errors):
+        raise RuleError(errors)
+    return RuleSet(compiled.tasks, compiled.catalog.distributions), errors
+
+
+def _compiled(places: Sequence[str | Path], *, tests: bool = False) -> Compiled:
     files = rule_set(places)
     sources = [read_source(path) for path in (with_sidecars(files) if tests else files)]
-    compiled = compile_rules(sources, catalog(), ProjectFiles())
-    if any(finding.severity is Severity.ERROR for finding in compiled.findings):
-        raise RuleError(compiled.findings)
-    if not compiled.tasks:
+    compiled = compile_rules(sources, offered(), ProjectFiles())
+    if not compiled.tasks and not _errors(compiled):
         raise ConfigurationError(f"no task stands in {', '.join(f'`{place}`' for place in places)}")
-    return RuleSet(compiled.tasks)
+    return compiled
+
+
+def _errors(compiled: Compiled) -> tuple[Finding, ...]:
+    return tuple(one for one in compiled.findings if one.severity is Severity.ERROR)
 
 
 def tenant_of(authorization: str) -> str:
@@ -77,12 +104,14 @@ class StepCache:
         rules: Files or folders of rules, or a compiled set; the shipped rules by default.
         backend: `KIND=URL`, `local`, `fake`, several such as `NAME:KIND=URL`, or a backend object, used as it is.
         routes: `MODEL=NAME,NAME`: which backends answer for which models; none for all, in their order.
-        store: Path of the SQLite file, or `:memory:`.
+        store: Path of the SQLite file, `:memory:`, `KIND=PLACE`, or a store, used as it is.
         backend_key_env: The variable that holds the server's key, or `NAME:VAR` for each; without, the caller's
             `Authorization` goes on.
         backend_timeout_s: How long the server may take to begin an answer that is passed through.
         allow_global: Whether a rule's `scope = global` joins tenants.
-        embedder: For rules that look for neighbours; the one in the box by default, loaded when it is needed.
+        embedder: For rules that look for neighbours, by name or an object, loaded when it is needed; `none` for none.
+        redact: Redactors: an answer in which one of them finds something, or in whose prompt, is served and not stored.
+        plugins: What the operator decides about plugins; what the environment says by default.
 
     Raises:
         RuleError: A rule file has errors.
@@ -100,16 +129,33 @@ class StepCache:
         backend_timeout_s: float = 600.0,
         allow_global: bool = False,
         clock: Clock | None = None,
-        embedder: Embedder | None = None,
+        embedder: str | Embedder = "wordllama",
+        redact: Sequence[str] = ("credentials",),
+        plugins: PluginSettings | None = None,
     ) -> None:
         self._timeout_s = backend_timeout_s
         clock = clock or SystemClock()
-        self.backend = _backend(backend, routes, backend_key_env, Timeouts(first_byte_s=backend_timeout_s), clock)
-        self.rules = _rules(rules)
-        self.store: Store = SqliteStore(store, clock=clock) if isinstance(store, str) else store
-        self._tools = tools()
-        outside = Outside(self.store, self.backend, clock, embedder or WordLlamaEmbedder())
-        self._engine = Engine(self.rules, self._tools, outside, Options(allow_global))
+        plugins = plugins_of(os.environ) if plugins is None else plugins
+        named = Named(plugins)
+        self.backend = _backend(backend, routes, backend_key_env, (clock, backend_timeout_s), named.backends)
+        found, self._hanging = _rules(rules)
+        self._plugged = Plugged(found, plugins)
+        self._tools = self._plugged.tools
+        self.redaction = named.redaction(redact)
+        self.store: Store = named.store(store, clock) if isinstance(store, str) else store
+        chosen = named.embedder(embedder) if isinstance(embedder, str) else embedder
+        outside = Outside(self.store, self.backend, clock, chosen, self.redaction.holds)
+        self._engine = Engine(self._plugged.rules, self._tools, outside, Options(allow_global))
+
+    @property
+    def rules(self) -> RuleSet:
+        """The tasks that are served."""
+        return self._plugged.rules
+
+    @property
+    def left_out(self) -> tuple[Finding, ...]:
+        """Why other tasks are not: their plugins are missing or cannot be used. It is logged, too."""
+        return self._hanging + self._plugged.left_out
 
     async def __aenter__(self) -> Self:
         try:
@@ -126,13 +172,20 @@ class StepCache:
         await self.close()
 
     async def start(self) -> None:
-        """Open the backend; called once before the first request."""
+        """Open the backend and load the plugins that rules call; called once before the first request.
+
+        Raises:
+            RuleError: No task is left, as their plugins cannot be used.
+        """
         await self.backend.start()
+        await self._plugged.start()
+        self._engine.rules = self._plugged.rules
 
     async def close(self) -> None:
         """Write what is left and give everything back."""
         async with AsyncExitStack() as stack:  # whichever fails, the others are closed, the store last
             stack.push_async_callback(self.store.close)
+            stack.push_async_callback(self._plugged.close)
             stack.push_async_callback(self._engine.close)
             for solver in self._tools.solvers.values():
                 if isinstance(solver, Closes):
@@ -162,7 +215,7 @@ class StepCache:
             raise TypeError(f"a request is a prompt or a request's body, not {type(request).__name__}")
         headers = {"authorization": authorization} if authorization else {}
         asked = Request(body=request, api=api, tenant=tenant_of(authorization), headers=headers)
-        found = await self._engine.answer(asked, trace)
+        found = await self.ask(asked, trace)
         return found if isinstance(found, Answer) else await self.pass_through(asked, found)
 
     def speaks(self, api: Api, model: str) -> bool:
@@ -196,7 +249,11 @@ class StepCache:
 
     async def ask(self, request: Request, trace: Trace | None = None) -> Answer | Unclaimed:
         """The engine's own answer, for a surface that passes unclaimed requests through itself."""
-        return await self._engine.answer(request, trace)
+        try:
+            return await self._engine.answer(request, trace)
+        finally:
+            if trace is not None:
+                trace.redact(self.redaction.plain)
 
     def before(self, backend: Backend) -> Engine:
         """The engine in front of another backend, over the same store; that backend is neither started nor closed."""
@@ -211,12 +268,20 @@ def _backend(
     backend: str | Sequence[str] | Backend,
     routes: str | Sequence[str],
     key_env: str | Sequence[str] | None,
-    timeouts: Timeouts,
-    clock: Clock,
+    patience: tuple[Clock, float],
+    kinds: Mapping[str, BackendKind],
 ) -> Backend:
     keys = _several(key_env or ())
+    clock, first_byte_s = patience
     if isinstance(backend, str | Sequence):
-        return make_router(_several(backend), Patience(clock), routes=_several(routes), key_env=keys, timeouts=timeouts)
+        return make_router(
+            _several(backend),
+            Patience(clock),
+            routes=_several(routes),
+            key_env=keys,
+            first_byte_s=first_byte_s,
+            kinds=kinds,
+        )
     if routes or keys:
         raise ConfigurationError("routes and keys are for backends given by name; an object has its own")
     return backend
@@ -226,9 +291,10 @@ def _several(given: str | Sequence[str]) -> Sequence[str]:
     return (given,) if isinstance(given, str) else given
 
 
-def _rules(rules: str | Path | Sequence[str | Path] | RuleSet | None) -> RuleSet:
+def _rules(rules: str | Path | Sequence[str | Path] | RuleSet | None) -> tuple[RuleSet, tuple[Finding, ...]]:
     if isinstance(rules, RuleSet):
-        return rules
-    if rules is None:
-        return load_rules([resource_dir("rules")])
-    return load_rules([rules] if isinstance(rules, str | Path) else rules)
+        return rules, ()
+    places = [resource_dir("rules")] if rules is None else [rules] if isinstance(rules, str | Path) else rules
+    found, hanging = served_rules(places)
+    tell(hanging)
+    return found, hanging

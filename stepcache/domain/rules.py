@@ -315,9 +315,14 @@ def proofs_of(check: Check, forms: frozenset[str]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All tasks that may claim a request, in the order of their files."""
+    """All tasks that may claim a request, in the order of their files.
+
+    Attributes:
+        plugins: Namespace -> the distribution of the plugin that the tasks were compiled with.
+    """
 
     tasks: tuple[Task, ...] = ()
+    plugins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def task(self, name: str) -> Task | None:
         """The task of that name."""

@@ -75,7 +75,7 @@ class Hunter:
     def __init__(self, rules: RuleSet) -> None:
         self._server = FakeBackend()
         self._rules = StepCache(rules, backend=self._server)
-        loose = RuleSet(tuple(replace(task, repair=_ANYTHING) for task in rules.tasks))
+        loose = replace(rules, tasks=tuple(replace(task, repair=_ANYTHING) for task in rules.tasks))
         self._checks = StepCache(loose, backend=self._server)
         self._exits = AsyncExitStack()
         self._tenants = 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stepcache.author.testing.run import Job
-from stepcache.builtin import catalog
+from stepcache.builtin import offered
 from stepcache.domain.errors import ConfigurationError, RuleError
 from stepcache.domain.findings import Severity
 from stepcache.domain.rules import RuleSet
@@ -73,10 +73,10 @@ def compiled(sources: Sequence[Source]) -> RuleSet:
     Raises:
         RuleError: One of them has a finding of severity error.
     """
-    found = compile_rules(sources, catalog(), ProjectFiles())
+    found = compile_rules(sources, offered(), ProjectFiles())
     if any(finding.severity is Severity.ERROR for finding in found.findings):
         raise RuleError(found.findings)
-    return RuleSet(found.tasks)
+    return RuleSet(found.tasks, found.catalog.distributions)
 
 
 def load_all(places: Sequence[Place]) -> list[Loaded]:

@@ -1,0 +1,131 @@
+"""Plugged: the plugins that a rule set calls, found, admitted and loaded, and the rules that are left without them."""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from stepcache.builtin import taken
+from stepcache.bundled import tools
+from stepcache.domain.errors import RuleError
+from stepcache.domain.findings import Finding
+from stepcache.domain.rules import RuleSet, Task
+from stepcache.domain.signatures import canonical
+from stepcache.language.diagnostics import finding
+from stepcache.language.digest import calls_in
+from stepcache.plugins.admission import admit, strangers
+from stepcache.plugins.installed import Installed, installed
+from stepcache.plugins.locking import seen
+from stepcache.settings import PluginSettings
+
+if TYPE_CHECKING:  # most rules call no plugin
+    from stepcache.hosting.host import Host
+
+_log = logging.getLogger("stepcache.plugins")
+_USUAL = PluginSettings()
+_UNCLEAR = "no distribution brings it, or several do"
+
+
+def namespaces_of(task: Task) -> frozenset[str]:
+    """The plugins that a task calls."""
+    heads = (call.name.partition(".") for call in calls_in(task))
+    return frozenset(head for head, _, tail in heads if tail and head not in taken())
+
+
+class Plugged:
+    """The plugins of one rule set.
+
+    Attributes:
+        rules: The tasks that can be served: those whose plugins may be loaded and, once it is started, were.
+        left_out: Why others are not (SC105), a finding a task.
+        tools: Everything that rules can call.
+        host: What runs the plugins; None where no task calls any.
+    """
+
+    def __init__(
+        self, rules: RuleSet, settings: PluginSettings, plugins: Callable[[], Iterable[Installed]] = installed
+    ) -> None:
+        """Choose them; nothing of theirs is imported yet.
+
+        Raises:
+            RuleError: No task is left.
+            ConfigurationError: A lock is to hold, and there is none.
+        """
+        self.rules = rules
+        self.left_out: tuple[Finding, ...] = ()
+        self._loaded: tuple[Installed, ...] = ()
+        self.host: Host | None = None
+        self.tools = tools()
+        if _used(rules.tasks) or settings != _USUAL:
+            self._choose(settings, tuple(plugins()))
+
+    def _choose(self, settings: PluginSettings, plugins: Sequence[Installed]) -> None:
+        for line in strangers(plugins, settings):
+            _log.warning("%s", line)
+        brought = {name: _brought(name, self.rules, plugins) for name in _used(self.rules.tasks)}
+        admission = admit([one for one in brought.values() if one is not None], settings)
+        unclear = {name: _UNCLEAR for name, plugin in brought.items() if plugin is None}
+        self._withdraw({**admission.refused, **unclear})
+        still = _used(self.rules.tasks)
+        self._loaded = tuple(one for one in admission.admitted if one.namespace in still)
+        if self._loaded:
+            from stepcache.hosting.host import Host  # noqa: PLC0415 - see above
+
+            self.host = Host(self._loaded, settings)
+            self.tools = self.host.tools(self.tools)
+
+    async def start(self) -> None:
+        """Load them; the tasks of one that cannot be loaded are left out.
+
+        Raises:
+            RuleError: No task is left.
+        """
+        if self.host is None:
+            return
+        await self.host.start()
+        why = {one.namespace: one.reason for one in self.host.states if one.state == "quarantined"}
+        for one in self._loaded:
+            if one.namespace not in why:
+                _log.info("`%s`: %s %s, sha256:%s", one.namespace, one.distribution, one.version, seen(one).digest)
+        self._withdraw(why)
+
+    async def close(self) -> None:
+        """End what runs them."""
+        if self.host is not None:
+            await self.host.close()
+
+    def _withdraw(self, why: Mapping[str, str]) -> None:
+        """Take out the tasks that call one of these plugins."""
+        gone = [(task, sorted(namespaces_of(task) & why.keys())) for task in self.rules.tasks]
+        told = [_told(task, names[0], why[names[0]]) for task, names in gone if names]
+        if not told:
+            return
+        self.left_out += tuple(told)
+        kept = tuple(task for task, names in gone if not names)
+        if not kept:
+            raise RuleError(self.left_out)
+        self.rules = RuleSet(kept, self.rules.plugins)
+        tell(told)
+
+
+def _used(tasks: Iterable[Task]) -> frozenset[str]:
+    return frozenset(name for task in tasks for name in namespaces_of(task))
+
+
+def _brought(namespace: str, rules: RuleSet, plugins: Iterable[Installed]) -> Installed | None:
+    """The plugin of that namespace: the one that the rules were compiled with, else the only one."""
+    found = {canonical(one.distribution): one for one in plugins if one.namespace == namespace}
+    chosen = canonical(rules.plugins.get(namespace, "") or (next(iter(found)) if len(found) == 1 else ""))
+    return found.get(chosen)
+
+
+def _told(task: Task, namespace: str, why: str) -> Finding:
+    return finding("SC105", f"task `{task.name}` is left out: `{namespace}` cannot be used: {why}", task.span)
+
+
+def tell(findings: Iterable[Finding]) -> None:
+    """Tell what is left out of what is served, in a line each."""
+    for one in findings:
+        where = f"{one.span.path}:{one.span.line}:{one.span.column}"
+        help_ = f" ({one.help})" if one.help else ""
+        line = f"{where}: {one.severity}[{one.code}] {one.name}: {one.message}{help_}"
+        _log.warning("%s", "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line))

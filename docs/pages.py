@@ -40,7 +40,7 @@ _GROUPS = {
     "8": "Tests",
     "9": "Style",
 }
-_TELLERS = {Teller.TESTS: "`stepcache test`", Teller.PLUGINS: "the loading of plugins"}
+_TELLERS = {Teller.TESTS: "`stepcache test`"}
 _SAID = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 
 # What each setting is for. One that is not here, or is here and nowhere else, is an error.

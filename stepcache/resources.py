@@ -164,7 +164,7 @@ class ProjectFiles:
         if real in self._overlay:
             return self._overlay[real]
         try:
-            data = _regular(real)
+            data = read_regular(real, MAX_BYTES)
         except (OSError, ValueError) as error:
             why = (error.strerror if isinstance(error, OSError) else None) or "it cannot be opened"
             raise ImportedFileError(f"`{path}` cannot be read: {why[:1].lower()}{why[1:]}") from error
@@ -176,10 +176,17 @@ class ProjectFiles:
             raise ImportedFileError(f"`{path}` is not UTF-8", "save it as UTF-8 text") from error
 
 
-def _regular(real: str) -> bytes:
-    """As much of a regular file as shows whether it is too large."""
+def read_regular(real: str, most: int) -> bytes:
+    """The bytes of a regular file, or one more than `most` of them: as much as shows that it is too large.
+
+    Args:
+        real: Its path without links.
+
+    Raises:
+        OSError: It cannot be opened, or is no regular file.
+    """
     with _opened(real) as file:
-        return file.read(MAX_BYTES + 1)
+        return file.read(most + 1)
 
 
 def _opened(real: str) -> BinaryIO:

@@ -11,7 +11,7 @@ from stepcache.domain.findings import Finding, Severity
 from stepcache.domain.signatures import Catalog
 from stepcache.domain.source import Source
 from stepcache.domain.value import dataclass
-from stepcache.language.compile import Compiled, compile_rules
+from stepcache.language.compile import Compiled, Offers, compile_rules
 from stepcache.resources import ProjectFiles
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Examined:
 
 def examine(
     sources: Sequence[Source],
-    catalog: Catalog,
+    catalog: Catalog | Offers,
     config: Config | None = None,
     files: "Files | None" = None,
     elsewhere: Iterable[str] = (),
@@ -45,13 +45,14 @@ def examine(
     """Compile and lint the files of one rule set; what the author chose not to see is left out.
 
     Args:
+        catalog: As `compile_rules` takes it.
         files: Where imported files come from; the disk without it.
         elsewhere: Paths of files that are examined by another call: that an import leads to a faulty one is told there.
     """
     chosen = config or Config()
     disk = files or ProjectFiles()
     compiled = compile_rules(sources, catalog, disk, elsewhere)
-    found = (*lint_compiled(compiled, catalog), *_layouts(sources, chosen), *unbumped(compiled.units, disk))
+    found = (*lint_compiled(compiled), *_layouts(sources, chosen), *unbumped(compiled.units, disk))
     shown: list[Finding] = []
     suppressed: list[Suppressed] = []
     for source in sources:

@@ -11,12 +11,13 @@ from stepcache.author.config import Config
 from stepcache.author.examine import Examined, examine
 from stepcache.author.options import LEVELS, STDIN
 from stepcache.author.project import read_config, settings_file
-from stepcache.builtin import catalog
+from stepcache.builtin import offered, without_plugins
 from stepcache.domain.source import Source
 from stepcache.domain.value import dataclass
 from stepcache.resources import read_source, rule_sets, stdin_source
 
 if TYPE_CHECKING:  # the ports are heavy
+    from stepcache.language.compile import Offers
     from stepcache.ports import Files
 
 
@@ -26,17 +27,19 @@ class Job:
 
     Attributes:
         elsewhere: The files of the call's other rule sets, which are told of there.
+        offers: What plugins offer.
         files: Where imported files come from.
     """
 
     sources: tuple[Source, ...]
     config: Config
     elsewhere: tuple[str, ...] = ()
+    offers: "Offers" = field(default_factory=offered, compare=False)
     files: "Files | None" = field(default=None, compare=False)
 
     def look(self, sources: Sequence[Source]) -> Examined:
         """What is to be said of the rule set where its files hold these texts."""
-        return examine(sources, catalog(), self.config, self.files, self.elsewhere)
+        return examine(sources, self.offers, self.config, self.files, self.elsewhere)
 
 
 class Jobs:
@@ -49,6 +52,7 @@ class Jobs:
     def __init__(self, options: argparse.Namespace, files: "Files | None" = None) -> None:
         self.options = options
         self.files = files
+        self.offers = _offers(options)
         self.select = checked(_split(options.select), "--select")
         self.ignore = ignorable(_split(options.ignore), "--ignore")
         self._read: dict[Path, Config] = {}
@@ -74,7 +78,7 @@ class Jobs:
         found = replace(found, ignore=(*found.ignore, *self.ignore))
         if self.options.fail_level:
             found = replace(found, fail_level=LEVELS[self.options.fail_level])
-        return Job(tuple(sources), found, tuple(path for path in paths if path not in own), self.files)
+        return Job(tuple(sources), found, tuple(path for path in paths if path not in own), self.offers, self.files)
 
     def _config(self, paths: Sequence[str]) -> Config:
         if self.options.isolated:
@@ -85,6 +89,16 @@ class Jobs:
         if path not in self._read:
             self._read[path] = read_config(path)
         return self._read[path]
+
+
+def _offers(options: argparse.Namespace) -> "Offers":
+    if options.no_plugins:
+        return without_plugins
+    if options.strict_plugins:
+        from stepcache.author.strict import checked  # noqa: PLC0415 - it runs plugins, and needs what that needs
+
+        return offered(strict=checked)
+    return offered()
 
 
 def _split(given: Iterable[str] | None) -> list[str]:

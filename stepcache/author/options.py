@@ -82,6 +82,11 @@ def _where_settings_are(group: "argparse._ArgumentGroup") -> None:
     group.add_argument("--config", metavar="FILE", help="in place of the nearest stepcache.toml above the files")
     group.add_argument("--isolated", action="store_true", help="read no settings at all")
     group.add_argument("--no-plugins", action="store_true", help="know what StepCache brings, and no plugin's manifest")
+    group.add_argument(
+        "--strict-plugins",
+        action="store_true",
+        help="load the plugins that are used, in processes of their own, and tell which are not as their manifests say",
+    )
     group.add_argument("--stdin-filename", metavar="NAME", help="what standard input is called")
 
 
@@ -117,5 +122,6 @@ def _conflicts(one: argparse.Namespace) -> list[tuple[bool, str]]:
         (one.watch and (report or bool(one.output_file)), "--watch is for a terminal: --output-format full or concise"),
         (one.statistics and report and one.output_format != "json", "--statistics is told in full, concise or json"),
         (one.diff and (report or one.statistics), "--diff prints a diff, and nothing in another format"),
+        (one.no_plugins and one.strict_plugins, "--no-plugins and --strict-plugins exclude each other"),
         (one.isolated and bool(one.config), "--isolated and --config exclude each other"),
     ]

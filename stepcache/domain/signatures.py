@@ -1,5 +1,6 @@
 """Signature, Catalog: what rules may call, as data, so that a linter need not import any of it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
@@ -106,6 +107,11 @@ class Signature:
 Signatures = Mapping[str, Signature]
 
 
+def canonical(distribution: str) -> str:
+    """A distribution's name in the one spelling that `pip` compares."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """Everything a rule can name, by kind.
@@ -120,6 +126,10 @@ class Catalog:
         backends: Kinds a `backend` block may name, with their settings as parameters.
         namespaces: Plugin namespaces installed -> version; what `use` may name.
         engines: Solver engines installed (`exact sympy z3`); what is missing is SC507.
+        distributions: Plugin namespace -> the distribution that brings it.
+        conflicts: Namespace that several distributions bring -> these; `distributions` has the one that is chosen.
+        faults: Namespace that is installed and cannot be used -> why, in a line.
+        left_out: Whether plugins are left out on purpose, installed or not.
     """
 
     verifiers: Signatures = field(default_factory=dict)
@@ -131,3 +141,7 @@ class Catalog:
     backends: Signatures = field(default_factory=dict)
     namespaces: Mapping[str, str] = field(default_factory=dict)
     engines: frozenset[str] = frozenset()
+    distributions: Mapping[str, str] = field(default_factory=dict)
+    conflicts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+    left_out: bool = False

@@ -72,7 +72,13 @@ class Builder:
 
     def _use(self, node: Tree, parts: list[Any]) -> top.Use:
         version = self.quoted(parts[1]) if parts[1] is not None else None
-        return top.Use(parts[0], version, self.word(parts[2]) if parts[2] is not None else None, self.span(node))
+        alias = self.word(parts[2]) if parts[2] is not None else None
+        brought = parts[0] if isinstance(parts[0], s.Text) else None
+        name = s.Name(brought.raw.rpartition(":")[2], brought.span) if brought is not None else parts[0]
+        return top.Use(name, version, alias, self.span(node), brought)
+
+    def _brought(self, node: Tree, parts: list[Token]) -> s.Text:
+        return self.quoted(parts[0])
 
     def _import_(self, node: Tree, parts: list[Any]) -> top.Import:
         return top.Import(parts[0], self.word(parts[1]), self.span(node))

@@ -20,11 +20,10 @@ LONGEST = 100  # no name is longer that anybody mistypes
 
 
 class Teller(StrEnum):
-    """Who can say it: the linter, a run of the rule's tests, or the loading of plugins."""
+    """Who can say it: the linter, or a run of the rule's tests."""
 
     LINTER = "stepcache-validate"
     TESTS = "stepcache test"
-    PLUGINS = "plugins"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,8 @@ _ALL = (
     Code("SC101", "unknown-name", _E, "nothing of that name can stand there", _S),
     Code("SC102", "plugin-not-installed", _E, "no installed plugin offers the namespace"),
     Code("SC103", "plugin-version-mismatch", _E, "the installed plugin's version is outside the range"),
-    Code("SC104", "plugin-name-conflict", _E, "two installed distributions offer one namespace", teller=Teller.PLUGINS),
-    Code("SC105", "plugin-load-failed", _E, "a plugin could not be imported", teller=Teller.PLUGINS),
+    Code("SC104", "plugin-name-conflict", _E, "two installed distributions offer one namespace"),
+    Code("SC105", "plugin-load-failed", _E, "a plugin cannot be used as it is installed"),
     Code("SC106", "unused-use", _W, "a `use` that no name of the file needs", _S),
     Code("SC107", "import-cycle", _E, "a file imports itself, perhaps by way of others"),
     Code("SC108", "import-outside-root", _E, "an import leaves the project"),

@@ -74,7 +74,8 @@ def _versions(task: Task, catalog: Catalog) -> list[tuple[str, str]]:
         ):
             if call.name in table:
                 namespace = call.name.partition(".")[0]
-                found.add((call.name, table[call.name].version or catalog.namespaces.get(namespace, "")))
+                version = table[call.name].version or catalog.namespaces.get(namespace, "")
+                found.add((call.name, f"{catalog.distributions.get(namespace, '')} {version}".lstrip()))
     return sorted(found)
 
 

@@ -15,12 +15,23 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """`use python "~=0.1" as py`."""
+    """`use python "~=0.1" as py`, or `use "stepcache-python:python"`.
+
+    Attributes:
+        namespace: With the quotes around, where it stands in some: that is what is pointed at.
+        brought: The text with the distribution that is to bring it; None where none is named.
+    """
 
     namespace: Name
     version: Text | None
     alias: Name | None
     span: Span
+    brought: Text | None = None
+
+    @property
+    def distribution(self) -> str:
+        """The distribution that is to bring it; empty where none is named."""
+        return self.brought.raw.partition(":")[0] if self.brought is not None else ""
 
     @property
     def prefix(self) -> str:

@@ -1,6 +1,7 @@
 """A catalog written by hand from the language's tables, so that language tests need none of the built-ins."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from stepcache.domain.signatures import Catalog, Cost, Parameter, Signature, Target
 
@@ -207,4 +208,18 @@ WITH_PLUGIN = Catalog(
     BACKENDS,
     namespaces={"python": "0.1.4", "judge": "0.1.0"},
     engines=frozenset({"exact", "sympy", "z3"}),
+)
+
+# The same plugin where another distribution brings its namespace, too; the first is the one that a file asks for.
+RIVALS = replace(
+    WITH_PLUGIN,
+    conflicts={"python": ("acme-python", "stepcache-python")},
+    distributions={"python": "stepcache-python"},
+)
+
+# The same with a plugin that cannot be used as it is installed.
+FAULTY = replace(
+    WITH_PLUGIN,
+    distributions={"python": "stepcache-python", "sql": "stepcache-sql"},
+    faults={"sql": "it ships no `stepcache_sql/stepcache.json`, which `stepcache plugin manifest sql` writes"},
 )

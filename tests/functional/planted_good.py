@@ -1,5 +1,6 @@
 """The good files that mistakes are planted into: acceptance examples, shipped rules, and files that need others."""
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -136,7 +137,8 @@ FILES = (*SEVERAL, *WHOLE)
 
 def _both(one: Catalog, two: Catalog) -> Catalog:
     """What one catalog knows, and beside it what only the other does."""
-    tables = {field.name: getattr(one, field.name) for field in fields(one) if field.name != "engines"}
+    every = {field.name: getattr(one, field.name) for field in fields(one)}
+    tables = {name: table for name, table in every.items() if isinstance(table, Mapping)}
     more = {name: {**getattr(two, name), **table} for name, table in tables.items()}
     return replace(one, **more, engines=one.engines | two.engines)
 

@@ -13,7 +13,7 @@ from stepcache.domain.findings import Finding
 from stepcache.domain.signatures import Catalog
 from stepcache.domain.source import Source
 from stepcache.ports import Files
-from tests.fakes.catalog import CATALOG, WITH_PLUGIN
+from tests.fakes.catalog import CATALOG, FAULTY, RIVALS, WITH_PLUGIN
 from tests.fakes.files import Shelf
 from tests.fakes.rule_files import GOOD
 
@@ -24,6 +24,8 @@ ACCEPTANCE = tuple(sorted((GOLDEN / "acceptance").glob("*.stepcache")))
 
 def catalog_for(path: Path) -> Catalog:
     """The plugin is installed where a case is about a `use` that finds it; Z3 is not where it is missed."""
+    if path.stem.startswith(("SC104", "SC105")):
+        return RIVALS if path.stem.startswith("SC104") else FAULTY
     if path.stem.startswith("SC507"):
         return replace(CATALOG, engines=frozenset({"exact"}))
     return WITH_PLUGIN if path.stem.startswith(("SC103", "SC106", "SC110", "SC406", "SC409")) else CATALOG

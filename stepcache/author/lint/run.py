@@ -32,12 +32,12 @@ RULES: tuple[Rule, ...] = (
 
 def lint(sources: Sequence[Source], catalog: Catalog, files: "Files | None" = None) -> tuple[Finding, ...]:
     """All findings of a set of files, by file and place."""
-    return lint_compiled(compile_rules(sources, catalog, files), catalog)
+    return lint_compiled(compile_rules(sources, catalog, files))
 
 
-def lint_compiled(compiled: Compiled, catalog: Catalog) -> tuple[Finding, ...]:
+def lint_compiled(compiled: Compiled) -> tuple[Finding, ...]:
     """The same for files that are compiled already."""
-    looker = _Looker(compiled, catalog)
+    looker = _Looker(compiled)
     found = [*compiled.findings, *(one for unit in compiled.units for one in looker.found_in(unit))]
     order = {unit.source.path: place for place, unit in enumerate(compiled.units)}
     return tuple(sorted(found, key=lambda one: (order.get(one.span.path, 0), one.span.start, one.code)))
@@ -46,8 +46,8 @@ def lint_compiled(compiled: Compiled, catalog: Catalog) -> tuple[Finding, ...]:
 class _Looker:
     """Looks at each file once; what is inherited is told in the file that it stands in."""
 
-    def __init__(self, compiled: Compiled, catalog: Catalog) -> None:
-        self.catalog = catalog
+    def __init__(self, compiled: Compiled) -> None:
+        self.catalog = compiled.catalog
         self.units = {unit.source.path: unit for unit in compiled.units}
         self.looked: dict[str, tuple[Finding, ...]] = {}
 

@@ -15,7 +15,7 @@ from stepcache.author.pages.expressions import kind
 from stepcache.domain.routes import Route, Word
 from stepcache.domain.signatures import Parameter, Signature
 from stepcache.domain.source import sibling_of
-from stepcache.language.diagnostics import CODES, Teller
+from stepcache.language.diagnostics import CODES
 from stepcache.language.policy import CACHE
 from stepcache.language.ruletests import FIELDS
 from stepcache.language.scope import FileScope
@@ -284,8 +284,7 @@ class _Site:
         written = piece.text if piece is not None else ""
         if _IGNORE.search(written):
             start = offset - len(re.search(r"\w*\Z", written)[0])  # type: ignore[index] # it always matches
-            told = (one for one in CODES.values() if one.teller is not Teller.PLUGINS)
-            return start, [Item(one.code, "code", one.name, one.summary) for one in told]
+            return start, [Item(one.code, "code", one.name, one.summary) for one in CODES.values()]
         before = self.cursor.before
         if before == "import":
             return offset - len(written) + 1, list(self._files())

@@ -75,6 +75,10 @@ def _documents(ls: Server) -> None:
     def changed_on_disk(_: t.DidChangeWatchedFilesParams) -> None:
         ls.refreshed()
 
+    @ls.feature(t.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    def configured(_: t.DidChangeConfigurationParams) -> None:
+        ls.refreshed()  # plugins may have come or gone, too
+
     @ls.feature(t.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def folders(_: t.DidChangeWorkspaceFoldersParams) -> None:
         ls.refreshed()

@@ -11,9 +11,10 @@ from stepcache.author.config import Config
 from stepcache.author.examine import Examined, examine
 from stepcache.author.lsp.mentions import Mention, mentions_of
 from stepcache.author.project import project_config
-from stepcache.builtin import catalog
+from stepcache.builtin import offered
 from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.source import Source, sibling_of
+from stepcache.language.compile import Offers
 from stepcache.language.units import FileUnit, TaskUnit
 from stepcache.resources import ProjectFiles, read_source, rule_sets
 
@@ -36,9 +37,10 @@ class Document:
 
 
 class Buffers(ProjectFiles):
-    """The disk below what the editor holds."""
+    """The disk below what the editor holds, and the plugins that are installed."""
 
-    def __init__(self, open_: Mapping[str, Document]) -> None:
+    def __init__(self, open_: Mapping[str, Document], offers: Offers) -> None:
+        self.offers = offers
         self._texts = {path: one.text for path, one in open_.items()}
         super().__init__(self._texts)
 
@@ -68,7 +70,7 @@ class Look:
         """What would be said where some of the files held these texts."""
         changed = {source.path: source for source in sources}
         everything = [changed.get(source.path, source) for source in self.sources]
-        return examine(everything, catalog(), self.config, self.files, self.elsewhere)
+        return examine(everything, self.files.offers, self.config, self.files, self.elsewhere)
 
     def holds(self, other: "Look") -> bool:
         """Whether another look, not yet taken, would see the same."""
@@ -126,10 +128,12 @@ class Disk:
     Attributes:
         sets: Folder -> the rule files below it.
         looks: Members -> the rule set as it was last looked at.
+        offers: What plugins offer.
     """
 
     sets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     looks: dict[str, Look] = field(default_factory=dict)
+    offers: Offers = field(default_factory=offered)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def below(self, root: str) -> tuple[str, ...]:
@@ -182,15 +186,16 @@ class Snapshot:
     def with_texts(self, texts: Mapping[str, str]) -> "Snapshot":
         """The same where these files hold other texts."""
         changed = {path: Document("", path, text) for path, text in texts.items()}
-        return Snapshot({**self.open, **changed}, self.roots, Disk(self.disk.sets))
+        return Snapshot({**self.open, **changed}, self.roots, Disk(self.disk.sets, offers=self.disk.offers))
 
     def _unseen(self, members: Sequence[str]) -> Look:
         sources = [one for one in map(self._source, members) if one is not None]
+        buffers = Buffers(self.open, self.disk.offers)
         others = sorted({*self._walked(members[0]), *self.open} - set(members))
         try:
-            return Look(sources, Buffers(self.open), others, project_config(sorted(members)))
+            return Look(sources, buffers, others, project_config(sorted(members)))
         except ConfigurationError as error:
-            return Look(sources, Buffers(self.open), others, problem=str(error))
+            return Look(sources, buffers, others, problem=str(error))
 
     def _source(self, path: str) -> Source | None:
         if path in self.open:

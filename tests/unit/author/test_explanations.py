@@ -19,7 +19,7 @@ from stepcache.domain.findings import Finding
 from stepcache.domain.signatures import Catalog
 from stepcache.domain.source import Source
 from stepcache.language.diagnostics import CODES, Teller
-from tests.fakes.catalog import WITH_PLUGIN
+from tests.fakes.catalog import FAULTY, RIVALS, WITH_PLUGIN
 from tests.fakes.files import Shelf
 
 SHARED = """stepcache 1
@@ -55,6 +55,8 @@ def catalog_for(code: str, excerpt: str) -> Catalog:
     """What is installed: the plugins where a file uses one, no Z3 where that is missed."""
     if code == "SC507":
         return replace(catalog(), engines=frozenset({"exact"}))
+    if code in {"SC104", "SC105"}:
+        return RIVALS if code == "SC104" else FAULTY
     return WITH_PLUGIN if "use python" in excerpt or "use judge" in excerpt else catalog()
 
 

@@ -28,7 +28,7 @@ class Setting:
         error: Share of the model's replies that are wrong, 0 to 1.
         rules: Folders of rules, below the checkout.
         serve: A module, and its own arguments, in place of `stepcache`; it takes `serve …` as `stepcache` does.
-        only: Groups without a family whose name begins so are left out.
+        only: Kinds of groups without a family whose name begins so are not drawn.
     """
 
     count: int

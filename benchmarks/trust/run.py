@@ -24,9 +24,7 @@ def run(setting: Setting, jobs: int) -> Tally:
     Raises:
         RuntimeError: There is nothing to send, or a shard ended without a result; why stands on stderr then.
     """
-    drawn = records(setting.seed, setting.count)
-    kept = {one.group for one in drawn if one.family.name.startswith(setting.only)}
-    drawn = [one for one in drawn if one.group in kept]
+    drawn = records(setting.seed, setting.count, setting.only)
     if not drawn:
         raise RuntimeError(f"no family begins with {setting.only!r}")
     shards = split(drawn, jobs)

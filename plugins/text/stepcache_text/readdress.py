@@ -125,7 +125,7 @@ class Readdress:
         if stands_by_chance(places, change.before, trimmed(old.body), source.text):
             return None
         gaps = _gaps(source.text, places)
-        if _left(change, " ".join(gaps), f"{source.new_prompt}\n{source.old_prompt}"):
+        if _left(change, " ".join(gaps), _known(source)):
             return None
         written = [change.table[found[0]] for found in places]
         text = "".join(part for pair in zip(gaps, [*written, ""], strict=True) for part in pair)
@@ -284,10 +284,16 @@ def _crosses(days: tuple[date, date], today: date, text: str) -> bool:
     return any(_TENSE_BESIDE.search(line) for line in said)
 
 
-def _left(change: _Change, rest: str, prompts: str) -> bool:
+def _known(source: Source) -> AbstractSet[str]:
+    """The words of both prompts beside their values: the `MR` of an order's code is no title, nor `June` of a day."""
+    prompts = [(one, values_of(one)) for one in (source.new_prompt, source.old_prompt)]
+    said = [blanked(prompt, values, " ") for prompt, values in prompts if values is not None]
+    return {word.lower() for one in said for word in _WORD.findall(one)}
+
+
+def _left(change: _Change, rest: str, known: AbstractSet[str]) -> bool:
     """Whether what is left of the letter may still say something of an old value, or already says a new one."""
     words = {word.lower() for word in _WORD.findall(rest)}
-    known = {word.lower() for word in _WORD.findall(prompts)}
     told = words - known
     if change.values and (re.search(r"\d", rest) or told & _RECKONED or _RELATIVE.search(rest)):
         return True

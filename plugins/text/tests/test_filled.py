@@ -1,9 +1,9 @@
 """`letters.filled`: a letter that states what the request does."""
 
 import pytest
+from stepcache_text.filled import MAX_CHARS, Filled
 
 from stepcache import Outcome, Passage, Verdict
-from stepcache_text.filled import MAX_CHARS, Filled
 
 
 def passes(letter: str, body: str) -> bool:
@@ -92,7 +92,9 @@ def test_a_day_with_another_year_is_another_day(day: str) -> None:
     assert not passes(f"Dear Ada,\nit is due {day}.", "an invoice, due on 4 March 2024")
 
 
-@pytest.mark.parametrize("text", ["Hi Ada, see you on Friday.", "Hi Ada! Reminder: it is late.", "Hello Ada - Bo is ill."])
+@pytest.mark.parametrize(
+    "text", ["Hi Ada, see you on Friday.", "Hi Ada! Reminder: it is late.", "Hello Ada - Bo is ill."]
+)
 def test_a_message_may_go_on_behind_its_greeting(text: str) -> None:
     """What follows on the line is not who is greeted."""
     assert judged(text).ok

@@ -1,7 +1,6 @@
 """Names of persons in a letter."""
 
 import pytest
-
 from stepcache_text.persons import counterparts, remains
 
 

@@ -4,9 +4,9 @@ import time
 from datetime import date
 
 import pytest
+from stepcache_text.readdress import Readdress
 
 from stepcache import Source, Value
-from stepcache_text.readdress import Readdress
 
 BODY = "the rent of $250 from 4 March 2026"
 NEW = "the rent of $1300 from 6 May 2027"
@@ -18,7 +18,10 @@ TODAY = date(2026, 6, 1)
 def asked(to: str, body: str) -> tuple[str, dict[str, Value]]:
     """A prompt and its slots."""
     prompt, at = f"Write to {to} about {body}", len(f"Write to {to} about ")
-    return prompt, {"to": Value("person", to, to, to, 9, 9 + len(to)), "body": Value("text", body, body, body, at, len(prompt))}
+    return prompt, {
+        "to": Value("person", to, to, to, 9, 9 + len(to)),
+        "body": Value("text", body, body, body, at, len(prompt)),
+    }
 
 
 def readdressed(

@@ -1,7 +1,6 @@
 """Values in prose and the ways to write them."""
 
 import pytest
-
 from stepcache_text.values import MAX_CHARS, blanked, has_hidden, trimmed, values_of
 
 

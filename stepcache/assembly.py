@@ -70,8 +70,9 @@ def served_rules(places: Sequence[str | Path]) -> tuple[RuleSet, tuple[Finding, 
     """
     compiled = _compiled(places)
     errors = _errors(compiled)
-    hang = {one.span.path for one in errors if one.code in PLUGIN_CODES}
-    if not compiled.tasks or any(one.span.path not in hang for one in errors):
+    outdated = {one.span.path for one in errors if one.code == "SC103"}  # its names may be others in that version
+    fatal = (one for one in errors if one.code not in PLUGIN_CODES and one.span.path not in outdated)
+    if not compiled.tasks or any(fatal):
         raise RuleError(errors)
     return RuleSet(compiled.tasks, compiled.catalog.distributions), errors
 
@@ -136,7 +137,7 @@ class StepCache:
         self._timeout_s = backend_timeout_s
         clock = clock or SystemClock()
         plugins = plugins_of(os.environ) if plugins is None else plugins
-        named = Named(plugins)
+        self.named = named = Named(plugins)
         self.backend = _backend(backend, routes, backend_key_env, (clock, backend_timeout_s), named.backends)
         found, self._hanging = _rules(rules)
         self._plugged = Plugged(found, plugins)

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 import stepcache
+from stepcache.author.plugging import plugin_arguments, plugin_settings
 from stepcache.author.terminal import coloured, say, take_any_text
 from stepcache.domain.errors import BackendError, ConfigurationError, RuleError, StepCacheError
 
@@ -22,6 +23,8 @@ AUTHOR = {
     "learn": "propose rules from a log of prompts and answers",
     "lsp": "serve an editor: the language server",
     "new": "write a commented rule to start from",
+    "plugin": "make a plugin of your own",
+    "plugins": "show the installed plugins, and what rules can name",
     "test": "run the test blocks of rule files",
 }
 
@@ -72,7 +75,6 @@ def _parser(named: str = "") -> argparse.ArgumentParser:
     _run_parser(commands)
     _explain_parser(commands)
     _store_parser(commands)
-    _plugins_parser(commands)
     for name in AUTHOR:
         _author_parser(commands, name, chosen=name == named)
     return parser
@@ -121,6 +123,7 @@ def _engine_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--allow-global", action="store_true", help="let rules with `scope = global` share answers between tenants"
     )
+    plugin_arguments(parser)
 
 
 def port(text: str) -> int:
@@ -153,6 +156,7 @@ def _cache(arguments: argparse.Namespace) -> "stepcache.StepCache":
         backend_key_env=arguments.backend_key_env,
         backend_timeout_s=arguments.backend_timeout,
         allow_global=arguments.allow_global,
+        plugins=plugin_settings(arguments),
     )
 
 
@@ -312,38 +316,6 @@ def _store(arguments: argparse.Namespace) -> int:
         return OK
 
     return _wait(work())
-
-
-def _plugins_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = commands.add_parser(
-        "plugins", help="list what rules can name", description="List everything that rules can name, by kind."
-    )
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.set_defaults(command=_plugins)
-
-
-def _plugins(arguments: argparse.Namespace) -> int:
-    from stepcache.builtin import catalog  # noqa: PLC0415 - lazy with the built-ins
-
-    found = catalog()
-    kinds = {
-        kind: getattr(found, kind)
-        for kind in ("slot_types", "derivations", "segmenters", "verifiers", "adapters", "solvers", "backends")
-    }
-    if arguments.json:
-        print(
-            json.dumps(
-                {kind: {name: str(signature) for name, signature in table.items()} for kind, table in kinds.items()},
-                indent=2,
-            )
-        )
-        return OK
-    for kind, table in kinds.items():
-        print(f"{kind.replace('_', ' ')}:")
-        for signature in table.values():
-            shown = str(signature) if signature.parameters else signature.name
-            print(f"  {shown:<44} {signature.doc}")
-    return OK
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ def admit(plugins: Iterable[Installed], settings: PluginSettings) -> Admission:
     for plugin in plugins:
         why = ""
         if settings.allowed is not None and plugin.namespace not in settings.allowed:
-            why = f"`{plugin.namespace}` is not among the plugins that `--plugins` or `{ALLOWED}` allows"
+            why = f"it is not among the plugins that `--plugins` or `{ALLOWED}` allows"
         elif lock is not None:
             why = fault(plugin, lock)
         if why:

@@ -45,18 +45,28 @@ RULE = """stepcache 1
 use {namespace}
 
 ## Says something good about a thing.
-task praise_{namespace} {{
-  version = "1.0.0"
-  match {{
-    template "Praise {{x: word}} as {namespace}"
-  }}
+task {namespace}_it "1.0.0" {{
+  match {{ "{namespace} {{x: word}}" }}
   steps lines
-  verify {{
-    require output {namespace}.says()
-    require output text.contains(x)
+  require output {namespace}.says()
+  require output text.mentions(x)
+  repair within 20s, 600 tokens, 2 calls {{
+    generate times 2
+    otherwise miss
   }}
-  repair {{ generate }}
-  cache {{ scope = tenant  ttl = 1d }}
+  cache {{ like = [x]  ttl = 7d  scope = tenant }}
+  test "good words are served again" {{
+    given "{namespace} honey" => "honey is good"
+    when "{namespace} honey"
+    expect route == exact
+    expect calls == 0
+  }}
+  test "bad words are not" {{
+    when "{namespace} honey"
+    model "honey is bad", "honey is good"
+    expect route == generate
+    expect calls == 2
+  }}
 }}
 """
 """A rule that calls it."""

@@ -1,6 +1,7 @@
 """`stepcache test`: runs the test blocks of rule files."""
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -112,6 +113,7 @@ def run(options: argparse.Namespace) -> int:
 
     if options.yes and not options.update:
         raise ConfigurationError("`--yes` answers the question of `--update`")
+    logging.getLogger("stepcache.plugins").setLevel(logging.ERROR)  # a test whose plugin cannot be used says so itself
     session = Session.of(options.paths, options.words)
     if not session.jobs:
         sys.stderr.write(f"stepcache: {_nothing(options.paths)}\n")

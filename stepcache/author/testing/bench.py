@@ -8,7 +8,7 @@ from typing import Any, Self
 from stepcache.assembly import MEMORY, StepCache, SystemClock
 from stepcache.backends.fake import FakeBackend, Reply, last_text
 from stepcache.domain.entries import Entry
-from stepcache.domain.errors import BackendError
+from stepcache.domain.errors import BackendError, RuleError
 from stepcache.domain.request import Answer
 from stepcache.domain.rules import RuleSet, RuleTest
 from stepcache.domain.trace import Trace
@@ -54,7 +54,15 @@ class Bench:
         self.sent: list[Sent] = []
 
     async def __aenter__(self) -> Self:
+        """Open it.
+
+        Raises:
+            RuleError: A plugin that the rules call cannot be used, so that not all of them would be tested.
+        """
         await self.cache.__aenter__()
+        if self.cache.left_out:
+            await self.cache.close()
+            raise RuleError(self.cache.left_out)
         return self
 
     async def __aexit__(

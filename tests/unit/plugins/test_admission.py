@@ -29,7 +29,7 @@ def test_all_may_be_loaded_where_nothing_is_said() -> None:
 def test_a_list_lets_in_what_it_names() -> None:
     """An empty one nothing; a trusted one that it does not name neither."""
     listed = PluginSettings(allowed=frozenset({"praise"}), trusted=frozenset({"blame"}))
-    why = "`blame` is not among the plugins that `--plugins` or `STEPCACHE_PLUGINS` allows"
+    why = "it is not among the plugins that `--plugins` or `STEPCACHE_PLUGINS` allows"
     assert admit([PRAISE, BLAME], listed) == Admission((PRAISE,), {"blame": why})
     assert admit([PRAISE], PluginSettings(allowed=frozenset())).admitted == ()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from stepcache.assembly import MEMORY, StepCache, SystemClock
+from stepcache.assembly import StepCache, SystemClock
 from stepcache.backends.fake import FakeBackend, Reply, last_text
 from stepcache.domain.entries import Entry
 from stepcache.domain.errors import BackendError, RuleError
@@ -13,6 +13,7 @@ from stepcache.domain.request import Answer
 from stepcache.domain.rules import RuleSet, RuleTest
 from stepcache.domain.trace import Trace
 from stepcache.ports import Embedding
+from stepcache.store.kinds import MEMORY
 from stepcache.store.sqlite import SqliteStore
 from stepcache.text.json import read
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, ValidationError
 
 from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.signatures import Cost, Signature, Signatures
@@ -25,11 +25,11 @@ class Report(BaseModel):
         examples: Verifier -> for each example whether it has to pass, and what came of it: `pass`, `fail` or `unsure`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    manifest: str
-    broken: dict[str, str] = Field(max_length=len(TOOLS))
-    examples: dict[str, list[tuple[bool, str]]]
+    manifest: StrictStr
+    broken: dict[StrictStr, StrictStr] = Field(max_length=len(TOOLS))
+    examples: dict[StrictStr, tuple[tuple[StrictBool, StrictStr], ...]]
     load_ms: float = Field(ge=0)
 
 
@@ -41,7 +41,7 @@ def report_of(gathered: Gathered) -> Report:
         for name, one in gathered.tools.get("verifiers", {}).items()
         if gathered.signatures["verifiers"][name].cost is not Cost.IO
     }
-    examples = {name: [_tried(one, each) for each in getattr(one, "examples", ())] for name, one in pure.items()}
+    examples = {name: tuple(_tried(one, each) for each in getattr(one, "examples", ())) for name, one in pure.items()}
     return Report(manifest=manifest, broken=dict(gathered.broken), examples=examples, load_ms=gathered.load_ms)
 
 
@@ -101,7 +101,7 @@ def _unproved(signature: Signature, report: Report) -> str:
     proves = any(parameter.proves for parameter in signature.parameters)
     if signature.cost is Cost.IO:
         return f"`{signature.name}` touches the world, and says that it proves something" if proves else ""
-    examples = report.examples.get(signature.name, [])
+    examples = report.examples.get(signature.name, ())
     for number, (passes, outcome) in enumerate(examples, 1):
         if (outcome == "pass") is not passes or outcome not in {"pass", "fail", "unsure"}:
             wanted = "pass" if passes else "fail"

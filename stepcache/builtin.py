@@ -113,15 +113,17 @@ def offered(
 
         return installed()
 
-    look = lru_cache(maxsize=None)(strict) if strict is not None else None
+    looked: dict[tuple[str, str], Installed] = {}
+
+    def look(one: "Installed") -> "Installed":
+        if strict is not None and _place(one) not in looked:
+            looked[_place(one)] = strict(one)
+        return looked.get(_place(one), one)
 
     def known(wanted: Iterable[Wanted]) -> Catalog:
         asked = tuple(wanted)
-        if not asked:
-            return catalog()
         names = {namespace for _, namespace in asked}
-        here = found()
-        return catalog([look(one) if look and one.namespace in names else one for one in here], asked)
+        return catalog([look(one) if one.namespace in names else one for one in found()], asked) if asked else catalog()
 
     return known
 

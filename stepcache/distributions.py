@@ -3,15 +3,20 @@
 `importlib.metadata` is loaded with this module, which costs more than most of the linter: import it only when asked.
 """
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
+from functools import lru_cache
 from importlib.metadata import Distribution, EntryPoint, PackageNotFoundError, distribution, distributions
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.signatures import canonical
+from stepcache.domain.source import PACKAGE
 from stepcache.domain.value import dataclass
 
 PLUGINS: Final = "stepcache.plugins"
@@ -125,3 +130,54 @@ def _found(name: str) -> Path | None:
         return None
     places = [] if spec is None else list(spec.submodule_search_locations or ())
     return next((Path(place) for place in places if Path(place).is_dir()), None)
+
+
+def packaged(place: str) -> tuple[Path, Path]:
+    """The folder of a rule package, and what stands in it: `package:NAME/file.stepcache`, or the folder itself.
+
+    Raises:
+        ConfigurationError: No such package is installed, it cannot be used, or that leads out of it.
+    """
+    name, _, inside = place.removeprefix(PACKAGE).partition("/")
+    folder = _folder_of(name)
+    path = folder.joinpath(*inside.split("/")) if inside else folder
+    if not inside.isprintable() or "\\" in inside or not _real(path).is_relative_to(folder):
+        raise ConfigurationError(f"`{printable(place)}` leads out of its package")
+    return folder, path
+
+
+def forget() -> None:
+    """Look anew for what is installed: it changed."""
+    _rules.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[Offer, ...]:
+    return offers(RULES)
+
+
+def _folder_of(name: str) -> Path:
+    named = [one for one in _rules() if one.name == name]
+    if not named:
+        close = get_close_matches(name, [one.name for one in _rules()], n=1)
+        help_ = f"did you mean `{PACKAGE}{close[0]}`?" if close else _guess(name)
+        raise ConfigurationError(f"no rule package `{printable(name)}` is installed; {help_}")
+    if len(named) > 1:
+        names = ", ".join(f"`{one.distribution}`" for one in named)
+        raise ConfigurationError(f"several distributions bring the rule package `{name}`: {names}; remove all but one")
+    (one,) = named
+    if one.fault or one.folder is None:
+        why = one.fault or f"there is no folder `{one.value}`"
+        raise ConfigurationError(f"the rule package `{name}` of `{one.distribution}` cannot be used: {why}")
+    return _real(one.folder)
+
+
+def _guess(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        return f"write `{PACKAGE}NAME`"
+    return f"install it: `pip install stepcache-rules-{name.replace('_', '-')}`"
+
+
+def _real(path: Path) -> Path:
+    """Without links, whether it is there or not."""
+    return Path(os.path.realpath(path))

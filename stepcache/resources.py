@@ -1,4 +1,8 @@
-"""Where grammars and rules stand: the shipped ones inside the wheel or in a checkout, others in files and folders."""
+"""Where grammars and rules stand: the shipped ones inside the wheel or in a checkout, others in files and folders.
+
+`package:NAME` is the folder of rules that an installed distribution brings (entry points of the group
+`stepcache.rules`); what is installed is looked through only where one is named.
+"""
 
 import os
 import re
@@ -9,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from stepcache.domain.errors import ConfigurationError, ImportedFileError, OutsideRootError
-from stepcache.domain.source import Source, sibling_of, sidecar_of
+from stepcache.domain.source import PACKAGE, Source, sibling_of, sidecar_of
 
 MAX_BYTES = 128 * 1024
 _MOST_READ = 4 * MAX_BYTES  # a rule file of so many characters as are allowed has no more bytes
@@ -106,9 +110,12 @@ def rule_sets(places: Sequence[str | Path]) -> list[list[Path]]:
 def project_root(path: str | Path) -> Path:
     """The project that a rule file belongs to: the nearest folder upwards with `stepcache.toml`, else with `.git`.
 
-    Without either it is the file's own folder.
+    Without either it is the file's own folder; that of a packaged file is its package's.
     """
     folder = Path(os.path.realpath(Path(path).parent))
+    for package in _packages:
+        if folder.is_relative_to(package):
+            return package
     for mark in MARKS:
         for place in (folder, *folder.parents):
             if (place / mark).exists():
@@ -148,8 +155,10 @@ class ProjectFiles:
 
     def resolve(self, target: str, importer: str) -> str:
         """The path of what `importer` calls `target`; links are followed before it is looked where it leads."""
-        path = beside(importer, target)
         root = project_root(importer)
+        if target.startswith(PACKAGE):
+            return _imported(target, root)
+        path = beside(importer, target)
         if not Path(self.identity(path)).is_relative_to(root):
             raise OutsideRootError(f"`{target}` leaves the project", f"its root is the folder `{root.name}`")
         return path
@@ -200,8 +209,37 @@ def _opened(real: str) -> BinaryIO:
     return file
 
 
+def located(place: str | Path) -> Path:
+    """Where that is: `package:NAME` and what stands in one are looked up, every other place is a path.
+
+    Raises:
+        ConfigurationError: No such package is installed, or it cannot be used.
+    """
+    if not str(place).startswith(PACKAGE):
+        return Path(place)
+    from stepcache.distributions import packaged  # noqa: PLC0415 - it takes longer to load than most calls
+
+    folder, path = packaged(str(place))
+    _packages.add(folder)
+    return path
+
+
+_packages: set[Path] = set()  # the folders of those that were named; a file in one belongs to it and to no project
+
+
+def _imported(target: str, root: Path) -> str:
+    """The path of a packaged file that a project's file imports."""
+    if root in _packages:
+        raise OutsideRootError(f"`{target}` leaves the package", "a packaged file imports files of its own package")
+    try:
+        return str(located(target))
+    except ConfigurationError as error:
+        message, _, help_ = str(error).partition("; ")
+        raise ImportedFileError(message, help_) from error
+
+
 def _existing(place: str | Path) -> Path:
-    path = Path(place)
+    path = located(place)
     if not path.exists():
         raise ConfigurationError(f"no such file or folder: `{path}`")
     return path

@@ -4,6 +4,7 @@ import argparse
 
 from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.findings import Severity
+from stepcache.domain.source import PACKAGE
 
 STDIN = "-"
 FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit")
@@ -24,7 +25,8 @@ def parser() -> argparse.ArgumentParser:
         "paths",
         nargs="*",
         metavar="FILE|DIR|-",
-        help="rule files; folders, each with those below it but hidden ones; or - for standard input",
+        help="rule files; folders, each with those below it but hidden ones; package:NAME, which an installed "
+        "distribution brings; or - for standard input",
     )
     _what_is_told(parser.add_argument_group("what is told"))
     _how_it_is_told(parser.add_argument_group("how it is told"))
@@ -122,6 +124,10 @@ def _conflicts(one: argparse.Namespace) -> list[tuple[bool, str]]:
         (one.watch and (report or bool(one.output_file)), "--watch is for a terminal: --output-format full or concise"),
         (one.statistics and report and one.output_format != "json", "--statistics is told in full, concise or json"),
         (one.diff and (report or one.statistics), "--diff prints a diff, and nothing in another format"),
+        (
+            any(path.startswith(PACKAGE) for path in one.paths) and (one.fix or one.add_ignore or one.lock),
+            "a packaged rule is not changed where it is installed: import it and extend it",
+        ),
         (one.no_plugins and one.strict_plugins, "--no-plugins and --strict-plugins exclude each other"),
         (one.isolated and bool(one.config), "--isolated and --config exclude each other"),
     ]

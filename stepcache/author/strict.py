@@ -9,7 +9,7 @@ from stepcache.settings import PluginSettings
 
 
 def checked(plugin: Installed) -> Installed:
-    """The plugin, loaded once in a worker; what is wrong there becomes its fault, and then nothing of it can be used."""
+    """The plugin, loaded once in a worker; what is wrong there becomes its fault."""
     if plugin.manifest is None:
         return plugin
     fault = asyncio.run(_fault(plugin))

@@ -2,6 +2,7 @@
 
 from stepcache.domain.value import dataclass
 
+PACKAGE = "package:"  # before the name of a rule package
 SUFFIX = ".stepcache"
 _TESTS = f"_test{SUFFIX}"
 

@@ -60,12 +60,13 @@ def _absent(node: top.Use, catalog: Catalog) -> Finding | None:
     name, span = node.namespace.text, node.namespace.span
     if catalog.left_out:
         return finding("SC102", f"plugins are left out, `{name}` too", span, help="lint it without `--no-plugins`")
-    rivals, has = catalog.conflicts.get(name, ()), catalog.distributions.get(name, "")
+    has = catalog.distributions.get(name, "")
+    rivals = catalog.conflicts.get(name, ())
     if rivals and not node.brought:
         ways = " or ".join(f'`use "{one}:{name}"`' for one in rivals)
         return finding("SC104", f"several distributions bring `{name}`", span, help=f"write {ways}")
     if node.brought and canonical(node.distribution) != canonical(has):
-        others = [has] if has else list(rivals)
+        others = rivals or ([has] if has else [])
         if any(canonical(node.distribution) == canonical(one) for one in rivals):
             message = f"`{name}` is brought by `{has}` elsewhere in these files"
             return finding("SC104", message, span, help="name one distribution in all of them")

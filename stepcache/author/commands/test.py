@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from stepcache.author.terminal import coloured
 from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.findings import Severity
+from stepcache.domain.source import PACKAGE
 
 if TYPE_CHECKING:
     from stepcache.author.testing.session import Session
@@ -27,7 +28,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "paths",
         nargs="+",
         metavar="PATH[::TASK[::TEST]]",
-        help="rule files; or folders, each with those below it; with `::`, the tests of one task, or one of them",
+        help="rule files; or folders, each with those below it; or package:NAME, which an installed distribution "
+        "brings; with `::`, the tests of one task, or one of them",
     )
     _what_runs(parser.add_argument_group("what runs"))
     _what_is_told(parser.add_argument_group("what is told"))
@@ -113,6 +115,8 @@ def run(options: argparse.Namespace) -> int:
 
     if options.yes and not options.update:
         raise ConfigurationError("`--yes` answers the question of `--update`")
+    if options.update and any(path.startswith(PACKAGE) for path in options.paths):
+        raise ConfigurationError("a packaged rule is not changed where it is installed: import it and extend it")
     logging.getLogger("stepcache.plugins").setLevel(logging.ERROR)  # a test whose plugin cannot be used says so itself
     session = Session.of(options.paths, options.words)
     if not session.jobs:

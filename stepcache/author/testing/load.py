@@ -12,7 +12,7 @@ from stepcache.domain.rules import RuleSet
 from stepcache.domain.source import Source, sibling_of
 from stepcache.language.compile import compile_rules
 from stepcache.language.diagnostics import close_to
-from stepcache.resources import ProjectFiles, read_source, rule_sets
+from stepcache.resources import ProjectFiles, located, read_source, rule_sets
 
 _PARTS = "::"
 
@@ -42,10 +42,10 @@ class Place:
     def of(cls, text: str) -> "Place":
         """Read it; what is the name of a file is one, whatever stands in it."""
         if _PARTS not in text or Path(text).exists():
-            return cls(text)
+            return cls(str(located(text)))
         path, _, rest = text.partition(_PARTS)
         task, _, test = rest.partition(_PARTS)
-        return cls(path, task, test)
+        return cls(str(located(path)), task, test)
 
     def holds(self, job: Job) -> bool:
         """Whether it means that test; a rule file means what stands in its sidecar too."""

@@ -1,0 +1,1 @@
+"""What `stepcache plugin ACTION` does for the author of a plugin, a module for each action."""

@@ -188,10 +188,12 @@ rules-check: install ## Format, lint, test and mutate the shipped rules
 	$(BIN)/stepcache test --mutate --most 4 rules/
 
 .PHONY: wheel-check
-wheel-check: install ## Install the wheel into a clean environment and answer a request from it
+wheel-check: install ## Install the wheel, alone and with a plugin, into a clean environment and answer requests from it
 	rm -rf build/wheel
 	$(BIN)/python -m build --wheel --no-isolation --outdir build/wheel . > /dev/null
+	$(BIN)/python -m build --wheel --no-isolation --outdir build/wheel/plugins plugins/units > /dev/null
 	$(BIN)/python tests/packaging/check_wheel.py build/wheel/*.whl requirements/lock.txt
+	$(BIN)/python -m tests.packaging.check_plugin build/wheel/*.whl requirements/lock.txt build/wheel/plugins/*.whl
 
 # Timing never decides a test: what is marked so runs in `make bench`, alone and without coverage.
 # Coverage is that of the unit tests alone; the thousands of cases in tests/functional would only run slower under it.

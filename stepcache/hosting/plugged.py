@@ -102,7 +102,7 @@ class Plugged:
         self.left_out += tuple(told)
         kept = tuple(task for task, names in gone if not names)
         if not kept:
-            raise RuleError(self.left_out)
+            raise RuleError(told)
         self.rules = RuleSet(kept, self.rules.plugins)
         tell(told)
 

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,10 +22,19 @@ HERE = Path(__file__).parent
 
 def run(folder: Path, *command: str | Path) -> None:
     """Run a command of the clean environment where no file of the checkout is in reach."""
+    show(command)
+    subprocess.run(command, cwd=folder, env=outside(), check=True)
+
+
+def show(command: Iterable[str | Path]) -> None:
+    """Tell what is run."""
     print("+", *(Path(part).name if isinstance(part, Path) else part for part in command), flush=True)
+
+
+def outside() -> dict[str, str]:
+    """The environment without what would lead back into the checkout's."""
     hidden = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
-    environment = {name: value for name, value in os.environ.items() if name not in hidden}
-    subprocess.run(command, cwd=folder, env=environment, check=True)
+    return {name: value for name, value in os.environ.items() if name not in hidden}
 
 
 def needed(name: str, extras: frozenset[str] = frozenset()) -> set[str]:
@@ -45,18 +55,19 @@ def locked(lock: Path, names: set[str]) -> str:
     return "\n".join(entry for entry in entries if canonicalize_name(entry.partition("==")[0]) in names)
 
 
-def install(folder: Path, wheel: Path, lock: Path) -> Path:
-    """Make an environment with the wheel and what it needs, by hash; gives its `bin` folder.
+def install(folder: Path, lock: Path, *wheels: Path) -> Path:
+    """Make an environment with wheels and what they need, by hash; gives its `bin` folder.
 
-    `pip check` then holds what was installed against the metadata of the wheel itself.
+    `pip check` then holds what was installed against the metadata of the wheels themselves.
     """
     venv.create(folder / "venv", with_pip=True)
     programs = folder / "venv" / "bin"
     pip = (programs / "python", "-m", "pip", "--disable-pip-version-check")
     dependencies = folder / "dependencies.txt"
-    dependencies.write_text(locked(lock, needed("stepcache")))
+    own = {canonicalize_name(wheel.name.partition("-")[0]) for wheel in wheels}
+    dependencies.write_text(locked(lock, set().union(*map(needed, own)) - own))
     run(folder, *pip, "install", "--quiet", "--no-compile", "--no-deps", "--require-hashes", "-r", dependencies)
-    run(folder, *pip, "install", "--quiet", "--no-deps", wheel)
+    run(folder, *pip, "install", "--quiet", "--no-deps", *wheels)
     run(folder, *pip, "check")
     return programs
 
@@ -65,7 +76,7 @@ def main(wheel: Path, lock: Path) -> None:
     """Every step ends the run where it fails."""
     with TemporaryDirectory(prefix="stepcache-wheel-") as name:
         folder = Path(name).resolve()
-        programs = install(folder, wheel, lock)
+        programs = install(folder, lock, wheel)
         shutil.copy(HERE / "answer_one.py", folder)
         rules = next((folder / "venv").glob("lib/python*/site-packages/stepcache/_data/rules"))
         run(folder, programs / "stepcache", "--version")

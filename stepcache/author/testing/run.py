@@ -6,6 +6,7 @@ from time import perf_counter
 from stepcache.author.testing.bench import Bench, Sent
 from stepcache.author.testing.expecting import Actual, actual_of, holds
 from stepcache.domain.entries import Entry
+from stepcache.domain.errors import RuleError
 from stepcache.domain.request import Answer
 from stepcache.domain.rules import Expectation, RuleSet, RuleTest, Task
 
@@ -84,12 +85,16 @@ class Outcome:
 async def run_test(job: Job) -> Outcome:
     """Run one test on a bench of its own."""
     started = perf_counter()
-    async with Bench(job.rules) as bench:
-        refused = await bench.seed(job.test)
-        if refused is not None:
-            return _outcome(job, bench, (_not_admitted(refused),), started)
-        when = await bench.ask(job.test)
-        return _outcome(job, bench, _failures(job.test, when), started, asked=True)
+    try:
+        async with Bench(job.rules) as bench:
+            refused = await bench.seed(job.test)
+            if refused is not None:
+                return _outcome(job, bench, (_not_admitted(refused),), started)
+            when = await bench.ask(job.test)
+            return _outcome(job, bench, _failures(job.test, when), started, asked=True)
+    except RuleError as error:
+        why = tuple(dict.fromkeys(one.message for one in error.findings))
+        return Outcome(job, (Failure("a plugin cannot be used", notes=why),), seconds=perf_counter() - started)
 
 
 def _outcome(job: Job, bench: Bench, failures: tuple[Failure, ...], started: float, *, asked: bool = False) -> Outcome:

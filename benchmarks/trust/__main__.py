@@ -29,7 +29,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="shards (default: one a core)")
     parser.add_argument("--rules", action="append", metavar="DIR", help="default: the shipped ones, and the set's own")
     parser.add_argument("--serve", default="", metavar="MODULE", help="run in place of stepcache; may have arguments")
-    parser.add_argument("--only", default="", metavar="FAMILY", help="only kinds of groups with a family whose name begins so")
+    parser.add_argument(
+        "--only", default="", metavar="FAMILY", help="only kinds of groups with a family whose name begins so"
+    )
     parser.add_argument("--report", type=Path, metavar="FILE", help="write all figures there, as JSON")
     return parser
 

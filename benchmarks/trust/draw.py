@@ -15,6 +15,7 @@ from benchmarks.trust.families import (
     letters,
     percentages,
     surroundings,
+    text,
 )
 from benchmarks.trust.record import Group, Record
 
@@ -31,6 +32,7 @@ GROUPS: tuple[Group, ...] = (
     *json_traps.GROUPS,
     *letters.GROUPS,
     *surroundings.GROUPS,
+    *text.GROUPS,
 )
 
 _HALF_A_GROUP = 6.0

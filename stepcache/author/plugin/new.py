@@ -15,7 +15,7 @@ DESCRIPTION = (
     "Write a plugin to start from: a distribution with a verifier, a rule, tests that pass, its manifest, docs and a "
     "workflow for CI. A folder that exists is never written to."
 )
-FOLDER = Path(__file__).resolve().parent / "starters" / "plugin"
+FOLDER = Path(__file__).resolve().parents[1] / "starters" / "plugin"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _SUFFIX = ".txt"  # so that no tool takes a starter for a module, a rule or a project of ours
 

@@ -166,7 +166,7 @@ def _folder_of(name: str) -> Path:
         names = ", ".join(f"`{one.distribution}`" for one in named)
         raise ConfigurationError(f"several distributions bring the rule package `{name}`: {names}; remove all but one")
     (one,) = named
-    if one.fault or one.folder is None:
+    if one.fault or one.folder is None or ":" in one.value:
         why = one.fault or f"there is no folder `{one.value}`"
         raise ConfigurationError(f"the rule package `{name}` of `{one.distribution}` cannot be used: {why}")
     return _real(one.folder)

@@ -9,7 +9,7 @@ from stepcache.settings import PluginSettings
 
 
 def checked(plugin: Installed) -> Installed:
-    """The plugin, loaded once in a worker; what is wrong there becomes its fault."""
+    """The plugin, loaded once in a worker; what is wrong there, even in one hook of it, becomes its fault."""
     if plugin.manifest is None:
         return plugin
     fault = asyncio.run(_fault(plugin))
@@ -20,6 +20,6 @@ async def _fault(plugin: Installed) -> str:
     host = Host([plugin], PluginSettings())
     try:
         await host.start()
-        return next((state.reason for state in host.states if state.state == "quarantined"), "")
+        return next((state.reason for state in host.states if state.reason), "")
     finally:
         await host.close()

@@ -19,6 +19,8 @@ TGI_TESTS := tests/text_generation tests/unit/backends/test_tgi.py tests/functio
 # Two workers even on a larger machine: the tests start processes of their own.
 WORKERS ?= 2
 PORT ?= 8080
+CODED = $(foreach module,$(wildcard plugins/*/stepcache_*/plugin.py),$(firstword $(subst /stepcache_, ,$(module))))
+NAMESPACES = judge letters openapi python sql units
 PLUGINS = $(patsubst %/,%,$(dir $(wildcard plugins/*/pyproject.toml)))
 DOCS = $(wildcard README.md docs/*.md docs/*/*.md)
 
@@ -176,16 +178,18 @@ lint: install ## Format, lint, types, import contracts, generated docs, the docu
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	for folder in $(CODED); do MYPYPATH=$$folder $(BIN)/mypy $$folder; done
 	$(BIN)/lint-imports
 	$(if $(DOCS),$(BIN)/cog --check $(DOCS))
 	@$(MAKE) --no-print-directory docs
 
 .PHONY: rules-check
 rules-check: install ## Format, lint, test and mutate the shipped rules
-	$(BIN)/stepcache fmt --check rules/ benchmarks/
+	$(BIN)/stepcache fmt --check rules/ benchmarks/ $(PLUGINS)
 	$(BIN)/stepcache-validate rules/
-	$(BIN)/stepcache test --fail-level info rules/
-	$(BIN)/stepcache test --mutate --most 4 rules/
+	$(BIN)/stepcache-validate --strict-plugins $(PLUGINS)
+	$(BIN)/stepcache test --fail-level info rules/ $(PLUGINS)
+	$(BIN)/stepcache test --mutate --most 4 rules/ $(PLUGINS)
 
 .PHONY: wheel-check
 wheel-check: install ## Install the wheel, alone and with a plugin, into a clean environment and answer requests from it
@@ -201,16 +205,17 @@ wheel-check: install ## Install the wheel, alone and with a plugin, into a clean
 test: install $(TGI_VENV)/locked.stamp ## Run the tests; warnings are errors, and branch coverage has a floor
 	$(BIN)/python -m pytest -m 'not timing' -n $(WORKERS) --ignore tests/functional --cov --cov-report=
 	$(BIN)/python tests/packaging/check_coverage.py $(COVERAGE_FLOOR) $(COVERED)
-	$(BIN)/python -m pytest -m 'not timing' -n $(WORKERS) tests/functional
+	$(BIN)/python -m pytest -m 'not timing' -n $(WORKERS) tests/functional $(foreach folder,$(PLUGINS),$(wildcard $(folder)/tests))
 	$(TGI_VENV)/bin/python -m pytest $(TGI_TESTS)
 
 .PHONY: format
 format: install ## Format code and rules; write the tables, the manifest, the editors' files and the generated docs
 	$(BIN)/ruff check --fix --select I .
 	$(BIN)/ruff format .
-	$(BIN)/stepcache fmt rules/ benchmarks/
+	$(BIN)/stepcache fmt rules/ benchmarks/ $(PLUGINS)
 	$(BIN)/python -m stepcache.language.making
 	$(BIN)/python -m stepcache.bundled
+	for name in $(NAMESPACES); do $(BIN)/stepcache plugin manifest $$name; done
 	$(BIN)/python -m stepcache.author.highlight.editors
 	$(if $(DOCS),$(BIN)/cog -r $(DOCS))
 

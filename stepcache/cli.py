@@ -5,28 +5,19 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Sequence
-from importlib import import_module
 from pathlib import Path
+from typing import TypeAlias
 
 import stepcache
+from stepcache.author.commands.table import COMMANDS, AuthorCommand
 from stepcache.author.plugging import plugin_arguments, plugin_settings
 from stepcache.author.terminal import coloured, say, take_any_text
 from stepcache.domain.errors import BackendError, ConfigurationError, RuleError, StepCacheError
 
 OK, FAILED, USAGE = 0, 1, 2
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - it has no public name
 
-# The rule author's tools: command -> its line of help. Each stands in a module of its name in stepcache/author/commands
-# (`DESCRIPTION`, `arguments(parser)`, `run(arguments)`), which is loaded only when it is called.
-AUTHOR = {
-    "docs": "write pages about rule files",
-    "fmt": "write rule files in the one style",
-    "learn": "propose rules from a log of prompts and answers",
-    "lsp": "serve an editor: the language server",
-    "new": "write a commented rule to start from",
-    "plugin": "make a plugin of your own",
-    "plugins": "show the installed plugins, and what rules can name",
-    "test": "run the test blocks of rule files",
-}
+_OURS = frozenset({"serve", "run", "explain", "store"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,8 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     take_any_text()
     words = sys.argv[1:] if argv is None else list(argv)
-    arguments = _parser(next((word for word in words if not word.startswith("-")), "")).parse_args(words)
     try:
+        arguments = _parser([word for word in words if not word.startswith("-")]).parse_args(words)
         command: Callable[[argparse.Namespace], int] = arguments.command
         return command(arguments)
     except RuleError as error:
@@ -63,8 +54,8 @@ def _rule_errors(error: RuleError) -> int:
     return say("stepcache: the rules cannot be used; see `stepcache-validate`", FAILED)
 
 
-def _parser(named: str = "") -> argparse.ArgumentParser:
-    """The parser of all commands; of a rule author's tool only the named one is loaded and asked for its arguments."""
+def _parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The parser of all commands; of the author's and of plugins' only the one that the words call is loaded."""
     parser = argparse.ArgumentParser(
         prog="stepcache",
         description="A step-level cache in front of any LLM server: each answer is verified for its prompt.",
@@ -75,8 +66,9 @@ def _parser(named: str = "") -> argparse.ArgumentParser:
     _run_parser(commands)
     _explain_parser(commands)
     _store_parser(commands)
-    for name in AUTHOR:
-        _author_parser(commands, name, chosen=name == named)
+    for command in COMMANDS:
+        _author_parser(commands, command, chosen=[command.name] == [*words[:1]])
+    _plugin_parsers(commands, words)
     return parser
 
 
@@ -118,7 +110,24 @@ def _engine_arguments(parser: argparse.ArgumentParser) -> None:
         help="the variable that holds a server's key; without it the caller's Authorization goes on",
     )
     parser.add_argument(
-        "--store", default=":memory:", metavar="PATH", help="the SQLite file, or :memory: (default: :memory:)"
+        "--store",
+        default=":memory:",
+        metavar="[KIND=]PLACE",
+        help="the SQLite file, :memory:, or another kind of store and its place (default: :memory:)",
+    )
+    parser.add_argument(
+        "--embedder",
+        default="wordllama",
+        metavar="NAME",
+        help="what tells how alike prompts are in meaning, for rules that set `similar`; none for nothing "
+        "(default: wordllama)",
+    )
+    parser.add_argument(
+        "--redact",
+        action="append",
+        metavar="NAME",
+        help="what must not be kept: an answer that holds any is served, not stored, and logs and traces show it "
+        "masked; may be given several times; none for nothing (default: credentials)",
     )
     parser.add_argument(
         "--allow-global", action="store_true", help="let rules with `scope = global` share answers between tenants"
@@ -156,11 +165,13 @@ def _cache(arguments: argparse.Namespace) -> "stepcache.StepCache":
         backend_key_env=arguments.backend_key_env,
         backend_timeout_s=arguments.backend_timeout,
         allow_global=arguments.allow_global,
+        embedder=arguments.embedder,
+        redact=arguments.redact or ("credentials",),
         plugins=plugin_settings(arguments),
     )
 
 
-def _serve_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _serve_parser(commands: Subparsers) -> None:
     parser = commands.add_parser(
         "serve",
         help="serve OpenAI's API and TGI's in front of model servers",
@@ -174,16 +185,26 @@ def _serve_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         action="store_true",
         help="let the model server answer everything, and report what would have been served",
     )
+    parser.add_argument(
+        "--observe",
+        action="append",
+        default=[],
+        metavar="NAME=PLACE",
+        help="who sees requests and answers go by: journal=FILE writes them as JSON lines, which `stepcache learn` "
+        "reads; may be given several times",
+    )
     parser.set_defaults(command=_serve)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
     from stepcache.proxy.serve import serve  # noqa: PLC0415 - only this command needs HTTP
 
-    return serve(lambda: _cache(arguments), (arguments.host, arguments.port), shadow=arguments.shadow)
+    return serve(
+        lambda: _cache(arguments), (arguments.host, arguments.port), shadow=arguments.shadow, observe=arguments.observe
+    )
 
 
-def _run_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _run_parser(commands: Subparsers) -> None:
     parser = commands.add_parser(
         "run",
         help="answer one prompt",
@@ -231,7 +252,7 @@ def _wait(work: Awaitable[int]) -> int:
     return asyncio.run(run())
 
 
-def _explain_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _explain_parser(commands: Subparsers) -> None:
     parser = commands.add_parser(
         "explain",
         help="show a prompt's whole way",
@@ -245,18 +266,19 @@ def _explain_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParse
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    from stepcache.author.explain import as_json, as_text  # noqa: PLC0415 - lazy with the engine
+    from stepcache.author.explain import as_json, as_text, redacted  # noqa: PLC0415 - lazy with the engine
     from stepcache.domain.trace import Trace  # noqa: PLC0415 - lazy with the engine
 
     async def work() -> int:
         trace = Trace()
         async with _cache(arguments) as cache:
-            answer = await _answer_or_error(cache, arguments.prompt, trace)
+            answer = redacted(await _answer_or_error(cache, arguments.prompt, trace), cache.redaction.plain)
+            prompt = cache.redaction.clean(arguments.prompt)
         terminal = sys.stdout.isatty()
         if arguments.json or not (terminal or arguments.text):
-            print(as_json(arguments.prompt, answer, trace))
+            print(as_json(prompt, answer, trace))
         else:
-            print(as_text(arguments.prompt, answer, trace, colour=coloured(sys.stdout)))
+            print(as_text(prompt, answer, trace, colour=coloured(sys.stdout)))
         return FAILED if isinstance(answer, str) else OK
 
     return _wait(work())
@@ -271,17 +293,25 @@ async def _answer_or_error(
         return str(error)
 
 
-def _author_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, *, chosen: bool) -> None:
-    if not chosen:
-        commands.add_parser(name, help=AUTHOR[name])
+def _author_parser(commands: Subparsers, command: AuthorCommand, *, chosen: bool) -> None:
+    parser = commands.add_parser(command.name, help=command.help)
+    if chosen:
+        command.arguments(parser)
+        parser.set_defaults(command=command.run)
+
+
+def _plugin_parsers(commands: Subparsers, words: Sequence[str]) -> None:
+    """The commands of plugins, where one is called or all are to be listed."""
+    named, called = (*words, "", "")[:2]
+    if named in _OURS or any(named == command.name for command in COMMANDS):
         return
-    module = import_module(f"stepcache.author.commands.{name}")
-    parser = commands.add_parser(name, help=AUTHOR[name], description=module.DESCRIPTION)
-    module.arguments(parser)
-    parser.set_defaults(command=module.run)
+    from stepcache.author.commands import plugged  # noqa: PLC0415 - looks through all that is installed
+
+    for plugin in plugged.plugins_with_commands():
+        plugged.add(commands, plugin, called if plugin.namespace == named else None)
 
 
-def _store_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _store_parser(commands: Subparsers) -> None:
     parser = commands.add_parser(
         "store", help="look at a store, or empty it", description="Look at a store, or empty it."
     )

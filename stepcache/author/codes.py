@@ -1,5 +1,6 @@
 """The codes as an author names them: whole, or by what they begin with."""
 
+import re
 from collections.abc import Iterable
 
 from stepcache.domain.errors import ConfigurationError
@@ -7,6 +8,7 @@ from stepcache.domain.findings import Severity
 from stepcache.language.diagnostics import CODES, close_to
 
 _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", "_": "", " ": ""})
+_OF_PLUGINS = re.compile(r"[a-z][a-z0-9_]*/([A-Z][0-9]*)?")  # which there are, is known where they are installed
 _FAMILIES = ("SC", *dict.fromkeys(code[:3] for code in CODES))
 
 
@@ -28,7 +30,7 @@ def checked(prefixes: Iterable[str], where: str) -> tuple[str, ...]:
     """
     found = tuple(prefixes)
     for one in found:
-        if not one or not any(code.startswith(one) for code in CODES):
+        if not one or not (any(code.startswith(one) for code in CODES) or _OF_PLUGINS.fullmatch(one)):
             near = code_meant(one) or next(iter(close_to(one, _FAMILIES)), "")
             help_ = f"did you mean `{near}`?" if near else "`stepcache-validate --list-rules` lists all"
             raise ConfigurationError(f"{where}: no code begins with `{one}`; {help_}")

@@ -1,6 +1,6 @@
 """From the files of a rule set to what is said of them: the one way of the command, the language server and tests."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from stepcache.author.config import MARK, Config
@@ -35,12 +35,14 @@ class Examined:
     unselected: int = 0
 
 
-def examine(
+def examine(  # noqa: PLR0913 - all but the first two have a default that most callers take
     sources: Sequence[Source],
     catalog: Catalog | Offers,
     config: Config | None = None,
     files: "Files | None" = None,
     elsewhere: Iterable[str] = (),
+    *,
+    more: "Callable[[Compiled], Iterable[Finding]] | None" = None,
 ) -> Examined:
     """Compile and lint the files of one rule set; what the author chose not to see is left out.
 
@@ -48,11 +50,13 @@ def examine(
         catalog: As `compile_rules` takes it.
         files: Where imported files come from; the disk without it.
         elsewhere: Paths of files that are examined by another call: that an import leads to a faulty one is told there.
+        more: What else is said of the compiled files.
     """
     chosen = config or Config()
     disk = files or ProjectFiles()
     compiled = compile_rules(sources, catalog, disk, elsewhere)
     found = (*lint_compiled(compiled), *_layouts(sources, chosen), *unbumped(compiled.units, disk))
+    found += tuple(more(compiled)) if more is not None else ()
     shown: list[Finding] = []
     suppressed: list[Suppressed] = []
     for source in sources:

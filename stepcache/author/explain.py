@@ -1,13 +1,21 @@
 """`explain`: one request's whole way, as text or JSON."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from stepcache.author.ladder import Tree
 from stepcache.author.terminal import clean
 from stepcache.domain.request import Answer
 from stepcache.domain.trace import Trace
+
+
+def redacted(answer: Answer | str, plain: Callable[[Any], Any]) -> Answer | str:
+    """The answer as it may be shown; `plain` gives a value without what must not be kept."""
+    if isinstance(answer, str):
+        return str(plain(answer))
+    return replace(answer, text=plain(answer.text), failures=tuple(plain(answer.failures)), slots=plain(answer.slots))
 
 
 def as_json(prompt: str, answer: Answer | str, trace: Trace) -> str:

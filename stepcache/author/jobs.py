@@ -1,7 +1,7 @@
 """Jobs: the rule sets that a call of `stepcache-validate` names, each with the settings that hold for it."""
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,8 @@ from stepcache.domain.value import dataclass
 from stepcache.resources import read_source, rule_sets, stdin_source
 
 if TYPE_CHECKING:  # the ports are heavy
-    from stepcache.language.compile import Offers
+    from stepcache.domain.findings import Finding
+    from stepcache.language.compile import Compiled, Offers
     from stepcache.ports import Files
 
 
@@ -29,6 +30,7 @@ class Job:
         elsewhere: The files of the call's other rule sets, which are told of there.
         offers: What plugins offer.
         files: Where imported files come from.
+        more: What else is said of the compiled files.
     """
 
     sources: tuple[Source, ...]
@@ -36,10 +38,11 @@ class Job:
     elsewhere: tuple[str, ...] = ()
     offers: "Offers" = field(default_factory=offered, compare=False)
     files: "Files | None" = field(default=None, compare=False)
+    more: "Callable[[Compiled], Iterable[Finding]] | None" = field(default=None, compare=False)
 
     def look(self, sources: Sequence[Source]) -> Examined:
         """What is to be said of the rule set where its files hold these texts."""
-        return examine(sources, self.offers, self.config, self.files, self.elsewhere)
+        return examine(sources, self.offers, self.config, self.files, self.elsewhere, more=self.more)
 
 
 class Jobs:
@@ -78,7 +81,8 @@ class Jobs:
         found = replace(found, ignore=(*found.ignore, *self.ignore))
         if self.options.fail_level:
             found = replace(found, fail_level=LEVELS[self.options.fail_level])
-        return Job(tuple(sources), found, tuple(path for path in paths if path not in own), self.offers, self.files)
+        others = tuple(path for path in paths if path not in own)
+        return Job(tuple(sources), found, others, self.offers, self.files, _more(self.options))
 
     def _config(self, paths: Sequence[str]) -> Config:
         if self.options.isolated:
@@ -99,6 +103,14 @@ def _offers(options: argparse.Namespace) -> "Offers":
 
         return offered(strict=checked)
     return offered()
+
+
+def _more(options: argparse.Namespace) -> "Callable[[Compiled], Iterable[Finding]] | None":
+    if not options.strict_plugins:
+        return None
+    from stepcache.author.lint.plugged import plugged  # noqa: PLC0415 - it runs plugins, and needs what that needs
+
+    return plugged
 
 
 def _split(given: Iterable[str] | None) -> list[str]:

@@ -12,7 +12,7 @@ from itertools import islice
 
 from stepcache.author.codes import code_meant
 from stepcache.author.config import MARK, Config
-from stepcache.domain.findings import Applicability, Edit, Finding, Fix, Severity
+from stepcache.domain.findings import Applicability, Edit, Finding, Fix, Severity, is_plugins
 from stepcache.domain.source import Source, Span
 from stepcache.domain.value import dataclass
 from stepcache.language.comments import comments, long_texts
@@ -26,7 +26,6 @@ _COMMENT = re.compile(
     rf"#\s*{MARK}\s*(?P<word>[\w-]+)\s*(?P<bracket>\[(?P<codes>[^\]]*)\]?)?[\s:,\N{{EN DASH}}-]*(?P<reason>.*)"
 )
 _CODE = re.compile(r"[^\s,](?:[^,]*[^\s,])?")
-_OF_A_PLUGIN = re.compile(r"[a-z_]\w*/[A-Z]\d+")
 _HEADER = re.compile(r"\ufeff?\s*(stepcache\s+\d+)?\s*")
 MAX_TOLD = 100
 
@@ -266,7 +265,7 @@ def _judged(one: Suppression, used: Used, config: Config, *, broken: bool) -> It
         yield finding("SC905", f"`{FILE}` works above the first statement only", one.span, help=help_)
         return
     for code, span in one.codes:
-        if code not in CODES and not _OF_A_PLUGIN.fullmatch(code):
+        if code not in CODES and not is_plugins(code):
             yield _unknown(code, span)
     seen: set[str] = set()
     stale: list[int] = []

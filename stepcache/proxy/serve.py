@@ -9,7 +9,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 
 import uvicorn
@@ -22,6 +22,9 @@ from stepcache.domain.rules import RuleSet
 from stepcache.matching.claim import match_prompt
 from stepcache.proxy.app import Proxy
 from stepcache.proxy.gateway import Gateway
+from stepcache.proxy.logs import FORMAT, redact_logs
+from stepcache.proxy.observing.gateway import ObservedGateway
+from stepcache.proxy.observing.watcher import Watcher
 from stepcache.proxy.page import EXAMPLE, Front, Shown, curl_line, first_sentence
 from stepcache.proxy.shadow.gateway import ShadowGateway
 
@@ -105,23 +108,27 @@ class Server(uvicorn.Server):
         self.handle_exit(number, frame)
 
 
-def serve(make: Callable[[], StepCache], address: tuple[str, int], *, shadow: bool = False) -> int:
+def serve(
+    make: Callable[[], StepCache], address: tuple[str, int], *, shadow: bool = False, observe: Sequence[str] = ()
+) -> int:
     """Serve a cache until SIGINT or SIGTERM; requests that run are given a few seconds.
 
     Args:
         make: Makes the cache, once the port is ours.
         address: Host and port; port 0 takes any free one.
         shadow: Whether the model server answers everything, and what would have been served is reported.
+        observe: Who sees what goes by, as `NAME=PLACE`.
 
     Raises:
         StepCacheError: It cannot start; nothing was served.
     """
-    logging.basicConfig(format="stepcache: %(message)s", level=logging.WARNING)
+    logging.basicConfig(format=FORMAT, level=logging.WARNING)
     logging.getLogger("stepcache.plugins").setLevel(logging.INFO)  # which of them are loaded, at the start
     with listen(*address) as listener:
         cache = make()
+        redact_logs(cache.redaction.clean)
         watched = ShadowGateway(cache) if shadow else None
-        gateway, ledger = watched or cache, watched.ledger if watched else None
+        gateway, ledger = _observed(watched or cache, cache, observe), watched.ledger if watched else None
 
         def front() -> Front:
             """What is served: with plugins, that is known only once they are loaded."""
@@ -133,6 +140,15 @@ def serve(make: Callable[[], StepCache], address: tuple[str, int], *, shadow: bo
         if ledger is not None:
             _say(ledger.text())
     return 0
+
+
+def _observed(gateway: Gateway, cache: StepCache, observe: Sequence[str]) -> Gateway:
+    """The gateway, seen by observers where any are named."""
+    if not observe:
+        return gateway
+    opened = cache.named.observers(observe)
+    watchers = [Watcher(name.partition("=")[0], one, cache.redaction) for name, one in opened.items()]
+    return ObservedGateway(gateway, watchers, SystemClock())
 
 
 def _settle() -> None:

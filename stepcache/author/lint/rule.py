@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from stepcache.domain.findings import Finding
+from stepcache.domain.findings import Finding, Severity
 from stepcache.domain.signatures import Catalog
 from stepcache.domain.source import Span
 from stepcache.domain.value import dataclass
-from stepcache.language.diagnostics import Lines
+from stepcache.language.diagnostics import CODES, Lines
 from stepcache.language.units import FileUnit, TaskUnit
 
 
@@ -44,3 +44,30 @@ class Rule:
 
     code: str
     look: Callable[[Subject], Iterator[Finding]]
+
+    @property
+    def name(self) -> str:
+        """The code, as plugins' rules are named by theirs."""
+        return self.code
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return CODES[self.code].name
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters."""
+        return CODES[self.code].severity
+
+    @property
+    def summary(self) -> str:
+        """What it says, in a line."""
+        return CODES[self.code].summary
+
+    @property
+    def explanation(self) -> str:
+        """Why that is bad."""
+        from stepcache.author.explanations.texts import explanation_of  # noqa: PLC0415 - reads a file
+
+        return explanation_of(self.code).why

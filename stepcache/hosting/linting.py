@@ -1,0 +1,163 @@
+"""A plugin's lint rules in a process of their own: files go over as data, and nothing that comes back is believed."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from fractions import Fraction
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from stepcache.domain.expressions import Regex
+from stepcache.hosting.gathering import FAULTS, told
+from stepcache.plugins.choosing import loaded
+from stepcache.plugins.collecting import collect
+from stepcache.plugins.installed import Installed
+from stepcache.plugins.parts import Flaw, LintRule, SeenArgument, SeenCall, SeenFile, SeenTask
+from stepcache.workers.errors import WorkerError
+from stepcache.workers.limits import Home
+from stepcache.workers.pool import WorkerPool
+
+JOBS = {"lint": "stepcache.hosting.linting:lint"}
+WALL_S = 10.0
+"""Seconds for all of a plugin's rules over all files of a rule set, its import included."""
+MAX_FLAWS = 200
+_LONGEST = 500
+
+
+class Told(BaseModel):
+    """One finding of a plugin's.
+
+    Attributes:
+        file: Which of the files it is in.
+        code: The rule's.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    file: int = Field(ge=0)
+    code: str
+    message: str = Field(min_length=1, max_length=_LONGEST)
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    help: str = Field(max_length=_LONGEST)
+
+
+class Report(BaseModel):
+    """What a plugin's rules found.
+
+    Attributes:
+        broken: Why some of them could not be asked, a line each.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    flaws: list[Told] = Field(max_length=MAX_FLAWS)
+    broken: list[str]
+
+
+def look(plugin: Installed, files: Sequence[SeenFile]) -> Report:
+    """Have a plugin's rules look at files; whatever goes wrong there is told as broken."""
+    return asyncio.run(_look(plugin, files))
+
+
+async def _look(plugin: Installed, files: Sequence[SeenFile]) -> Report:
+    pool = WorkerPool(JOBS, size=1, home=Home((str(plugin.root),)))
+    payload = {"namespace": plugin.namespace, "entry": plugin.entry, "files": [written(one) for one in files]}
+    try:
+        return Report.model_validate(await pool.call("lint", payload, wall_s=WALL_S))
+    except ValidationError:
+        return Report(flaws=[], broken=["its lint rules gave no findings that can be read"])
+    except WorkerError as error:
+        return Report(flaws=[], broken=[" ".join(str(error).split())[:_LONGEST]])
+    finally:
+        await pool.close()
+
+
+# --- in the worker ---------------------------------------------------------------------------------------------------
+
+
+def lint(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Import the plugin, and have each of its rules look at each file."""
+    rules = collect({payload["namespace"]: loaded(payload["entry"])}, ("lint_rules",)).lint_rules
+    files = [read(one) for one in payload["files"]]
+    flaws: list[dict[str, Any]] = []
+    broken: list[str] = []
+    for code, rule in rules.items():
+        try:
+            flaws += [found for at, file in enumerate(files) for found in _found(code, rule, at, file)]
+        except FAULTS as error:
+            broken.append(f"`{code}` raised {told(error)}")
+    return {"flaws": flaws[:MAX_FLAWS], "broken": broken}
+
+
+def _found(code: str, rule: LintRule, at: int, file: SeenFile) -> Iterable[dict[str, Any]]:
+    for one in rule.look(file):
+        if type(one) is not Flaw:
+            raise TypeError(f"it gave a {type(one).__name__} in place of a Flaw")
+        yield {"file": at, "code": code, **asdict(one)}
+
+
+# --- files as data ---------------------------------------------------------------------------------------------------
+
+
+def written(file: SeenFile) -> dict[str, Any]:
+    """A file as JSON."""
+    return {
+        "path": file.path,
+        "text": file.text,
+        "tasks": [
+            {
+                "name": task.name,
+                "doc": task.doc,
+                "slots": dict(task.slots),
+                "start": task.start,
+                "end": task.end,
+                "calls": [_call(call) for call in task.calls],
+            }
+            for task in file.tasks
+        ],
+    }
+
+
+def _call(call: SeenCall) -> dict[str, Any]:
+    arguments = {name: [_plain(one.value), one.start, one.end] for name, one in call.arguments.items()}
+    return {"name": call.name, "role": call.role, "arguments": arguments, "start": call.start, "end": call.end}
+
+
+def _plain(value: Any) -> list[Any]:
+    match value:
+        case bool() | str():
+            return ["plain", value]
+        case tuple():
+            return ["list", [_plain(one) for one in value]]
+        case Regex(pattern, flags):
+            return ["regex", [pattern, flags]]
+        case _:
+            return ["number", str(value)]
+
+
+def read(data: Mapping[str, Any]) -> SeenFile:
+    """The file of such JSON."""
+    return SeenFile(data["path"], data["text"], tuple(map(_task, data["tasks"])))
+
+
+def _task(data: Mapping[str, Any]) -> SeenTask:
+    calls = tuple(SeenCall(**{**one, "arguments": _arguments(one["arguments"])}) for one in data["calls"])
+    return SeenTask(**{**data, "calls": calls})
+
+
+def _arguments(data: Mapping[str, Any]) -> dict[str, SeenArgument]:
+    return {name: SeenArgument(_value(*value), start, end) for name, (value, start, end) in data.items()}
+
+
+def _value(kind: str, data: Any) -> Any:
+    match kind:
+        case "list":
+            return tuple(_value(*one) for one in data)
+        case "regex":
+            return Regex(*data)
+        case "number":
+            return Fraction(data)
+        case _:
+            return data

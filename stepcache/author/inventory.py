@@ -62,18 +62,20 @@ class Plugin:
         }
 
 
-async def inventory(settings: PluginSettings, *, load: bool = True) -> list[Plugin]:
+async def inventory(settings: PluginSettings, *, load: bool = True, of: str = "") -> list[Plugin]:
     """All installed plugins, by namespace and distribution.
 
     Args:
         load: Whether those that may be are loaded, as a server that uses them would; else nothing of theirs is run.
+        of: The only namespace to look at; empty for all.
 
     Raises:
         ConfigurationError: A lock is to hold, and there is none.
     """
-    found = installed()
+    found = [one for one in installed() if of in {"", one.namespace}]
     several = {one.namespace for one in found if sum(one.namespace == other.namespace for other in found) > 1}
-    plugins = await asyncio.gather(*(_looked_at(one, settings, asyncio.Semaphore(2), load=load) for one in found))
+    turns = asyncio.Semaphore(2)
+    plugins = await asyncio.gather(*(_looked_at(one, settings, turns, load=load) for one in found))
     return [_shared(one) if one.namespace in several else one for one in plugins]
 
 

@@ -46,11 +46,14 @@ def run(options: argparse.Namespace) -> int:
         return _lock(options)
     from stepcache.author import inventory  # noqa: PLC0415 - `--help` needs none of it
 
-    plugins = asyncio.run(inventory.inventory(plugin_settings(options), load=not options.no_load))
+    settings, load = plugin_settings(options), not options.no_load
+    plugins = asyncio.run(inventory.inventory(settings, load=load and options.why is None))
     if options.why is None:
         _tell_all(plugins, as_json=options.json)
     else:
         plugins = inventory.named(options.why, plugins)
+        if plugins and load:
+            plugins = asyncio.run(inventory.inventory(settings, of=plugins[0].namespace))
         _tell_one(options.why, plugins, as_json=options.json)
     return QUARANTINED if any(one.state == inventory.QUARANTINED for one in plugins) else FINE
 

@@ -27,6 +27,7 @@ _BLANK = re.compile(r"[ \t\r\n\f\v]*+")
 _RUN = re.compile(r"[ \t\r\n\f\v]++")
 _TAIL = re.compile(r"[ \t\r\n\f\v]*+[.?]*+[ \t\r\n\f\v]*+")
 _TIGHT = frozenset({"identifier", "key", "word", "number", "integer", "quoted", "date"})
+_ONE_WORD = frozenset({"identifier", "key", "word", "integer"})
 _WHOLE = frozenset({"text", "pairs"})
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
@@ -207,9 +208,12 @@ class _Walk:
         if at_end:
             yield from self.last_ends(hole, start)
         seen: set[int] = set()
+        most = self.first_word_end(hole, start)
         for word in words:
             for found in self.places_of(_standing(word, self.folded, start), start):
                 end = _before_space(self.prompt, found, start)
+                if end > most:
+                    break
                 if end > start and end not in seen:
                     seen.add(end)
                     yield end
@@ -223,6 +227,12 @@ class _Walk:
             end = choice.end(self.folded, start)
             if end is not None:
                 yield end
+
+    def first_word_end(self, hole: Hole, start: int) -> int:
+        """The last place where a hole may end: a bare name goes no further than its first word."""
+        bare = hole.type.name in _ONE_WORD and self.prompt[start : start + 1] not in _QUOTES
+        found = _RUN.search(self.prompt, start) if bare else None
+        return found.start() if found else len(self.prompt)
 
     def word_ends(self, hole: Hole, start: int) -> Iterator[int]:
         """The ends of words: where a hole may end that another hole follows; a bare name ends with its first word."""

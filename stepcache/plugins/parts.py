@@ -127,7 +127,7 @@ class Inquiry:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Reply:
     """How a request was answered, redacted.
 
     Attributes:
@@ -157,7 +157,7 @@ class Observer(Protocol):
         """A request was read; no rule has seen it yet."""
         ...
 
-    def after(self, asked: Inquiry, outcome: Outcome) -> None:
+    def after(self, asked: Inquiry, outcome: Reply) -> None:
         """The same request was answered."""
         ...
 

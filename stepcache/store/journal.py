@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from stepcache.domain.errors import ConfigurationError
-from stepcache.plugins.parts import Inquiry, Observer, Outcome
+from stepcache.plugins.parts import Inquiry, Observer, Reply
 
 _MODE = 0o600
 
@@ -32,7 +32,7 @@ class Journal:
     def before(self, asked: Inquiry) -> None:
         """An exchange is written once it is whole."""
 
-    def after(self, asked: Inquiry, outcome: Outcome) -> None:
+    def after(self, asked: Inquiry, outcome: Reply) -> None:
         """Write it."""
         if not asked.alone or not outcome.text or outcome.finish_reason in {"", "length"}:
             return

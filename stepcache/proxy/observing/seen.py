@@ -9,7 +9,7 @@ from stepcache.dialects.base import Reading
 from stepcache.dialects.registry import dialect_of
 from stepcache.domain.request import Answer, Request
 from stepcache.domain.routes import Grade, Reason, Route
-from stepcache.plugins.parts import Inquiry, Outcome
+from stepcache.plugins.parts import Inquiry, Reply
 from stepcache.ports import Completion
 from stepcache.proxy.shadow.replies import Body, reply_of
 from stepcache.text.redaction import Redaction
@@ -62,10 +62,10 @@ class Answered:
         """Characters that are kept until it was seen."""
         return len(self.answer.text)
 
-    def outcome(self, exchange: Exchange, redaction: Redaction) -> Outcome:
+    def outcome(self, exchange: Exchange, redaction: Redaction) -> Reply:
         """The answer, redacted."""
         one = self.answer
-        return Outcome(
+        return Reply(
             text=redaction.clean(one.text),
             finish_reason=one.finish_reason,
             route=one.route.value,
@@ -97,11 +97,11 @@ class Passed:
         """Bytes that are kept until it was seen."""
         return len(self.raw or b"")
 
-    def outcome(self, exchange: Exchange, redaction: Redaction) -> Outcome:
+    def outcome(self, exchange: Exchange, redaction: Redaction) -> Reply:
         """The answer, redacted, where it can be read."""
         found = reply_of(exchange.request.api, Body(self.headers, self.raw)) if self.raw is not None else None
         reply = found if isinstance(found, Completion) else Completion("", "")
-        return Outcome(
+        return Reply(
             text=redaction.clean(reply.text),
             finish_reason=reply.finish_reason,
             route=Route.BYPASS.value,
@@ -122,9 +122,9 @@ class Failed:
     took_s: float
     size: int = 0
 
-    def outcome(self, exchange: Exchange, redaction: Redaction) -> Outcome:
+    def outcome(self, exchange: Exchange, redaction: Redaction) -> Reply:
         """Why there is none."""
-        return Outcome("", "", "", redaction.clean(self.why), "", Grade.NONE.value, 0, 0, self.took_s)
+        return Reply("", "", "", redaction.clean(self.why), "", Grade.NONE.value, 0, 0, self.took_s)
 
 
 End = Answered | Passed | Failed

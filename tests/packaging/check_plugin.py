@@ -37,9 +37,10 @@ def expect(part: str, whole: str) -> None:
 
 
 @contextmanager
-def serving(folder: Path, programs: Path) -> Iterator[tuple[str, Path]]:
-    """The address of a server before the folder's rules, and the file that takes its standard error."""
-    command = (programs / "stepcache", "serve", "--rules", "rules", "--backend", "fake", "--port", "0")
+def serving(folder: Path, programs: Path, *places: str) -> Iterator[tuple[str, Path]]:
+    """The address of a server before these rules, and the file that takes its standard error."""
+    rules = [word for place in places for word in ("--rules", place)]
+    command: list[str | Path] = [programs / "stepcache", "serve", *rules, "--backend", "fake", "--port", "0"]
     show(command)
     complaints = folder / "stderr.txt"
     with (
@@ -75,7 +76,7 @@ def used(folder: Path, programs: Path) -> None:
     expect("ready", said(folder, programs / "stepcache", "plugins"))
     said(folder, programs / "stepcache-validate", "package:units")
     said(folder, programs / "stepcache", "test", "package:units")
-    with serving(folder, programs) as (url, complaints):
+    with serving(folder, programs, "package:units", "rules/linear_equation.stepcache") as (url, complaints):
         expect("solve", route(url, ITS_OWN))
         expect("solve", route(url, OTHER))
         expect("stepcache-units", complaints.read_text())
@@ -87,7 +88,7 @@ def missed(folder: Path, programs: Path) -> None:
     lint = said(folder, programs / "stepcache-validate", "rules", code=1)
     for part in ("SC102", "pip install stepcache-units"):
         expect(part, lint)
-    with serving(folder, programs) as (url, complaints):
+    with serving(folder, programs, "rules") as (url, complaints):
         expect("bypass", route(url, ITS_OWN))
         expect("solve", route(url, OTHER))
         expect("SC102", complaints.read_text())

@@ -123,9 +123,9 @@ def _body(rng: Random, facts: Mapping[str, Any]) -> str:
 
 
 _PLACES = (
-    "{number} {street} Street, {city} {zip}",
-    "{street} Road {number}, {zip} {city}",
-    "{street} Avenue {number}\n{city}, {zip}",
+    "{number} {street} Street, {word} wing, {city} {zip}",
+    "{street} Road {number}, {word} house, {zip} {city}",
+    "{street} Avenue {number}\nthe {word} gate\n{city}, {zip}",
 )
 _SPLIT = (
     "Split this address into {keys}: {body}",
@@ -140,11 +140,11 @@ _ADDRESS_OTHER = (
 
 
 def _address(rng: Random, form: str, word: str, unlike: Mapping[str, str] | None = None) -> tuple[dict[str, str], str]:
-    """Its parts and how it is written; a street of the group's own."""
+    """Its parts and how it is written; its small word tells the form of one group from all others."""
     parts: dict[str, str] = {}
     while not parts or (unlike and any(unlike[name] == value for name, value in parts.items() if name != "street")):
         parts = {"number": f"{rng.randrange(2, 99)}", "city": city(rng), "zip": f"{rng.randrange(1000, 9999)}"}
-    body = form.format(street=word.capitalize(), **parts)
+    body = form.format(street=word.capitalize(), word=word, **parts)
     kind = form.partition("{street} ")[2].split(",")[0].split()[0]
     return {**parts, "street": f"{word.capitalize()} {kind}"}, body
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from stepcache import Adapter, Derivation, Solver, Verifier, hookimpl
+from stepcache import Adapter, Derivation, Redactor, Solver, Verifier, hookimpl
 from stepcache_text.amounts import Amounts
+from stepcache_text.contacts import Contacts
 from stepcache_text.dates import Dates
 from stepcache_text.filled import Filled
 from stepcache_text.form import Form
@@ -35,3 +36,9 @@ def register_adapters(register: Callable[[Adapter], None]) -> None:
 def register_solvers(register: Callable[[Solver], None]) -> None:
     """`letters.day`."""
     register(Day())
+
+
+@hookimpl
+def register_redactors(register: Callable[[Redactor], None]) -> None:
+    """`letters.contacts`, where the operator trusts the plugin."""
+    register(Contacts())

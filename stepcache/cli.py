@@ -125,9 +125,10 @@ def _engine_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--redact",
         action="append",
+        default=[],
         metavar="NAME",
-        help="what must not be kept: an answer that holds any is served, not stored, and logs and traces show it "
-        "masked; may be given several times; none for nothing (default: credentials)",
+        help="what must not be kept besides credentials: an answer that holds any is served, not stored, and logs and "
+        "traces show it masked; may be given several times; none, alone, for nothing at all",
     )
     parser.add_argument(
         "--allow-global", action="store_true", help="let rules with `scope = global` share answers between tenants"
@@ -166,7 +167,7 @@ def _cache(arguments: argparse.Namespace) -> "stepcache.StepCache":
         backend_timeout_s=arguments.backend_timeout,
         allow_global=arguments.allow_global,
         embedder=arguments.embedder,
-        redact=arguments.redact or ("credentials",),
+        redact=("none",) if arguments.redact == ["none"] else ("credentials", *arguments.redact),
         plugins=plugin_settings(arguments),
     )
 

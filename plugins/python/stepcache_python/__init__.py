@@ -1,0 +1,1 @@
+"""StepCache plugin for Python code."""

@@ -1,0 +1,31 @@
+"""Code whose names no reading of the text can tell: what looks names up, or changes them, while it runs."""
+
+import ast
+from collections.abc import Iterator
+
+NAMES = frozenset({
+    "__builtins__", "__import__", "__loader__", "__spec__", "compile", "delattr", "dir", "eval", "exec", "getattr",
+    "globals", "locals", "setattr", "vars",
+})  # fmt: skip
+_HARMLESS = frozenset({"__name__", "__doc__", "__init__", "__len__", "__class__", "__future__"})
+_MODULES = frozenset({"builtins", "ctypes", "gc", "importlib", "imp", "inspect", "runpy", "sys", "pkgutil"})
+
+
+def dynamic(tree: ast.AST) -> str:
+    """The first thing in a program by which names may mean something else than they say; empty for none."""
+    return next(_found(tree), "")
+
+
+def _found(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) if name in NAMES:
+                yield name
+            case ast.Attribute(attr=name) if name.startswith("__") and name not in _HARMLESS:
+                yield name
+            case ast.Import(names=aliases):
+                yield from (one.name for one in aliases if one.name.partition(".")[0] in _MODULES)
+            case ast.ImportFrom(module=module) if (module or "").partition(".")[0] in _MODULES:
+                yield str(module)
+            case _:
+                pass

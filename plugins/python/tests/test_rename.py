@@ -1,0 +1,230 @@
+"""Renaming: the same program under other names, as the compiler sees it, or nothing."""
+
+import ast
+import dis
+import re
+import types
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stepcache_python.rename import Rename
+
+from stepcache import Source
+
+RENAME = Rename()
+
+# Programs drawn at random: functions over a list in which every name is one of few, so that they often meet.
+NAMES = ("a", "b", "xs", "total", "sum", "len", "n", "f")
+
+names = st.sampled_from(NAMES)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.split("\n"))
+
+
+expressions = st.recursive(
+    st.one_of(names, st.sampled_from(["1", "[]", "'xs is here'", "None"])),
+    lambda inner: st.one_of(
+        st.builds("{}({})".format, names, inner),
+        st.builds("({} + {})".format, inner, inner),
+        st.builds("{}[{}]".format, names, inner),
+        st.builds("{}.{}".format, names, names),
+        st.builds("[{} for {} in {} if {}]".format, inner, names, inner, inner),
+        st.builds("(lambda {}: {})".format, names, inner),
+        st.builds("(lambda {}={}: {})".format, names, inner, inner),
+        st.builds("{}({}={})".format, names, names, inner),
+        st.builds("f'{{{}}} and {{{}!r}}'".format, names, names),
+        st.builds("({} := {})".format, names, inner),
+    ),
+    max_leaves=6,
+)
+simple = st.one_of(
+    st.builds("{} = {}".format, names, expressions),
+    st.builds("{} += {}".format, names, expressions),
+    st.builds("return {}".format, expressions),
+    st.builds("{}({})".format, names, expressions),
+    st.builds("import {}".format, names),
+    st.builds("raise ValueError('{} is wrong')".format, names),
+    st.builds("# about {}\npass".format, names),
+)
+statements = st.recursive(
+    simple,
+    lambda inner: st.one_of(
+        st.builds("if {}:\n{}".format, expressions, inner.map(_indented)),
+        st.builds("for {} in {}:\n{}".format, names, expressions, inner.map(_indented)),
+        st.builds("def {}({}):\n{}".format, names, names, inner.map(_indented)),
+        st.builds("def {}({}={}):\n{}".format, names, names, expressions, inner.map(_indented)),
+        st.builds("try:\n{}\nexcept ValueError as {}:\n    pass".format, inner.map(_indented), names),
+        st.builds("{}\n{}".format, inner, inner),
+        st.builds("global {}\n{}".format, names, inner),
+    ),
+    max_leaves=6,
+)
+programs = st.builds(
+    '{}def {}({}):\n    """Say {} of {}."""\n{}\n{}'.format,
+    st.sampled_from(["", "import math\n\n", "n = 1\n"]),
+    names,
+    names,
+    names,
+    names,
+    statements.map(_indented),
+    st.sampled_from(["", "n = 2\n", "print(f)\n"]),
+)
+
+
+_GLOBAL = frozenset({"LOAD_GLOBAL", "STORE_GLOBAL", "DELETE_GLOBAL", "LOAD_NAME", "STORE_NAME", "DELETE_NAME"})
+
+
+def bytecode(code: types.CodeType, called: dict[str, str]) -> list[object]:
+    """What a program does, with no word of what its local variables are called: the compiler's own judgement.
+
+    Args:
+        called: What the function and its parameter are called, and what stands for them.
+    """
+    shown: list[object] = [code.co_argcount]
+    cells: dict[str, int] = {}  # they stand in the order of their names, so they are counted as they are met
+    for one in dis.get_instructions(code):
+        if one.opname in {"MAKE_CELL", "LOAD_CLOSURE"}:
+            continue
+        if isinstance(one.argval, types.CodeType):
+            shown.append(bytecode(one.argval, called))
+        elif one.opname in _GLOBAL:
+            word = called.get(one.argval, one.argval)  # a global may be the function, never the parameter
+            shown.append((one.opname, word if word == "·f" else one.argval))
+        elif one.opcode in dis.hasfree:
+            shown.append((one.opname, cells.setdefault(one.argval, len(cells))))
+        elif one.opcode in dis.haslocal:
+            shown.append((one.opname, one.arg))
+        elif one.opcode in dis.hasconst or one.opname == "KW_NAMES":
+            text = repr(one.argval)
+            told = text.endswith("is wrong'")  # a message is for people
+            shown.append((one.opname, "told" if told else _worded(text, called) if one.opname == "KW_NAMES" else text))
+        else:
+            shown.append((one.opname, repr(one.argval)))
+    return shown
+
+
+def _worded(text: str, called: dict[str, str]) -> str:
+    return re.sub(r"\w+", lambda found: called.get(found[0], found[0]), text)
+
+
+def renamed(text: str, old: tuple[str, ...], new: tuple[str, ...]) -> str | None:
+    """The text with a function and its parameters under other names."""
+    source = Source(text, (text,), "", "", {}, {})
+    args = [RENAME.Args(fn=words[0], params=words[1:]) for words in (old, new)]
+    found = RENAME.adapt(source, *args)
+    return found.text if found else None
+
+
+def _compiled(text: str) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return compile(text, "x", "exec", optimize=2)
+
+
+@given(programs, st.sampled_from(["fresh", "sum", "n", "xs", "total"]), st.sampled_from(["values", "len", "a"]))
+def test_a_renamed_program_is_the_same_to_the_compiler(program: str, fn: str, param: str) -> None:
+    """Its bytecode differs in the names of globals alone: no variable was caught, none was left."""
+    try:
+        tree, before = ast.parse(program), _compiled(program)
+    except SyntaxError:
+        return
+    function = next(node for node in tree.body if isinstance(node, ast.FunctionDef))
+    old = (function.name, function.args.args[0].arg)
+    after = renamed(program, old, (fn, param))
+    if after is not None:
+        said = bytecode(before, {old[1]: "·p", old[0]: "·f"})
+        assert bytecode(_compiled(after), {param: "·p", fn: "·f"}) == said
+
+
+def test_names_are_changed_where_they_are_meant() -> None:
+    """Docstring, comment, message, f-string, recursion and its keyword follow; another scope's name does not."""
+    text = (
+        'def total(xs):\n    """Return the sum of xs.\n\n    Args:\n        xs: what `total` adds.\n\n'
+        '    >>> total([1])\n    1\n    """\n    # xs may be empty\n    if not isinstance(xs, list):\n'
+        '        raise TypeError("xs must be a list")\n    key = lambda xs: xs.xs\n'
+        '    print(f"é{xs!r:>{len(xs)}}", end=str(dict(xs=1)))\n    return xs[0] + total(xs=xs[1:]) if xs else 0\n'
+    )
+    wanted = (
+        'def add_up(é):\n    """Return the sum of é.\n\n    Args:\n        é: what `add_up` adds.\n\n'
+        '    >>> add_up([1])\n    1\n    """\n    # é may be empty\n    if not isinstance(é, list):\n'
+        '        raise TypeError("é must be a list")\n    key = lambda xs: xs.xs\n'
+        '    print(f"é{é!r:>{len(é)}}", end=str(dict(xs=1)))\n    return é[0] + add_up(é=é[1:]) if é else 0\n'
+    )
+    assert renamed(text, ("total", "xs"), ("add_up", "values")) == wanted.replace("é", "values").replace(
+        'f"values{', 'f"é{'
+    )
+
+
+STAYS = {
+    "a builtin is called": ("def total(xs):\n    return sum(xs)", ("sum", "xs")),
+    "a parameter hides a builtin": ("def total(xs):\n    return sum(xs)", ("total", "sum")),
+    "a local variable is called so": (
+        "def total(xs):\n    s = 0\n    for x in xs: s += x\n    return s",
+        ("total", "s"),
+    ),
+    "a comprehension would catch it": ("def total(xs):\n    return [v for v in xs if xs]", ("total", "v")),
+    "a lambda would catch it": ("def total(xs):\n    return lambda v: xs", ("total", "v")),
+    "another function is called so": ("def h(x): return x\ndef total(xs):\n    return h(xs)", ("h", "xs")),
+    "an import is called so": ("import math\ndef total(xs):\n    return math.fsum(xs)", ("math", "xs")),
+    "names are looked up": ("def total(xs):\n    return locals()['xs']", ("total", "ys")),
+    "a text holds the name": ("def total(xs):\n    return {'xs': xs}", ("total", "ys")),
+    "an f-string tells the name": ("def total(xs):\n    return f'{xs=}'", ("total", "ys")),
+    "a keyword may reach it": ("def total(xs):\n    g = total\n    return g(xs=xs)", ("total", "ys")),
+    "the name is no identifier": ("def total(xs):\n    return sum(xs)", ("my-total", "xs")),
+    "the name is a keyword": ("def total(xs):\n    return sum(xs)", ("class", "xs")),
+    "a handler binds it": ("def total(xs):\n    try: return sum(xs)\n    except E as xs: pass", ("total", "ys")),
+    "it has more parameters": ("def total(xs, start):\n    return sum(xs, start)", ("total", "ys")),
+    "it is no Python": ("def total(xs)\n    return sum(xs)", ("total", "ys")),
+}
+
+
+@pytest.mark.parametrize(("text", "new"), STAYS.values(), ids=STAYS)
+def test_what_would_mean_something_else_is_left(text: str, new: tuple[str, ...]) -> None:
+    """The adapter does not apply."""
+    assert renamed(text, ("total", "xs"), new) is None
+
+
+def test_a_word_of_a_sentence_is_no_parameter() -> None:
+    """A docstring with `a list` says nothing of a parameter that is called `a`: it is left to the model."""
+    assert renamed('def f(a):\n    """Sum a list."""\n    return sum(a)', ("f", "a"), ("f", "xs")) is None
+
+
+def test_a_function_called_like_its_operation_keeps_the_sentence() -> None:
+    """`total` in a sentence is a word; the name in quotes is the function."""
+    text = 'def total(xs):\n    """The total of xs, see `total`."""\n    return sum(xs)'
+    wanted = 'def add(ys):\n    """The total of ys, see `add`."""\n    return sum(ys)'
+    assert renamed(text, ("total", "xs"), ("add", "ys")) == wanted
+
+
+def test_two_parameters_may_change_places_in_the_prompt() -> None:
+    """Names are carried by place, all at once."""
+    assert (
+        renamed("def d(a, b):\n    return a - b", ("d", "a", "b"), ("d", "b", "a")) == "def d(b, a):\n    return b - a"
+    )
+
+
+def _own(text: str, *names: str) -> str | None:
+    return renamed(text, names, names)
+
+
+def test_a_models_own_answer_gets_the_names_of_the_prompt() -> None:
+    """There is but one function, and its parameter is called otherwise."""
+    assert _own("def calc(numbers):\n    return sum(numbers)", "f", "v") == "def f(v):\n    return sum(v)"
+
+
+def _guesses() -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "def d(a, b):\n    return a - b", ("d", "b", "a")
+    yield "def d(a, b):\n    return a - b", ("d", "b", "c")
+    yield "def one(a): return a\ndef two(a): return a", ("f", "a")
+
+
+@pytest.mark.parametrize(("text", "new"), tuple(_guesses()))
+def test_a_models_own_answer_is_left_where_the_names_may_be_swapped(text: str, new: tuple[str, ...]) -> None:
+    """Which of them is meant nobody knows."""
+    assert _own(text, *new) is None

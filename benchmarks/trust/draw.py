@@ -16,6 +16,7 @@ from benchmarks.trust.families import (
     percentages,
     surroundings,
     text,
+    units,
 )
 from benchmarks.trust.record import Group, Record
 
@@ -33,6 +34,7 @@ GROUPS: tuple[Group, ...] = (
     *letters.GROUPS,
     *surroundings.GROUPS,
     *text.GROUPS,
+    *units.GROUPS,
 )
 
 _HALF_A_GROUP = 6.0

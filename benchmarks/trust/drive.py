@@ -48,9 +48,10 @@ class Setting:
 
 
 def default_rules() -> tuple[str, ...]:
-    """The shipped rules, and those of the trust set's own that are claimed with a system text only."""
+    """The shipped rules, those of the plugins, and the trust set's own that are claimed with a system text only."""
+    plugins = sorted(str(one.relative_to(ROOT)) for one in ROOT.glob("plugins/*/stepcache_*/rules"))
     own = "benchmarks/trust/rules"
-    return ("rules", own) if (ROOT / own).is_dir() else ("rules",)
+    return ("rules", *plugins, own) if (ROOT / own).is_dir() else ("rules",)
 
 
 class Connection:

@@ -7,6 +7,8 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple
 
+import pint
+
 from stepcache_units.table import UNITS, Unit
 
 TEMPERATURE = "[temperature]^1"
@@ -20,17 +22,14 @@ class Measure(NamedTuple):
     offset: Fraction
 
 
-@cache
-def _registry() -> Any:
-    import pint  # noqa: PLC0415 - half a second, which the linter and the claims of other rules need not wait for
-
-    return pint.UnitRegistry(non_int_type=Fraction)
+_REGISTRY: Any = pint.UnitRegistry(non_int_type=Fraction)
+"""Made when the plugin is loaded: half a second is more than a call may take."""
 
 
 @cache
 def measure_of(unit: Unit) -> Measure:
     """By the registry's definitions."""
-    make = _registry().Quantity
+    make = _REGISTRY.Quantity
     zero, one = (make(Fraction(value), unit.measure).to_base_units() for value in (0, 1))
     offset = Fraction(zero.magnitude)
     dimension = " ".join(f"{name}^{power}" for name, power in sorted(zero.dimensionality.items()))

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from stepcache import Derivation, SlotType, Solver, Verifier, hookimpl
+from stepcache import Derivation, LintRule, SlotType, Solver, Verifier, hookimpl
+from stepcache_units.lint import UnknownUnit
 from stepcache_units.slots import Converted, PrecisionType, QuantityType, UnitType
 from stepcache_units.solver import Convert
 from stepcache_units.verifier import Converts
@@ -31,3 +32,9 @@ def register_verifiers(register: Callable[[Verifier], None]) -> None:
 def register_solvers(register: Callable[[Solver], None]) -> None:
     """The conversion, written."""
     register(Convert())
+
+
+@hookimpl
+def register_lint_rules(register: Callable[[LintRule], None]) -> None:
+    """Units that rules name and nothing reads."""
+    register(UnknownUnit())

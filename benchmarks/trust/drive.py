@@ -49,7 +49,9 @@ class Setting:
 
 def default_rules() -> tuple[str, ...]:
     """The shipped rules, those of the plugins, and the trust set's own that are claimed with a system text only."""
-    plugins = sorted(str(one.relative_to(ROOT)) for one in ROOT.glob("plugins/*/stepcache_*/rules"))
+    folders = sorted(ROOT.glob("plugins/*/stepcache_*/rules"))
+    tested = (one / "tested" if (one / "tested").is_dir() else one for one in folders)  # the same rules, with examples
+    plugins = [str(one.relative_to(ROOT)) for one in tested]
     own = "benchmarks/trust/rules"
     return ("rules", *plugins, own) if (ROOT / own).is_dir() else ("rules",)
 

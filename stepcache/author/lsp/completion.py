@@ -13,7 +13,7 @@ from stepcache.author.lsp.mentions import Sort
 from stepcache.author.lsp.workspace import Look
 from stepcache.author.pages.expressions import kind
 from stepcache.domain.routes import Route, Word
-from stepcache.domain.signatures import Parameter, Signature
+from stepcache.domain.signatures import Catalog, Parameter, Signature
 from stepcache.domain.source import sibling_of
 from stepcache.language.diagnostics import CODES
 from stepcache.language.policy import CACHE
@@ -143,8 +143,19 @@ class _Site:
 
     def _namespaces(self) -> Iterator[Item]:
         if self.scope is not None:
-            for name, version in self.scope.catalog.namespaces.items():
-                yield Item(name, Sort.ALIAS, f"plugin {version}")
+            catalog = self.scope.catalog
+            for name in sorted(catalog.namespaces.keys() - catalog.conflicts.keys()):
+                yield Item(name, Sort.ALIAS, f"plugin{shown.brought_by(catalog, name)}", shown.plugin(self.look, name))
+            for one in self._brought():
+                if one.label.rpartition(":")[2] in catalog.conflicts:
+                    yield Item(f'"{one.label}"', one.kind, one.detail)
+
+    def _brought(self) -> Iterator[Item]:
+        """The plugins as `distribution:namespace`."""
+        catalog = self.scope.catalog if self.scope is not None else Catalog()
+        known = {name: (one,) for name, one in catalog.distributions.items()} | dict(catalog.conflicts)
+        for name, distributions in known.items():
+            yield from (Item(f"{one}:{name}", Sort.ALIAS, "plugin") for one in distributions)
 
     def _callables(self, sort: Sort) -> Iterator[Item]:
         scope = self.scope
@@ -288,6 +299,8 @@ class _Site:
         before = self.cursor.before
         if before == "import":
             return offset - len(written) + 1, list(self._files())
+        if before == "use":
+            return offset - len(written) + 1, list(self._brought())
         hole = _HOLE.search(written)
         if hole is not None and before == "else":
             return offset - len(hole[1]), list(self._placeholders())

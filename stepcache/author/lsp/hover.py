@@ -86,6 +86,7 @@ _OF: dict[Sort, Callable[[Mention, Look], str]] = {
     **dict.fromkeys((Sort.LET, Sort.STEP, Sort.TASK, Sort.ALIAS), _defined),
     Sort.PARAMETER: _parameter,
     Sort.FIELD: _field,
+    Sort.PLUGIN: lambda one, look: shown.plugin(look, one.name),
     Sort.FILE: lambda one, _: f"Imported from `{one.name}`.",
     Sort.DETAIL: lambda one, _: f"`{{{one.name}}}`: what `{one.home}` found.",
     Sort.ENGINE: lambda one, _: f"Solver engine `{one.name}`.",

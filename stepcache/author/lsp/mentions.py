@@ -27,6 +27,7 @@ class Sort(StrEnum):
     TASK = "task"
     ALIAS = "alias"
     FILE = "file"
+    PLUGIN = "plugin"
     PARAMETER = "parameter"
     DETAIL = "detail"
     FIELD = "field"
@@ -88,6 +89,15 @@ def _part(name: s.Name, head: bool) -> Span:
     return Span(span.path, start, end, span.line, span.column + start - span.start)
 
 
+def _namespace(node: top.Use) -> Span:
+    """The place of the namespace, without the quotes and the distribution before it."""
+    span = node.namespace.span
+    if node.brought is None:
+        return span
+    start = node.brought.start + len(node.brought.raw) - len(node.namespace.text)
+    return Span(span.path, start, start + len(node.namespace.text), span.line, span.column + start - span.start)
+
+
 class _File:
     def __init__(self, unit: FileUnit, scopes: Mapping[str, FileScope]) -> None:
         self.unit = unit
@@ -113,7 +123,9 @@ class _File:
         path = self.unit.source.path
         if node.alias is not None:
             yield Mention(node.alias.span, Sort.ALIAS, node.alias.text, path, defines=True)
-        if isinstance(node, top.Import) and node.alias.text in self.unit.imports:
+        if isinstance(node, top.Use):
+            yield Mention(_namespace(node), Sort.PLUGIN, node.namespace.text)
+        elif node.alias.text in self.unit.imports:
             yield Mention(node.target.span, Sort.FILE, self.unit.imports[node.alias.text].source.path)
 
     def _task(self, task: TaskUnit) -> Iterator[Mention]:

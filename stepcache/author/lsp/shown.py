@@ -6,7 +6,7 @@ from stepcache.author.lsp.definition import same
 from stepcache.author.lsp.mentions import Mention, Sort, home_of
 from stepcache.author.lsp.workspace import Look
 from stepcache.author.pages.expressions import kind, shown
-from stepcache.domain.signatures import Parameter, Signature, Target
+from stepcache.domain.signatures import Catalog, Parameter, Signature, Target
 from stepcache.language.policy import CACHE
 from stepcache.language.ruletests import FIELDS
 from stepcache.language.scope import WORDS, SlotInfo
@@ -99,3 +99,22 @@ def called(look: Look, sort: str, name: str) -> Signature | None:
         return None
     found: Signature | None = getattr(units[0].scope.catalog, sort).get(name)
     return found
+
+
+def plugin(look: Look, namespace: str) -> str:
+    """A plugin: which one it is, and the names that it offers; empty where it is not installed or cannot be used."""
+    catalog = look.examined.compiled.catalog
+    if namespace not in catalog.namespaces:
+        return ""
+    said = [f"```stepcache\nuse {namespace}\n```", f"Plugin{brought_by(catalog, namespace)}."]
+    for table, word in WORDS.items():
+        names = [name for name in getattr(catalog, table) if name.startswith(f"{namespace}.")]
+        if names:
+            said.append(f"{word.capitalize()}{'s' * (len(names) > 1)}: {', '.join(f'`{name}`' for name in names)}.")
+    return "\n\n".join(said)
+
+
+def brought_by(catalog: Catalog, namespace: str) -> str:
+    """` of stepcache-sql 0.1.0`; empty for what no plugin brings."""
+    version = catalog.namespaces.get(namespace)
+    return f" of {catalog.distributions.get(namespace, namespace)} {version}" if version is not None else ""

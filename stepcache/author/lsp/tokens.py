@@ -29,6 +29,7 @@ _SORTS = {
     Sort.STEP: ("label", 0),
     Sort.TASK: ("class", 0),
     Sort.ALIAS: ("namespace", 0),
+    Sort.PLUGIN: ("namespace", 4),
     Sort.PARAMETER: ("property", 0),
     Sort.DETAIL: ("property", 4),
     Sort.FIELD: ("property", 4),

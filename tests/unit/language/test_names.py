@@ -1,10 +1,12 @@
 """`use` and `let`."""
 
+from dataclasses import replace
+
 import pytest
 
 from stepcache.domain.expressions import Const, ListOf
 from stepcache.language.names import within
-from tests.fakes.catalog import WITH_PLUGIN
+from tests.fakes.catalog import FAULTY, RIVALS, WITH_PLUGIN
 from tests.fakes.rule_files import codes, compiled, task_of
 
 USE = ("stepcache 1\n", 'stepcache 1\nuse python "~=0.1" as py\n')
@@ -59,6 +61,73 @@ def test_an_alias_stands_for_the_plugins_own_name() -> None:
 def test_mistakes_in_names_are_told(changes: tuple[tuple[str, str], ...], found: list[tuple[str, int]]) -> None:
     """One finding each."""
     assert codes(*changes, catalog=WITH_PLUGIN) == found
+
+
+def using(text: str) -> tuple[tuple[str, str], ...]:
+    """A file with that `use`, of whose names one is called."""
+    return (("stepcache 1\n", f"stepcache 1\nuse {text} as py\n"), CALL)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "help_"),
+    [
+        (
+            "python",
+            "SC104 several distributions bring `python`",
+            'write `use "acme-python:python"` or `use "stepcache-python:python"`',
+        ),
+        (
+            '"acme-python:python"',
+            "SC104 `python` is brought by `stepcache-python` elsewhere in these files",
+            "name one distribution in all of them",
+        ),
+        (
+            '"acme:python"',
+            "SC102 no `acme` that brings `python` is installed",
+            'did you mean `"acme-python:python"` or `"stepcache-python:python"`?',
+        ),
+        ('"some-geo:geo"', "SC102 no `some-geo` that brings `geo` is installed", "install it: `pip install some-geo`"),
+        ("letters", "SC102 no plugin for `letters` is installed", "install it: `pip install stepcache-text`"),
+        ("acme", "SC102 no plugin for `acme` is installed", "install it: `pip install stepcache-acme`"),
+        ('"stepcache-python:python" ">=3"', "SC103 `python` is needed in `>=3`, found 0.1.4", ""),
+        (
+            '"python"',
+            "SC203 `python` names no distribution and namespace",
+            'write `"distribution:namespace"`, such as `"stepcache-sql:sql"`',
+        ),
+        (
+            '"a b:python"',
+            "SC203 `a b:python` names no distribution and namespace",
+            'write `"distribution:namespace"`, such as `"stepcache-sql:sql"`',
+        ),
+    ],
+)
+def test_a_use_that_means_no_one_plugin_is_told(text: str, message: str, help_: str) -> None:
+    """With what to write or to install, and nothing that hangs on it."""
+    found = compiled(*using(text), catalog=RIVALS).findings
+    assert [(f"{one.code} {one.message}", one.help) for one in found] == [(message, help_)]
+
+
+@pytest.mark.parametrize("text", ['"stepcache-python:python"', '"Stepcache_Python:python" "~=0.1"'])
+def test_a_use_may_name_the_distribution(text: str) -> None:
+    """As `pip` compares names."""
+    assert codes(*using(text), catalog=RIVALS) == []
+
+
+def test_a_plugin_that_cannot_be_used_is_told_with_the_reason() -> None:
+    """Once, and nothing that hangs on it."""
+    (one,) = compiled(*using("sql"), catalog=FAULTY).findings
+    assert one.code == "SC105"
+    assert one.message.startswith("`sql` of `stepcache-sql` cannot be used: it ships no `stepcache_sql/stepcache.json`")
+
+
+def test_another_distribution_of_the_same_name_is_another_rule() -> None:
+    """Its verifiers may judge otherwise, so older answers are looked at again."""
+    named = using('"stepcache-python:python"')
+    other = replace(RIVALS, distributions={"python": "acme-python"})
+    ours = task_of(*named, catalog=RIVALS)
+    theirs = task_of(*using('"acme-python:python"'), catalog=other)
+    assert ours.digest != theirs.digest
 
 
 def test_what_hangs_on_a_missing_plugin_is_not_told() -> None:

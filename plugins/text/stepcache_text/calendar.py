@@ -1,6 +1,7 @@
 """How a day is written: in English in many manners, in other languages as their readers write it out."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -9,63 +10,48 @@ from babel.dates import format_date, get_day_names, get_month_names
 
 OTHERS = ("de", "fr", "es", "it", "nl", "pt")
 """Languages beside English in which days are read and written out."""
+_LOCALES = tuple(map(Locale.parse, OTHERS))
 MONTHS = tuple(get_month_names("wide", locale="en")[month] for month in range(1, 13))
 WEEKDAYS = tuple(get_day_names("wide", locale="en")[day] for day in range(7))
 
-_ENGLISH = "|".join(f"{month}|{month[:3]}" for month in MONTHS)
 
-
-@lru_cache(maxsize=1)
-def months() -> dict[str, int]:
-    """The name of a month in small letters -> its number; English ones also by three letters."""
-    short = {name[:3].lower(): number for number, name in enumerate(MONTHS, 1)}
-    named = ((name, number) for number, name in enumerate(MONTHS, 1))
-    return {**short, **{name.lower(): number for name, number in named}, **_months_abroad()}
-
-
-@lru_cache(maxsize=1)
-def _months_abroad() -> dict[str, int]:
-    tables = [get_month_names("wide", locale=language) for language in OTHERS]
-    return {name.lower(): number for table in tables for number, name in table.items()}
-
-
-@lru_cache(maxsize=1)
-def weekdays() -> dict[str, int]:
-    """The name of a weekday in small letters -> its number, Monday 0; Portuguese ones also without `-feira`."""
-    found = {name[:3].lower(): day for day, name in enumerate(WEEKDAYS)}
-    for language in ("en", *OTHERS):
-        for day, name in get_day_names("wide", locale=language).items():
-            found[name.lower()] = found[name.lower().removesuffix("-feira")] = day
-    return found
-
-
-@lru_cache(maxsize=1)
-def month_names() -> str:
-    """The months of the other languages, for a pattern in which case is ignored."""
-    return "|".join(sorted(_months_abroad(), key=len, reverse=True))
-
-
-@lru_cache(maxsize=1)
-def day_pattern() -> str:
-    """A day with its year, in any of the languages; groups `iso`, `day1 month1 year1` or `month2 day2 year2`.
-
-    It is written for `re.VERBOSE`.
-    """
-    return rf"""(?<![\w.,/-])(?:
-        (?P<iso>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})
-        | (?P<day1>[0-9]{{1,2}})(?:\.|st|nd|rd|th|er|\u00ba)?[ ](?:of[ ]|de[ ]|di[ ])?
-          (?P<month1>{_ENGLISH}|(?i:{month_names()}))\.?,?[ ](?:de[ ]|del[ ])?(?P<year1>[0-9]{{4}})
-        | (?P<month2>{_ENGLISH})\.?[ ](?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?,?[ ](?P<year2>[0-9]{{4}})
-      )(?![\w/-])"""
+_ABROAD = {
+    name.lower(): number for language in OTHERS for number, name in get_month_names("wide", locale=language).items()
+}
+MONTH_OF: Mapping[str, int] = {
+    **{name[:3].lower(): number for number, name in enumerate(MONTHS, 1)},
+    **{name.lower(): number for number, name in enumerate(MONTHS, 1)},
+    **_ABROAD,
+}
+"""The name of a month in small letters -> its number; English ones also by three letters."""
+WEEKDAY_OF: Mapping[str, int] = {
+    **{name[:3].lower(): day for day, name in enumerate(WEEKDAYS)},
+    **{
+        short: day
+        for language in ("en", *OTHERS)
+        for day, name in get_day_names("wide", locale=language).items()
+        for short in (name.lower(), name.lower().removesuffix("-feira"))
+    },
+}
+"""The name of a weekday in small letters -> its number, Monday 0; Portuguese ones also without `-feira`."""
+ENGLISH_MONTHS = "|".join(f"{month}|{month[:3]}" for month in MONTHS)
+MONTH_NAMES = rf"(?:{ENGLISH_MONTHS}|(?i:{'|'.join(sorted(_ABROAD, key=len, reverse=True))}))"
+DAY = rf"""(?<![\w.,/-])(?:
+    (?P<iso>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})
+    | (?P<day1>[0-9]{{1,2}})(?:\.|st|nd|rd|th|er|\u00ba)?[ ](?:of[ ]|de[ ]|di[ ])?
+      (?P<month1>{MONTH_NAMES})\.?,?[ ](?:de[ ]|del[ ])?(?P<year1>[0-9]{{4}})
+    | (?P<month2>{ENGLISH_MONTHS})\.?[ ](?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?,?[ ](?P<year2>[0-9]{{4}})
+  )(?![\w/-])"""
+"""A day with its year, in any of the languages, as `re.VERBOSE` reads it."""
 
 
 def day_of(found: re.Match[str]) -> date | None:
-    """The day that a match of `day_pattern` is; None for the 30th of February."""
+    """The day that a match of `DAY` is; None for the 30th of February."""
     try:
         if found["iso"]:
             return date.fromisoformat(found["iso"])
         day, month, year = (found[f"{name}1"] or found[f"{name}2"] for name in ("day", "month", "year"))
-        return date(int(year), months()[month.lower()], int(day))
+        return date(int(year), MONTH_OF[month.lower()], int(day))
     except ValueError:
         return None
 
@@ -101,12 +87,7 @@ def english(day: date) -> dict[str, str]:
 @lru_cache(maxsize=4096)
 def abroad(day: date) -> frozenset[str]:
     """As other languages write it out, with the weekday or without."""
-    return frozenset(format_date(day, width, locale) for locale in _locales() for width in ("long", "full"))
-
-
-@lru_cache(maxsize=1)
-def _locales() -> tuple[Locale, ...]:
-    return tuple(map(Locale.parse, OTHERS))
+    return frozenset(format_date(day, width, locale) for locale in _LOCALES for width in ("long", "full"))
 
 
 def _ending(day: int) -> str:

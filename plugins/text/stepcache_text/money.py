@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from itertools import islice
 
 from babel import Locale
 from babel.numbers import NumberFormatError, get_currency_precision, list_currencies, parse_decimal
 
 MAX_AMOUNTS = 200
-LOCALES = ("en", "de", "fr", "de_CH")
+_LOCALES = tuple(map(Locale.parse, ("en", "de", "fr", "de_CH")))
 """`1,300.00`, `1.300,00`, `1 300,00` and `1'300.00`."""
 _SIGNS = {"$": "USD", "US$": "USD", "C$": "CAD", "A$": "AUD", "\u20ac": "EUR", "\u00a3": "GBP", "\u20b9": "INR"}
 _WORDS = {"dollar": "USD", "euro": "EUR", "pound": "GBP", "rupee": "INR", "yen": "JPY", "zloty": "PLN"}
@@ -28,6 +27,7 @@ _AMOUNT = re.compile(
 )
 _ENGLISH_WORDS = frozenset({"ALL", "TOP", "CUP", "TRY", "PEN", "MAD", "COP", "SOS", "BAM", "GEL", "BOB", "RON"})
 """Codes that a number seldom stands beside as one."""
+_CODES = frozenset(list_currencies()) - _ENGLISH_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +61,13 @@ def _amounts(text: str) -> Iterator[Amount]:
 def _currency(mark: str) -> str:
     if mark in _SIGNS:
         return _SIGNS[mark]
-    return mark if mark in _codes() else _WORDS.get(mark.lower().removesuffix("s"), "")
-
-
-@lru_cache(maxsize=1)
-def _codes() -> frozenset[str]:
-    return frozenset(list_currencies()) - _ENGLISH_WORDS
+    return mark if mark in _CODES else _WORDS.get(mark.lower().removesuffix("s"), "")
 
 
 def _readings(digits: str, currency: str) -> frozenset[Decimal]:
     """What the digits can mean; no amount has more decimals than its currency."""
     plain = re.sub(r"[\u00a0\u202f ]", "\u202f", digits).replace("'", "\u2019")
-    return frozenset(value for locale in _locales() if (value := _read(plain, locale, currency)) is not None)
+    return frozenset(value for locale in _LOCALES if (value := _read(plain, locale, currency)) is not None)
 
 
 def _read(digits: str, locale: Locale, currency: str) -> Decimal | None:
@@ -83,8 +78,3 @@ def _read(digits: str, locale: Locale, currency: str) -> Decimal | None:
     exponent = value.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) else 0
     return value if decimals <= get_currency_precision(currency) else None
-
-
-@lru_cache(maxsize=1)
-def _locales() -> tuple[Locale, ...]:
-    return tuple(map(Locale.parse, LOCALES))

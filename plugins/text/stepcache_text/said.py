@@ -4,11 +4,22 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from stepcache_text.calendar import MONTHS, day_of, day_pattern, month_names, months, weekdays
+from stepcache_text.calendar import DAY, ENGLISH_MONTHS, MONTH_NAMES, MONTH_OF, WEEKDAY_OF, day_of
 
 MAX_DAYS = 200
+
+_SAID = re.compile(
+    rf"""(?P<day>{DAY})
+    | (?<![\w./-])(?P<one>[0-9]{{1,2}})(?P<mark>[./-])(?P<two>[0-9]{{1,2}})(?P=mark)(?P<year>[0-9]{{4}})(?![\w/-])
+    | (?<![\w.,/-])(?P<day3>[0-9]{{1,2}})(?:\.|st|nd|rd|th|er|\u00ba)?[ ](?:of[ ]|de[ ]|di[ ])?
+      (?P<month3>{MONTH_NAMES})(?!\w)
+    | (?<!\w)(?P<month4>{ENGLISH_MONTHS})\.?[ ](?P<day4>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![\w:/-]|[.,][0-9])""",
+    re.VERBOSE,
+)
+_WEEKDAYS = "|".join(sorted(WEEKDAY_OF, key=len, reverse=True))
+_BEFORE = re.compile(rf"(?<!\w)({_WEEKDAYS})\.?,?[ ](?:the[ ]|den[ ]|le[ ]|el[ ]|dem[ ])?\Z", re.IGNORECASE)
+_BEHIND = re.compile(rf"[ ]?\(({_WEEKDAYS})\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +41,11 @@ class Said:
 def days_of(text: str) -> tuple[Said, ...] | None:
     """All days of a text, in order; None where there are too many."""
     found: list[Said] = []
-    for one in _pattern().finditer(text):
+    for one in _SAID.finditer(text):
         if len(found) == MAX_DAYS:
             return None
         found.append(Said(one[0], *_meant(one), _weekday(text, one)))
     return tuple(found)
-
-
-@lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    abroad = month_names()
-    english = "|".join(f"{month}|{month[:3]}" for month in MONTHS)
-    return re.compile(
-        rf"""(?P<day>{day_pattern()})
-        | (?<![\w./-])(?P<one>[0-9]{{1,2}})(?P<mark>[./-])(?P<two>[0-9]{{1,2}})(?P=mark)(?P<year>[0-9]{{4}})(?![\w/-])
-        | (?<![\w.,/-])(?P<day3>[0-9]{{1,2}})(?:\.|st|nd|rd|th|er|\u00ba)?[ ](?:of[ ]|de[ ]|di[ ])?
-          (?P<month3>{english}|(?i:{abroad}))(?!\w)
-        | (?<!\w)(?P<month4>{english})\.?[ ](?P<day4>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![\w:/-]|[.,][0-9])""",
-        re.VERBOSE,
-    )
 
 
 def _meant(found: re.Match[str]) -> tuple[frozenset[date], tuple[int, int] | None]:
@@ -60,7 +57,7 @@ def _meant(found: re.Match[str]) -> tuple[frozenset[date], tuple[int, int] | Non
         orders = ((two, one),) if found["mark"] == "." else ((two, one), (one, two))
         return frozenset(_real((year, *order) for order in orders)), None
     day3, month = found["day3"] or found["day4"], found["month3"] or found["month4"]
-    return frozenset(), (months()[month.lower()], int(day3))
+    return frozenset(), (MONTH_OF[month.lower()], int(day3))
 
 
 def _real(days: Iterable[tuple[int, int, int]]) -> Iterator[date]:
@@ -71,14 +68,6 @@ def _real(days: Iterable[tuple[int, int, int]]) -> Iterator[date]:
             continue
 
 
-@lru_cache(maxsize=1)
-def _names() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    names = "|".join(sorted(weekdays(), key=len, reverse=True))
-    before = rf"(?<!\w)({names})\.?,?[ ](?:the[ ]|den[ ]|le[ ]|el[ ]|dem[ ])?\Z"
-    return re.compile(before, re.IGNORECASE), re.compile(rf"[ ]?\(({names})\)", re.IGNORECASE)
-
-
 def _weekday(text: str, found: re.Match[str]) -> int | None:
-    before, behind = _names()
-    named = before.search(text, max(0, found.start() - 24), found.start()) or behind.match(text, found.end())
-    return weekdays()[named[1].lower()] if named else None
+    named = _BEFORE.search(text, max(0, found.start() - 24), found.start()) or _BEHIND.match(text, found.end())
+    return WEEKDAY_OF[named[1].lower()] if named else None

@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from itertools import islice
 
-from stepcache_text.calendar import WEEKDAYS, abroad, day_of, day_pattern, english
+from stepcache_text.calendar import DAY, WEEKDAYS, abroad, day_of, english
 
 MAX_VALUES = 200
 MAX_CHARS = 8_192
@@ -17,6 +17,20 @@ _KINDS = ("link", "mail", "day", "number", "decimal", "code")
 _BEFORE = r"(?:(?<=[$\u20ac\u00a3])|(?<=[$\u20ac\u00a3][ ])|(?<=EUR[ ])|(?<=CHF[ ])|(?<=PLN[ ]))"
 _BEHIND = r"(?=[0-9.]+,[0-9]{2}[ ]?(?:[\u20ac\u00a3]|EUR|CHF|PLN|euros?\b))"
 """A decimal comma is told from a comma between two numbers where money is spoken of."""
+_VALUE = re.compile(
+    rf"""
+    (?P<link>https?://[^\s<>"'()\[\]{{}},;]*[\w/])
+    | (?P<mail>[\w.%+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,8}})
+    | (?P<day>{DAY})
+    | (?P<number>(?<![\w.,/:\#-])
+        (?:[1-9][0-9]{{0,2}}(?:,[0-9]{{3}})+|0|[1-9][0-9]{{0,14}})(?:\.[0-9]{{1,6}})?(?![\w/:-]|[.,][0-9]))
+    | (?P<decimal>(?<![\w.,/:\#-])
+        (?:{_BEFORE}|{_BEHIND})
+        (?:[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}})*|[1-9][0-9]{{0,14}}|0),[0-9]{{2}}(?![\w/:-]|[.,][0-9]))
+    | (?P<code>(?:(?<=\s)|\A|(?<=[("'\#]))(?=[\w./:-]*[0-9])[\w-]+(?:[./:][\w-]+)*)
+    """,
+    re.VERBOSE | re.ASCII,
+)
 _ORDINAL = re.compile(r"[0-9]+(?:st|nd|rd|th)", re.IGNORECASE)
 _WEEKDAY = re.compile(rf"(?<!\w)({'|'.join(WEEKDAYS)}),?[ ]\Z")
 
@@ -50,7 +64,7 @@ def values_of(text: str) -> tuple[Found, ...] | None:
     """
     if len(text) > MAX_CHARS:
         return None
-    found = tuple(_values(text))
+    found = tuple(islice(_values(text), MAX_VALUES + 1))
     return None if len(found) > MAX_VALUES or re.search(r"\d", blanked(text, found, "")) else found
 
 
@@ -90,26 +104,8 @@ def has_hidden(text: str) -> bool:
     return any(len({unicodedata.name(char, "?").partition(" ")[0] for char in word}) > 1 for word in words)
 
 
-@lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    return re.compile(
-        rf"""
-        (?P<link>https?://[^\s<>"'()\[\]{{}},;]*[\w/])
-        | (?P<mail>[\w.%+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,8}})
-        | (?P<day>{day_pattern()})
-        | (?P<number>(?<![\w.,/:\#-])
-            (?:[1-9][0-9]{{0,2}}(?:,[0-9]{{3}})+|0|[1-9][0-9]{{0,14}})(?:\.[0-9]{{1,6}})?(?![\w/:-]|[.,][0-9]))
-        | (?P<decimal>(?<![\w.,/:\#-])
-            (?:{_BEFORE}|{_BEHIND})
-            (?:[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}})*|[1-9][0-9]{{0,14}}|0),[0-9]{{2}}(?![\w/:-]|[.,][0-9]))
-        | (?P<code>(?:(?<=\s)|\A|(?<=[("'\#]))(?=[\w./:-]*[0-9])[\w-]+(?:[./:][\w-]+)*)
-        """,
-        re.VERBOSE | re.ASCII,
-    )
-
-
 def _values(text: str) -> Iterator[Found]:
-    for found in _pattern().finditer(text):
+    for found in _VALUE.finditer(text):
         kind = str(next(name for name in _KINDS if found[name] is not None))
         if kind == "day":
             day = day_of(found)

@@ -51,7 +51,7 @@ _LISTED = re.compile(
 )
 _BETWEEN = re.compile(r"\s*(?:(?:[;,]|\n)\s*(?:and\s+)?|\sand\s+)(?:the\s+table\s+)?", re.IGNORECASE | re.ASCII)
 _ITEMS = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE | re.ASCII)
-_END = re.compile(r"[\s;]*")
+_END = re.compile(r"[\s;]*[,.:]?\s*")
 _UNSEEN = re.compile(r"[^\x20-\x7e\t\r\n]")
 
 
@@ -87,7 +87,7 @@ def _twice(names: list[str]) -> bool:
 
 
 def _tables(text: str) -> Tables | None:
-    if found := _LISTED.fullmatch(text.strip()):
+    if found := _LISTED.fullmatch(text.strip().rstrip(",.:;")):
         columns = tuple((item, "") for item in _ITEMS.split(found[2].strip()))
         return ((found[1], columns),) if all(map(is_name, [found[1], *dict(columns)])) else None
     tables: list[tuple[str, Columns]] = []

@@ -8,7 +8,7 @@ from typing import Any
 
 from stepcache.domain.signatures import Signatures
 from stepcache.domain.verdicts import Verdict
-from stepcache.hosting.budgets import LOAD_S, SLICE_S, budget_of
+from stepcache.hosting.budgets import Budgets
 from stepcache.hosting.results import Fault, answer_of, verdict_of
 from stepcache.hosting.serving import JOBS
 from stepcache.hosting.wire import WireError, Writer
@@ -64,15 +64,15 @@ class PluginDoor:
         entry: Entry,
         kinds: Mapping[str, Signatures],
         *,
-        limits: Limits | None = None,
-        now: Callable[[], float] = time.monotonic,
+        limits: Limits,
+        budgets: Budgets,
+        now: Callable[[], float],
     ) -> None:
         """Start nothing yet."""
-        limits = limits or Limits()
         self.shut = "is not loaded yet"
         self.strikes = Strikes(limits, now, what="plugin's")
-        self._kinds, self._namespace = kinds, entry.namespace
-        first = First("load", {"namespace": entry.namespace, "entry": entry.entry}, LOAD_S)
+        self._kinds, self._namespace, self._budgets = kinds, entry.namespace, budgets
+        first = First("import", {"namespace": entry.namespace, "entry": entry.entry}, budgets.load_s)
         self._pool = WorkerPool(JOBS, limits=limits, home=entry.home, first=first, now=now)
         starts = Strikes(limits, now, what=f"worker of `{entry.namespace}`, job")
         self._single = SingleWorker(lambda: Worker(JOBS, limits, entry.home), first, starts)
@@ -84,7 +84,8 @@ class PluginDoor:
         Raises:
             WorkerError: It cannot be loaded.
         """
-        return await self._pool.run("inspect", None, wall_s=LOAD_S, wait_s=LOAD_S)
+        load_s = self._budgets.load_s  # twice to wait: why a worker does not get ready says more than that none is
+        return await self._pool.run("inspect", None, wall_s=load_s, wait_s=2 * load_s)
 
     def ready(self) -> None:
         """Start the worker of those who wait in a thread."""
@@ -98,7 +99,7 @@ class PluginDoor:
 
     async def ask(self, questions: Sequence[Question], *, within_s: float | None = None) -> list[Any]:
         """The answers, in order, still to be read; a `Fault` for each that has none."""
-        asking = _Asking(questions, time.monotonic() + (LOAD_S if within_s is None else within_s))
+        asking = _Asking(questions, time.monotonic() + (self._budgets.load_s if within_s is None else within_s))
         left, error = await self._together(asking, self._awake(asking))
         names = dict.fromkeys(questions[place].name for place in left)
         alone = len(names) > 1 and error is not None and (error.begun or isinstance(error, JobError))
@@ -114,7 +115,7 @@ class PluginDoor:
         """The answer to one question, for a thread that waits."""
         asking = _Asking((question,), 0.0)
         places = self._awake(asking)
-        payload = asking.payload(places)
+        payload = asking.payload(places, self._budgets.slice_s)
         if payload["questions"]:
             try:
                 asking.take(places, self._single.run("ask", payload, wall_s=self._budget(question)))
@@ -151,11 +152,11 @@ class PluginDoor:
         """Ask in one call, or a few; the places that have no answer when one failed, and why it did."""
         while places:
             left_s = asking.until - time.monotonic()
-            budget_s = SLICE_S + max(self._budget(asking.questions[place]) for place in places)
+            budget_s = self._budgets.slice_s + max(self._budget(asking.questions[place]) for place in places)
             wall_s = min(budget_s, left_s)
             if left_s <= 0:
                 return places, WorkerTimeoutError("ask: no time is left", begun=False)
-            payload = asking.payload(places)
+            payload = asking.payload(places, self._budgets.slice_s)
             places = asking.unanswered(places)
             if not places:
                 break
@@ -170,7 +171,7 @@ class PluginDoor:
         return [], None
 
     def _budget(self, question: Question) -> float:
-        return budget_of(question.kind, self._kinds[question.kind][question.name])
+        return self._budgets.of(question.kind, self._kinds[question.kind][question.name])
 
     def _failed(self, asking: "_Asking", places: Iterable[int], error: WorkerError) -> None:
         """One name has no answer, and nobody else is to blame."""
@@ -215,7 +216,7 @@ class _Asking:
         self.found: list[Any] = [None] * len(questions)
         self.guilty: set[str] = set()
 
-    def payload(self, places: Iterable[int]) -> dict[str, Any]:
+    def payload(self, places: Iterable[int], slice_s: float) -> dict[str, Any]:
         """These questions for a worker; one that holds what no worker can be told is a fault, and left out."""
         writer = Writer()
         questions = []
@@ -225,7 +226,7 @@ class _Asking:
                 questions.append([one.kind, one.name, [writer.write(part) for part in one.given]])
             except (WireError, RecursionError):
                 self.fail([place], "is given what its worker cannot be told")
-        return {"slice_s": SLICE_S, "shared": writer.shared, "questions": questions}
+        return {"slice_s": slice_s, "shared": writer.shared, "questions": questions}
 
     def unanswered(self, places: Iterable[int]) -> list[int]:
         """Those that are no faults yet."""

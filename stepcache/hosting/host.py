@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from functools import partial
 from typing import Any, cast
 
 from stepcache.builtin import taken
 from stepcache.domain.errors import ConfigurationError
-from stepcache.domain.signatures import Signature
+from stepcache.domain.signatures import Signature, Signatures
+from stepcache.hosting.budgets import Budgets
 from stepcache.hosting.door import Entry, PluginDoor
 from stepcache.hosting.gathering import FAULTS, told
 from stepcache.hosting.inspecting import Report, broken_lines, read_report, shown, why_unfit
@@ -28,6 +30,7 @@ from stepcache.settings import PluginSettings
 from stepcache.workers.errors import WorkerError
 from stepcache.workers.limits import Home, Limits
 
+Kinds = Mapping[str, Signatures]
 _WAITING = ("slot_types", "derivations")
 
 
@@ -62,7 +65,9 @@ class PluginState:
 class _Hosted:
     """One plugin, and how its code is reached."""
 
-    def __init__(self, plugin: Installed, settings: PluginSettings, limits: Limits, now: Callable[[], float]) -> None:
+    def __init__(
+        self, plugin: Installed, settings: PluginSettings, open_door: Callable[[Entry, Kinds], PluginDoor]
+    ) -> None:
         self.plugin = plugin
         self.manifest = plugin.manifest or Manifest(plugin.distribution, {})
         self.trusted = plugin.namespace in settings.trusted
@@ -73,7 +78,7 @@ class _Hosted:
         home = Home((str(plugin.root),), {name: os.environ[name] for name in names if name in os.environ})
         self.here = TrustedPlugin(plugin.namespace, plugin.entry)
         entry = Entry(plugin.namespace, plugin.entry, home)
-        self.door = PluginDoor(entry, self.manifest.kinds, limits=limits, now=now)
+        self.door = open_door(entry, self.manifest.kinds)
         self.tools = self._tools()
         self._shut()
 
@@ -176,6 +181,7 @@ class Host:
         *,
         now: Callable[[], float] = time.monotonic,
         limits: Limits | None = None,
+        budgets: Budgets | None = None,
     ) -> None:
         """Start nothing: all this is made from manifests.
 
@@ -183,8 +189,10 @@ class Host:
             plugins: One for each namespace; of several none is used, since rules do not say which they mean.
             now: Seconds that only grow, by which what fails again and again rests.
             limits: Of each worker.
+            budgets: Of each call.
         """
-        self._hosted = [_Hosted(one, settings, limits or Limits(), now) for one in plugins]
+        open_door = partial(PluginDoor, limits=limits or Limits(), budgets=budgets or Budgets(), now=now)
+        self._hosted = [_Hosted(one, settings, open_door) for one in plugins]
         several = Counter(one.plugin.namespace for one in self._hosted)
         for one in self._hosted:
             if several[one.plugin.namespace] > 1:

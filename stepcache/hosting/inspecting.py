@@ -113,7 +113,9 @@ def _unproved(signature: Signature, report: Report) -> str:
 
 def shown(text: str) -> str:
     """A stranger's words on one line of a terminal, cut short."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:_SHOWN])
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in " ".join(text.split()))[
+        :_SHOWN
+    ]
 
 
 def broken_lines(report: Report) -> Iterator[str]:

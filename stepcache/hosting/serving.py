@@ -21,7 +21,11 @@ from stepcache.hosting.wire import Given, Reader, plain
 from stepcache.ports import Refusal
 from stepcache.workers.frames import LARGEST
 
-JOBS: Mapping[str, str] = {name: f"stepcache.hosting.serving:{name}" for name in ("load", "inspect", "ask")}
+JOBS: Mapping[str, str] = {
+    "import": "stepcache.hosting.serving:load",
+    "inspect": "stepcache.hosting.serving:inspect",
+    "ask": "stepcache.hosting.serving:ask",
+}
 """The table of a plugin's workers."""
 
 METHODS: Mapping[str, str] = {
@@ -90,8 +94,10 @@ def _args(tool: Any, name: str, given: Given, models: dict[tuple[str, Given], An
 
 
 def _verdict(found: Verdict) -> list[Any]:
+    if type(found.outcome) is not Outcome:  # a mere "pass" is no pass
+        raise TypeError("no outcome")
     details = {_text(name): str(value)[:MAX_TEXT] for name, value in found.details.items()}
-    return [Outcome(found.outcome).value, _short(found.reason), details]
+    return [found.outcome.value, _short(found.reason), details]
 
 
 def _segmented(found: Segmented) -> list[Any]:

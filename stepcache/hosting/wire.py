@@ -48,7 +48,7 @@ class Writer:
 
     def __init__(self) -> None:
         self.shared: list[Any] = []
-        self._places: dict[int, int] = {}
+        self._places: dict[object, int] = {}
         self._kept: list[object] = []  # an id holds only while its object does
 
     def write(self, value: object) -> Any:
@@ -61,12 +61,13 @@ class Writer:
             return value
         if type(value) is int or isinstance(value, float | Fraction | Decimal | date | Enum):
             return _scalar(value)
-        place = self._places.get(id(value))
+        key = value if type(value) is str else id(value)
+        place = self._places.get(key)
         if place is None:
             written = self._compound(value)
             place = len(self.shared)
             self.shared.append(written)
-            self._places[id(value)] = place
+            self._places[key] = place
             self._kept.append(value)
         return ["=", place]
 
@@ -205,13 +206,17 @@ class Reader:
                 raise WireError(f"no value is a `{kind}`")
 
 
-def _safe(data: float | str | None) -> float | str | None:
+def _safe(data: object) -> object:
     """A scalar from a worker: text that is text, and numbers that every consumer can hold."""
-    if isinstance(data, str):
-        return text_of(data)
-    if (isinstance(data, float) and not math.isfinite(data)) or (isinstance(data, int) and not -_SAFE < data < _SAFE):
-        raise WireError("a very large number")
-    return data
+    match data:
+        case str():
+            return text_of(data)
+        case float() if not math.isfinite(data):
+            raise WireError("no number")
+        case int() if abs(data) >= _SAFE:
+            raise WireError("a very large number")
+        case _:
+            return data
 
 
 def text_of(value: object) -> str:

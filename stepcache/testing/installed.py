@@ -1,8 +1,9 @@
 """Does a plugin conform, as it is installed?"""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from functools import partial
 from typing import Any
 
 from stepcache.domain.signatures import Target
@@ -21,7 +22,12 @@ from stepcache.testing.verifiers import assert_verifier_conforms
 _SHORT = 1_000
 
 
-def assert_plugin_conforms(namespace: str, *, wrong: Mapping[str, Iterable[Example]] | None = None) -> None:
+def assert_plugin_conforms(
+    namespace: str,
+    *,
+    wrong: Mapping[str, Iterable[Example]] | None = None,
+    alike: Callable[[str, object, object], bool] | None = None,
+) -> None:
     """An installed plugin loads in a worker, its manifest says what its code says, and what it offers conforms.
 
     Every verifier is held to `assert_verifier_conforms`, each segmenter without settings to
@@ -29,6 +35,7 @@ def assert_plugin_conforms(namespace: str, *, wrong: Mapping[str, Iterable[Examp
 
     Args:
         wrong: Verifier's name -> wrong outputs, of which none may pass.
+        alike: As `assert_verifier_conforms` takes it, for all of them.
 
     Raises:
         AssertionError: What is amiss, a line each.
@@ -37,7 +44,7 @@ def assert_plugin_conforms(namespace: str, *, wrong: Mapping[str, Iterable[Examp
     faults = [one.fault for one in found if one.fault] or _several(found)
     if not faults:
         gathered = tried(gather, namespace, found[0].entry)
-        faults = list(_conforming(found[0], gathered, wrong or {}))
+        faults = list(_conforming(found[0], gathered, partial(assert_verifier_conforms, alike=alike), wrong or {}))
     tell(namespace, faults)
 
 
@@ -47,14 +54,16 @@ def _several(found: Sequence[Installed]) -> list[str]:
     return ["it is not installed"] if not found else [f"{len(found)} distributions bring this namespace"]
 
 
-def _conforming(plugin: Installed, gathered: Any, wrong: Mapping[str, Iterable[Example]]) -> Iterator[str]:
+def _conforming(
+    plugin: Installed, gathered: Any, conforms: Callable[..., None], wrong: Mapping[str, Iterable[Example]]
+) -> Iterator[str]:
     if not isinstance(gathered, Gathered):
         yield f"it cannot be imported: {gathered.what}"
         return
     yield from gathered.broken.values()
     yield from asyncio.run(_elsewhere(plugin, gathered))
     for name, verifier in gathered.tools.get("verifiers", {}).items():
-        yield from _told(assert_verifier_conforms, verifier, wrong=wrong.get(name, ()))
+        yield from _told(conforms, verifier, wrong=wrong.get(name, ()))
     for name, segmenter in gathered.tools.get("segmenters", {}).items():
         if not any(parameter.required for parameter in gathered.signatures["segmenters"][name].parameters):
             yield from _told(assert_segmenter_conforms, segmenter)

@@ -1,0 +1,1 @@
+"""A model's opinion of an answer, which proves nothing."""

@@ -109,6 +109,15 @@ def _engine_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="[NAME:]VAR",
         help="the variable that holds a server's key; without it the caller's Authorization goes on",
     )
+    _store_arguments(parser)
+    parser.add_argument(
+        "--allow-global", action="store_true", help="let rules with `scope = global` share answers between tenants"
+    )
+    plugin_arguments(parser)
+
+
+def _store_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is kept, where, and how it is found again."""
     parser.add_argument(
         "--store",
         default=":memory:",
@@ -130,10 +139,6 @@ def _engine_arguments(parser: argparse.ArgumentParser) -> None:
         help="what must not be kept besides credentials: an answer that holds any is served, not stored, and logs and "
         "traces show it masked; may be given several times; none, alone, for nothing at all",
     )
-    parser.add_argument(
-        "--allow-global", action="store_true", help="let rules with `scope = global` share answers between tenants"
-    )
-    plugin_arguments(parser)
 
 
 def port(text: str) -> int:

@@ -58,4 +58,4 @@ def _blocks(text: str) -> Iterator[str]:
             mark, lines = bare[: len(bare) - len(bare.lstrip(bare[0]))], []
             keep = bare[len(mark) :].strip().lower() in _LANGUAGES
     if mark and keep:
-        yield textwrap.dedent("".join(lines))
+        yield textwrap.dedent("".join(lines).removesuffix("\n"))

@@ -11,6 +11,8 @@ MAX_DEPTH = 120
 TOO_DEEP = "nested too deeply to be read"
 
 _ODD_LINES = re.compile(r"[\r\f\v\x00\x1c-\x1e\x85\u2028\u2029]")
+_COOKIE = re.compile(r"^[ \t]*#.*?coding[:=][ \t]*(?!utf-?8\b)", re.IGNORECASE)
+"""As the first two lines of a file, it has the file read in another encoding, and so as another program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ def read(text: str) -> ast.Module | Unreadable:
         return Unreadable(f"longer than {MAX_CHARS} characters", broken=False)
     if _ODD_LINES.search(text):
         return Unreadable("holds line breaks or control characters that code does not need", broken=False)
+    if any(_COOKIE.match(line) for line in text.split("\n", 2)[:2]):
+        return Unreadable("declares an encoding", broken=False)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from stepcache import Arguments, Cost, Example, Passage, Takes, Target, Verdict
-from stepcache_python.jail.allowed import refusal
+from stepcache_python.jail.allowed import modules_of, refusal
 from stepcache_python.jail.jail import JAIL, Case
 from stepcache_python.pure import WHOLE, program
 from stepcache_python.reading import docstring, functions
@@ -148,4 +148,4 @@ def _run(passage: Passage, fn: str, cases: Sequence[Case]) -> Verdict:
     names = Names(tree)
     bound = frozenset(use.name for use in names.uses if use.role is not Role.READ)
     odd = refusal(tree, bound)
-    return Verdict.unsure(odd) if odd else JAIL.verdict(passage.text, fn, cases)
+    return Verdict.unsure(odd) if odd else JAIL.verdict(passage.text, fn, cases, sorted(modules_of(tree)))

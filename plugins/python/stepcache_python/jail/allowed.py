@@ -33,6 +33,12 @@ def refusal(tree: ast.Module, bound: frozenset[str]) -> str:
     return next(_reasons(tree, bound), "")
 
 
+def modules_of(tree: ast.Module) -> set[str]:
+    """The modules that a program imports, of which it is known that they are offered."""
+    found = {one.name for node in ast.walk(tree) if isinstance(node, ast.Import) for one in node.names}
+    return found | {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+
 def _reasons(tree: ast.Module, bound: frozenset[str]) -> Iterator[str]:
     for node in ast.walk(tree):
         if not isinstance(node, _NODES):

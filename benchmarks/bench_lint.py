@@ -30,7 +30,7 @@ MANY = 100
 FILES = (
     ("linear_equation", "key_value"),
     ("json_extract", "form_fill"),
-    ("form_letter", "form_fill"),
+    ("linear_equation", "classification"),
     ("arithmetic", "classification"),
     ("linear_system", "json_schema"),
     ("document_extract",),

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from stepcache.adapters.aligned import Aligned
 from stepcache.adapters.label import Label
 from stepcache.adapters.project import Project
-from stepcache.adapters.readdress import Readdress
 from stepcache.adapters.rename import Rename
 from stepcache.adapters.restate import Restate
 from stepcache.adapters.slots import SlotTexts
@@ -36,7 +35,7 @@ from stepcache.solvers.pairs import Pairs
 from stepcache.store.journal import JournalKind
 from stepcache.store.kinds import SqliteKind, WordLlamaKind
 from stepcache.text.credentials import Credentials
-from stepcache.verifiers import algebra, arithmetic, json, letter, text
+from stepcache.verifiers import algebra, arithmetic, json, text
 
 
 class BuiltIns:
@@ -69,15 +68,15 @@ class BuiltIns:
 
     @hookimpl
     def register_verifiers(self, register: Callable[[Verifier], None]) -> None:
-        """The families `algebra`, `arithmetic`, `json`, `text` and `letter`."""
-        for family in (algebra, arithmetic, json, text, letter):
+        """The families `algebra`, `arithmetic`, `json` and `text`."""
+        for family in (algebra, arithmetic, json, text):
             for verifier in family.VERIFIERS:
                 register(verifier)
 
     @hookimpl
     def register_adapters(self, register: Callable[[Adapter], None]) -> None:
-        """`slots restate project aligned rename syntax readdress label`."""
-        for adapter in (SlotTexts(), Restate(), Project(), Aligned(), Rename(), Syntax(), Readdress(), Label()):
+        """`slots restate project aligned rename syntax label`."""
+        for adapter in (SlotTexts(), Restate(), Project(), Aligned(), Rename(), Syntax(), Label()):
             register(adapter)
 
     @hookimpl

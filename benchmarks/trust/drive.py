@@ -51,7 +51,8 @@ def default_rules() -> tuple[str, ...]:
     """The shipped rules, those of the plugins, and the trust set's own that are claimed with a system text only."""
     folders = sorted(ROOT.glob("plugins/*/stepcache_*/rules"))
     tested = (one / "tested" if (one / "tested").is_dir() else one for one in folders)  # the same rules, with examples
-    plugins = [str(one.relative_to(ROOT)) for one in tested]
+    data = ROOT.glob("plugins/rules-*/stepcache_rules_*")  # distributions of rules alone
+    plugins = [str(one.relative_to(ROOT)) for one in (*tested, *data)]
     own = "benchmarks/trust/rules"
     return ("rules", *plugins, own) if (ROOT / own).is_dir() else ("rules",)
 

@@ -19,7 +19,6 @@ from stepcache.text.asked import asked_of
 from stepcache.text.pairs import read_pairs
 from stepcache.text.schema import schema_argument, why_unusable
 from stepcache.text.tokens import layout
-from stepcache.text.values import blanked, has_hidden, trimmed, values_of
 
 
 class Unknown:
@@ -187,26 +186,6 @@ class Fields:
         return _list_of("key", names)
 
 
-class Form:
-    """A text with its numbers, days, codes and addresses blanked; one in which they cannot be told apart refuses."""
-
-    name: ClassVar[str] = "text.form"
-    result: ClassVar[str] = "word"
-
-    class Args(Arguments):
-        """The text."""
-
-        body: Annotated[str, Takes("text")]
-
-    def derive(self, args: Args, request: RequestView) -> Value | Refusal:
-        """A digest of what `adapt readdress` leaves as it is."""
-        body = trimmed(args.body)
-        values = values_of(body)
-        if values is None or has_hidden(body):
-            return Refusal("values that cannot be told apart, or characters that cannot be seen")
-        return _found(self.result, _digest(blanked(body, values)))
-
-
 class Layout:
     """The token classes of a text, which `adapt aligned` compares one by one."""
 
@@ -238,7 +217,7 @@ def _digest(text: str) -> str:
 
 
 DERIVATIONS: tuple[Derivation, ...] = (
-    Unknown(), Unknowns(), Shape(), Formula(), Schema(), Required(), Stated(), Fields(), Layout(), Form(),
+    Unknown(), Unknowns(), Shape(), Formula(), Schema(), Required(), Stated(), Fields(), Layout(),
 )  # fmt: skip
 
 

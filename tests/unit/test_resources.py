@@ -70,8 +70,8 @@ def test_the_shipped_rules_are_the_folder_and_not_the_papers() -> None:
     shipped = rule_set([resource_dir("rules")])
     assert names(shipped) == [
         "arithmetic.stepcache", "classification.stepcache", "document_extract.stepcache", "form_fill.stepcache",
-        "form_letter.stepcache", "json_extract.stepcache", "json_schema.stepcache", "key_value.stepcache",
-        "linear_equation.stepcache", "linear_system.stepcache", "percentages.stepcache",
+        "json_extract.stepcache", "json_schema.stepcache", "key_value.stepcache", "linear_equation.stepcache",
+        "linear_system.stepcache", "percentages.stepcache",
     ]  # fmt: skip
     assert names(rule_set([resource_dir("rules") / "paper"])) == ["json_extract.stepcache", "linear_equation.stepcache"]
 

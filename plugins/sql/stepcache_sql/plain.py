@@ -226,6 +226,8 @@ class _Reader:
         following = self.tokens[self.at + 1 : self.at + 2]
         if not following or following[0].text != "(" or not self.take("COUNT"):
             return False
+        if following[0].start != self.tokens[self.at - 1].end:
+            raise NotPlainError("MySQL takes no space behind COUNT")
         self.need("(")
         self.need("*")
         self.need(")")

@@ -54,13 +54,19 @@ def why_unanswerable(asked: Question) -> str:
 def literal_of(condition: Condition, kind: str) -> Fraction | str | None:
     """What stands behind the operator in a query, for a column of that kind; None where that cannot be told."""
     _, operator, given, value = condition
-    if kind == "other" or (given == "text" and kind in {"number", "time"}) or (given == "date" and kind == "number"):
-        return None
-    if given != "number":
-        return value
-    if kind == "text":  # of digits as text, 10 stands before 9: only whether they are the same can be asked
-        return value if operator in {"=", "<>"} and value.isdigit() else None
-    return None if kind == "time" else Fraction(value)
+    match given, kind:
+        case "text", "" | "text":
+            return value
+        case "date", "date":
+            return value
+        case "date", "" | "text" | "time":  # a time of that day is neither it nor before it
+            return value if operator in {"<", ">="} else None
+        case "number", "" | "number":
+            return Fraction(value)
+        case "number", "text":  # of digits as text, 10 stands before 9: only whether they are the same can be asked
+            return value if operator in {"=", "<>"} and value.isdigit() else None
+        case _:
+            return None
 
 
 def differences(plain: Plain, asked: Question) -> Iterator[str]:

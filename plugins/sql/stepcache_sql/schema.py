@@ -19,11 +19,12 @@ _KINDS = {
     "number": "int integer bigint smallint tinyint mediumint serial bigserial real float double decimal numeric int4 "
     "int8 float4 float8 int2 number",
     "text": "text varchar char character nvarchar nchar string clob mediumtext longtext tinytext citext",
-    "time": "date datetime timestamp timestamptz",
+    "date": "date",
+    "time": "datetime timestamp timestamptz",
     "other": "boolean bool blob bytea json jsonb uuid time",
 }
 KINDS = {word: kind for kind, words in _KINDS.items() for word in words.split()}
-"""First word of a column's type -> `number`, `text`, `time` or `other`."""
+"""First word of a column's type -> `number`, `text`, `date`, `time` (with a day) or `other`."""
 
 _MORE = r"(?:\s+(?:precision|varying|unsigned|with(?:out)?\s+time\s+zone))?"
 _SIZE = r"(?:\s*\(\s*[0-9]{1,4}(?:\s*,\s*[0-9]{1,4})?\s*\))?"

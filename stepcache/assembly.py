@@ -24,7 +24,7 @@ from stepcache.hosting.plugged import Plugged, tell
 from stepcache.language.compile import Compiled, compile_rules
 from stepcache.pipeline.engine import Engine, Options, Outside
 from stepcache.plugins.parts import BackendKind
-from stepcache.ports import Backend, Clock, Closes, Embedder, Relayed, Store
+from stepcache.ports import Backend, Clock, Embedder, Relayed, Store
 from stepcache.resources import ProjectFiles, read_source, resource_dir, rule_set, with_sidecars
 from stepcache.settings import PluginSettings, plugins_of
 from stepcache.store.kinds import MEMORY
@@ -112,7 +112,8 @@ class StepCache:
         allow_global: Whether a rule's `scope = global` joins tenants.
         embedder: For rules that look for neighbours, by name or an object, loaded when it is needed; `none` for none.
         redact: Redactors: an answer in which one of them finds something, or in whose prompt, is served and not stored.
-        plugins: What the operator decides about plugins; what the environment says by default.
+        plugins: What the operator decides about plugins, what the environment says by default; or loaded ones, for
+            compiled rules: these are somebody else's to start and to close.
 
     Raises:
         RuleError: A rule file has errors.
@@ -132,26 +133,27 @@ class StepCache:
         clock: Clock | None = None,
         embedder: str | Embedder = "wordllama",
         redact: Sequence[str] = ("credentials",),
-        plugins: PluginSettings | None = None,
+        plugins: PluginSettings | Plugged | None = None,
     ) -> None:
         self._timeout_s = backend_timeout_s
         clock = clock or SystemClock()
-        plugins = plugins_of(os.environ) if plugins is None else plugins
-        self.named = named = Named(plugins)
-        self.backend = _backend(backend, routes, backend_key_env, (clock, backend_timeout_s), named.backends)
         found, self._hanging = _rules(rules)
-        self._plugged = Plugged(found, plugins)
-        self._tools = self._plugged.tools
+        self._lent = isinstance(plugins, Plugged)
+        if not isinstance(plugins, Plugged):
+            plugins = Plugged(found, plugins_of(os.environ) if plugins is None else plugins)
+        self._plugged = plugins
+        self.named = named = Named(plugins.settings)
+        self.backend = _backend(backend, routes, backend_key_env, (clock, backend_timeout_s), named.backends)
         self.redaction = named.redaction(redact)
         self.store: Store = named.store(store, clock) if isinstance(store, str) else store
         chosen = named.embedder(embedder) if isinstance(embedder, str) else embedder
         outside = Outside(self.store, self.backend, clock, chosen, self.redaction.holds)
-        self._engine = Engine(self._plugged.rules, self._tools, outside, Options(allow_global))
+        self._engine = Engine(found if self._lent else plugins.rules, plugins.tools, outside, Options(allow_global))
 
     @property
     def rules(self) -> RuleSet:
         """The tasks that are served."""
-        return self._plugged.rules
+        return self._engine.rules
 
     @property
     def left_out(self) -> tuple[Finding, ...]:
@@ -179,18 +181,17 @@ class StepCache:
             RuleError: No task is left, as their plugins cannot be used.
         """
         await self.backend.start()
-        await self._plugged.start()
-        self._engine.rules = self._plugged.rules
+        if not self._lent:
+            await self._plugged.start()
+            self._engine.rules = self._plugged.rules
 
     async def close(self) -> None:
         """Write what is left and give everything back."""
         async with AsyncExitStack() as stack:  # whichever fails, the others are closed, the store last
             stack.push_async_callback(self.store.close)
-            stack.push_async_callback(self._plugged.close)
+            if not self._lent:
+                stack.push_async_callback(self._plugged.close)
             stack.push_async_callback(self._engine.close)
-            for solver in self._tools.solvers.values():
-                if isinstance(solver, Closes):
-                    stack.push_async_callback(solver.close)
             stack.push_async_callback(self.backend.close)
 
     async def answer(

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 from stepcache.builtin import taken
@@ -15,6 +16,7 @@ from stepcache.language.digest import calls_in
 from stepcache.plugins.admission import admit, strangers
 from stepcache.plugins.installed import Installed, installed
 from stepcache.plugins.locking import seen
+from stepcache.ports import Closes
 from stepcache.settings import PluginSettings
 
 if TYPE_CHECKING:  # most rules call no plugin
@@ -36,6 +38,7 @@ class Plugged:
 
     Attributes:
         rules: The tasks that can be served: those whose plugins may be loaded and, once it is started, were.
+        settings: What the operator decided.
         left_out: Why others are not (SC105), a finding a task.
         tools: Everything that rules can call.
         host: What runs the plugins; None where no task calls any.
@@ -51,6 +54,7 @@ class Plugged:
             ConfigurationError: A lock is to hold, and there is none.
         """
         self.rules = rules
+        self.settings = settings
         self.left_out: tuple[Finding, ...] = ()
         self._loaded: tuple[Installed, ...] = ()
         self.host: Host | None = None
@@ -88,10 +92,28 @@ class Plugged:
                 _log.info("`%s`: %s %s, sha256:%s", one.namespace, one.distribution, one.version, seen(one).digest)
         self._withdraw(why)
 
+    @property
+    def rested(self) -> bool:
+        """Whether something of theirs failed again and again, and is not asked for a while."""
+        return self.host is not None and any(one.state == "resting" for one in self.host.states)
+
+    def refuse_less(self) -> None:
+        """Insist on all tasks.
+
+        Raises:
+            RuleError: One was left out.
+        """
+        if self.left_out:
+            raise RuleError(self.left_out)
+
     async def close(self) -> None:
-        """End what runs them."""
-        if self.host is not None:
-            await self.host.close()
+        """End what runs them, and the processes that solvers hold."""
+        async with AsyncExitStack() as stack:  # whichever fails, the others are closed
+            for solver in self.tools.solvers.values():
+                if isinstance(solver, Closes):
+                    stack.push_async_callback(solver.close)
+            if self.host is not None:
+                stack.push_async_callback(self.host.close)
 
     def _withdraw(self, why: Mapping[str, str]) -> None:
         """Take out the tasks that call one of these plugins."""

@@ -54,7 +54,7 @@ async def test_a_backend_that_does_not_start_leaves_nothing_open() -> None:
 async def test_closing_one_cache_leaves_the_workers_of_another() -> None:
     """Each has its own."""
     one, other = (StepCache(RuleSet(()), backend=FakeBackend()) for _ in range(2))
-    assert one._tools.solvers["linear"] is not other._tools.solvers["linear"]
+    assert one._plugged.tools.solvers["linear"] is not other._plugged.tools.solvers["linear"]
 
 
 async def test_closing_ends_the_thread_for_long_prompts() -> None:

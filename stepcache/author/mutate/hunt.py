@@ -1,6 +1,7 @@
 """Mutants, tried on the real engine: which of them would have been served."""
 
 import json
+import os
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
@@ -19,7 +20,9 @@ from stepcache.domain.patterns import holes_in
 from stepcache.domain.request import Answer
 from stepcache.domain.routes import Route
 from stepcache.domain.rules import Action, Otherwise, Repair, RuleSet, Rung, Task
+from stepcache.hosting.plugged import Plugged
 from stepcache.matching.claim import match_prompt
+from stepcache.settings import plugins_of
 
 _STALE = frozenset({Route.EXACT, Route.REUSE, Route.ADAPT})
 _ANYTHING = Repair((Rung(Action.GENERATE, text="generate"),), Otherwise.MISS)
@@ -74,13 +77,17 @@ class Hunter:
 
     def __init__(self, rules: RuleSet) -> None:
         self._server = FakeBackend()
-        self._rules = StepCache(rules, backend=self._server)
+        self._plugins = Plugged(rules, plugins_of(os.environ))
+        self._rules = StepCache(rules, backend=self._server, plugins=self._plugins)
         loose = replace(rules, tasks=tuple(replace(task, repair=_ANYTHING) for task in rules.tasks))
-        self._checks = StepCache(loose, backend=self._server)
+        self._checks = StepCache(loose, backend=self._server, plugins=self._plugins)
         self._exits = AsyncExitStack()
         self._tenants = 0
 
     async def __aenter__(self) -> Self:
+        self._exits.push_async_callback(self._plugins.close)
+        await self._plugins.start()
+        self._plugins.refuse_less()
         await self._exits.enter_async_context(self._rules)
         await self._exits.enter_async_context(self._checks)
         return self

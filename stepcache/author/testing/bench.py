@@ -12,6 +12,7 @@ from stepcache.domain.errors import BackendError, RuleError
 from stepcache.domain.request import Answer
 from stepcache.domain.rules import RuleSet, RuleTest
 from stepcache.domain.trace import Trace
+from stepcache.hosting.plugged import Plugged
 from stepcache.ports import Embedding
 from stepcache.store.kinds import MEMORY
 from stepcache.store.sqlite import SqliteStore
@@ -42,16 +43,17 @@ class Bench:
 
     Args:
         rules: The rule set in front.
+        plugins: Its plugins, loaded, and not closed with it; without them it loads its own.
 
     Attributes:
         entries: What was admitted, in order.
         sent: All requests so far.
     """
 
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, rules: RuleSet, plugins: Plugged | None = None) -> None:
         self.backend = FakeBackend()
         self._shelf = _Shelf()
-        self.cache = StepCache(rules, backend=self.backend, store=self._shelf)
+        self.cache = StepCache(rules, backend=self.backend, store=self._shelf, plugins=plugins)
         self.sent: list[Sent] = []
 
     async def __aenter__(self) -> Self:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from time import monotonic
 
+from stepcache.author.testing.plugins import Plugins
 from stepcache.author.testing.run import Failure, Job, Outcome, run_test
 
 LIMIT_S = 30.0
@@ -28,14 +29,14 @@ class Lanes:
         jobs: In the order that their outcomes are wanted.
         limit_s: Seconds that a test may take.
         grace_s: Seconds more that it has to end in, before its thread is given up.
-        run: Runs one of them.
+        run: Runs one of them, in place of the test itself.
 
     Attributes:
         stuck: How many never gave their thread back.
     """
 
     def __init__(
-        self, jobs: Sequence[Job], *, limit_s: float = LIMIT_S, grace_s: float = GRACE_S, run: Run = run_test
+        self, jobs: Sequence[Job], *, limit_s: float = LIMIT_S, grace_s: float = GRACE_S, run: Run | None = None
     ) -> None:
         self._jobs = jobs
         self._limit_s = limit_s
@@ -45,6 +46,7 @@ class Lanes:
         self._found: dict[int, Outcome] = {}
         self._grace_s = grace_s
         self._test = run
+        self._threads: list[threading.Thread] = []
         self.stuck = 0
 
     @property
@@ -65,6 +67,7 @@ class Lanes:
                 yield self._found.pop(place)
         finally:
             self._drop()
+            self._join()
 
     def _wait(self) -> None:
         try:
@@ -90,30 +93,39 @@ class Lanes:
             except queue.Empty:
                 return
 
+    def _join(self) -> None:
+        """Let lanes end what they hold; not those that are given up."""
+        until = monotonic() + self._grace_s
+        for thread in self._threads:
+            thread.join(max(0.0, until - monotonic()))
+
     def _lane(self) -> None:
-        threading.Thread(target=self._work, name="stepcache-test", daemon=True).start()
+        self._threads.append(threading.Thread(target=self._work, name="stepcache-test", daemon=True))
+        self._threads[-1].start()
 
     def _work(self) -> None:
+        plugins = Plugins()
         while True:
             try:
                 place = self._waiting.get_nowait()
             except queue.Empty:
-                return
+                break
             self._began[place] = monotonic()
-            self._done.put((place, self._run(self._jobs[place])))
+            self._done.put((place, self._run(self._jobs[place], plugins)))
+        asyncio.run(plugins.close())
 
-    def _run(self, job: Job) -> Outcome:
+    def _run(self, job: Job, plugins: Plugins) -> Outcome:
         try:
-            return asyncio.run(self._within(job))
+            return asyncio.run(self._within(job, plugins))
         except TimeoutError:
             return self._too_slow(job)
         except Exception as error:  # noqa: BLE001 - a plugin's fault, or ours: it fails its own test and no other
             said = " ".join(str(error).split())
             return Outcome(job, (Failure(f"the test broke off: {type(error).__name__}{f': {said}' if said else ''}"),))
 
-    async def _within(self, job: Job) -> Outcome:
+    async def _within(self, job: Job, plugins: Plugins) -> Outcome:
         async with asyncio.timeout(self._limit_s):
-            return await self._test(job)
+            return await (self._test(job) if self._test is not None else run_test(job, plugins))
 
     def _too_slow(self, job: Job) -> Outcome:
         return Outcome(job, (Failure(f"no end within {self._limit_s:g} s"),), seconds=self._limit_s)

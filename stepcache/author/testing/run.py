@@ -5,6 +5,7 @@ from time import perf_counter
 
 from stepcache.author.testing.bench import Bench, Sent
 from stepcache.author.testing.expecting import Actual, actual_of, holds
+from stepcache.author.testing.plugins import Plugins
 from stepcache.domain.entries import Entry
 from stepcache.domain.errors import RuleError
 from stepcache.domain.request import Answer
@@ -82,11 +83,15 @@ class Outcome:
         return self.when.left if self.when and self.when.answer else 0
 
 
-async def run_test(job: Job) -> Outcome:
-    """Run one test on a bench of its own."""
+async def run_test(job: Job, plugins: Plugins | None = None) -> Outcome:
+    """Run one test on a bench of its own.
+
+    Args:
+        plugins: Those that are loaded already; without them the test loads its own.
+    """
     started = perf_counter()
     try:
-        async with Bench(job.rules) as bench:
+        async with Bench(job.rules, await plugins.of(job.rules) if plugins else None) as bench:
             refused = await bench.seed(job.test)
             if refused is not None:
                 return _outcome(job, bench, (_not_admitted(refused),), started)

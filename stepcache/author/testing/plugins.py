@@ -1,0 +1,39 @@
+"""Plugins for tests that come one after the other: loaded once, as that takes longer than most tests."""
+
+import os
+
+from stepcache.domain.rules import RuleSet
+from stepcache.hosting.plugged import Plugged
+from stepcache.settings import plugins_of
+
+
+class Plugins:
+    """The plugins of rule sets, for tests that run one after the other, each in an event loop of its own.
+
+    What the environment says of plugins holds.
+    """
+
+    def __init__(self) -> None:
+        self._held: dict[int, Plugged] = {}
+
+    async def of(self, rules: RuleSet) -> Plugged:
+        """Those of a rule set, loaded; anew where one of them rests, for that was another test's doing.
+
+        Raises:
+            RuleError: One of them cannot be used, so that not all of the rules would be tested.
+        """
+        held = self._held.get(id(rules))
+        if held is not None and held.rested:
+            del self._held[id(rules)]
+            await held.close()
+            held = None
+        if held is None:
+            held = self._held[id(rules)] = Plugged(rules, plugins_of(os.environ))
+            await held.start()
+        held.refuse_less()
+        return held
+
+    async def close(self) -> None:
+        """End what runs them."""
+        while self._held:
+            await self._held.popitem()[1].close()

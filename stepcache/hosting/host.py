@@ -31,6 +31,7 @@ from stepcache.workers.errors import WorkerError
 from stepcache.workers.limits import Home, Limits
 
 Kinds = Mapping[str, Signatures]
+_LIMITS = Limits(niceness=0)  # a request waits for them
 _WAITING = ("slot_types", "derivations")
 
 
@@ -191,7 +192,7 @@ class Host:
             limits: Of each worker.
             budgets: Of each call.
         """
-        open_door = partial(PluginDoor, limits=limits or Limits(), budgets=budgets or Budgets(), now=now)
+        open_door = partial(PluginDoor, limits=limits or _LIMITS, budgets=budgets or Budgets(), now=now)
         self._hosted = [_Hosted(one, settings, open_door) for one in plugins]
         several = Counter(one.plugin.namespace for one in self._hosted)
         for one in self._hosted:

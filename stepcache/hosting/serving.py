@@ -4,7 +4,6 @@ The plugin's code runs in this very process and may change whatever it likes her
 is believed: `results` reads every answer anew on the other side.
 """
 
-import asyncio
 import inspect as inspection
 import json
 import time
@@ -77,6 +76,8 @@ def _answer(kind: str, name: str, given: list[Any], models: dict[tuple[str, Give
         taken = [_args(tool, name, one, models) if isinstance(one, Given) else one for one in given]
         found = getattr(tool, METHODS[kind])(*taken)
         if inspection.iscoroutine(found):
+            import asyncio  # noqa: PLC0415 - only solvers need it, and every worker waits for it else
+
             found = asyncio.run(found)
         return [True, _TOLD[type(found)](found)]
     except MemoryError:

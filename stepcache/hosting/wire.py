@@ -15,6 +15,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -83,9 +84,10 @@ class Writer:
             case tuple() | list() | frozenset() | set():
                 kind = "set" if isinstance(value, frozenset | set) else type(value).__name__
                 return [kind, [self.write(one) for one in value]]
-            case _ if dataclasses.is_dataclass(value) and type(value).__module__.startswith(_OURS):
-                own = {one.name: getattr(value, one.name) for one in dataclasses.fields(value) if one.init}
-                return ["is", _name(type(value)), self._members(own)]
+            case _ if type(value).__module__.startswith(_OURS) and dataclasses.is_dataclass(value):
+                made: Any = type(value)
+                name, fields = _made_of(made)
+                return ["is", name, *(self.write(getattr(value, field)) for field in fields)]
             case _:
                 raise WireError(f"a worker cannot be told a `{type(value).__name__}`")
 
@@ -109,6 +111,12 @@ def plain(value: object) -> Any:
     if isinstance(value, dict):
         return ["map", [[plain(name), plain(one)] for name, one in value.items()]]
     raise WireError(f"a `{type(value).__name__}` is no plain value")
+
+
+@lru_cache(maxsize=256)
+def _made_of(kind: Any) -> tuple[str, tuple[str, ...]]:
+    """The name of a dataclass, and those of the fields that it is made of."""
+    return _name(kind), tuple(one.name for one in dataclasses.fields(kind) if one.init)
 
 
 def _name(kind: type) -> str:
@@ -193,9 +201,9 @@ class Reader:
                 return self._shared[place]
             case "given", [pairs]:
                 return Given({name: self._read(value) for name, value in pairs})
-            case "is", [name, pairs]:
-                values = {self._read(field): self._read(value) for field, value in pairs}
-                return _class(name)(**values)
+            case "is", [name, *values]:
+                made = _class(name)
+                return made(**dict(zip(_made_of(made)[1], map(self._read, values), strict=True)))
             case "enum", [name, member]:
                 return _class(name)[member]
             case "decimal", [text]:
@@ -244,7 +252,8 @@ _SCALARS: Mapping[str, Any] = {
 }
 
 
-def _class(name: str) -> Any:
+@lru_cache(maxsize=256)
+def _class(name: Any) -> Any:
     module, _, path = name.partition(":")
     if not module.startswith(_OURS):
         raise WireError(f"`{name}` is no class of ours")

@@ -10,9 +10,6 @@ from collections.abc import Mapping
 
 from stepcache.workers.frames import LARGEST, Status, receive, send
 
-NICENESS = 10
-"""How far a worker stands back where processors are short: requests that need none go first."""
-
 
 def main(settings: str) -> None:
     """Answer calls from standard input until it ends; what a job prints goes nowhere."""
@@ -22,14 +19,14 @@ def main(settings: str) -> None:
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
     sys.path.extend(given["paths"])
-    _limit(given["memory"])
+    _limit(given["memory"], given["niceness"])
     while request := receive(calls):
         _allow_cpu(given["cpu"])
         send(answers, _answer(given["jobs"], request))
 
 
-def _limit(memory_bytes: int) -> None:
-    os.nice(NICENESS)
+def _limit(memory_bytes: int, niceness: int) -> None:
+    os.nice(niceness)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

@@ -16,6 +16,7 @@ class Limits:
         calls: Calls after which it is replaced, so that what it leaks goes with it.
         strikes: Time-outs and crashes of one job in a row after which it rests.
         rest_s: How long it rests; then one call tries it.
+        niceness: How far a worker stands back where processors are short: requests that need none go first.
     """
 
     memory_bytes: int = 2 * 1024**3
@@ -24,6 +25,7 @@ class Limits:
     calls: int = 1000
     strikes: int = 3
     rest_s: float = 30.0
+    niceness: int = 10
 
 
 @dataclass(frozen=True, slots=True)

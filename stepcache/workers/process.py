@@ -37,7 +37,13 @@ class Worker:
         """
         self.calls = 0
         self._limits = limits
-        given = {"jobs": dict(jobs), "memory": limits.memory_bytes, "cpu": limits.cpu_s, "paths": home.paths}
+        given = {
+            "jobs": dict(jobs),
+            "memory": limits.memory_bytes,
+            "cpu": limits.cpu_s,
+            "niceness": limits.niceness,
+            "paths": home.paths,
+        }
         self._socket, theirs = socket.socketpair()
         with theirs:
             try:

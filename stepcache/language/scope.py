@@ -157,14 +157,16 @@ class FileScope:
         fix = None if elsewhere else replacement(name.span, close)  # it is no slip of the pen
         self.reporter.say("SC101", message, name.span, help=help_, fix=fix)
 
+    def spelling(self, canonical: str) -> str:
+        """How the file writes a name of the catalog; empty for one of a plugin that it does not use."""
+        head, _, tail = canonical.partition(".")
+        if not tail or head not in self.catalog.namespaces:
+            return canonical
+        prefix = next((prefix for prefix, used in self.uses.items() if used.node.namespace.text == head), None)
+        return f"{prefix}.{tail}" if prefix is not None else ""
+
     def _spellings(self, table: Signatures) -> Iterator[str]:
-        prefixes = {used.node.namespace.text: prefix for prefix, used in self.uses.items()}
-        for canonical in table:
-            head, _, tail = canonical.partition(".")
-            if head in self.catalog.namespaces and head in prefixes:
-                yield f"{prefixes[head]}.{tail}"
-            elif head not in self.catalog.namespaces:
-                yield canonical
+        return filter(None, map(self.spelling, table))
 
 
 @dataclass(slots=True)

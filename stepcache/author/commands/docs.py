@@ -6,7 +6,7 @@ from pathlib import Path
 
 from stepcache.assembly import load_rules
 from stepcache.author.pages.write import pages, put
-from stepcache.builtin import catalog
+from stepcache.builtin import offered
 
 DESCRIPTION = (
     "Write pages about rule files in Markdown: one for each task (with its ladder as a picture), for everything it "
@@ -28,7 +28,8 @@ def run(options: argparse.Namespace) -> int:
         0 always; what keeps it from writing is raised.
     """
     rules = load_rules(options.paths)
-    made = pages(rules.tasks, catalog())
+    catalog = offered()((distribution, namespace) for namespace, distribution in rules.plugins.items())
+    made = pages(rules.tasks, catalog)
     changed = put(Path(options.out), made, force=options.force)
     sys.stdout.write(f"{len(made)} files in {options.out}, {changed} of them changed\n")
     return 0

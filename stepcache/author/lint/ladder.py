@@ -103,7 +103,8 @@ def _solving(solver: Signature, unit: TaskUnit) -> str:
     required = [one.name for one in solver.parameters if one.name in given]
     by_place = required == [one.name for one in solver.parameters[: len(required)]]
     shown = [given[key] if by_place else f"{key}={given[key]}" for key in required]
-    return f"{solver.name}({', '.join(shown)})"
+    name = unit.scope.own.spelling(solver.name)
+    return f"{name}({', '.join(shown)})" if name else ""
 
 
 _PLAIN = frozenset({"any", "string", "number", "integer", "boolean", "flag", "list", "identifier", "name", "json"})

@@ -161,12 +161,8 @@ class _Site:
         scope = self.scope
         if scope is None:
             return
-        prefixes = {used.node.namespace.text: prefix for prefix, used in scope.uses.items()}
         for name, signature in getattr(scope.catalog, sort).items():
-            head, _, tail = name.partition(".")
-            known = head in scope.catalog.namespaces and tail
-            if not known or head in prefixes:
-                label = f"{prefixes[head]}.{tail}" if known else name
+            if label := scope.spelling(name):
                 yield Item(label, sort, signature.doc, shown.signature(sort, signature))
 
     # --- arguments and settings ---

@@ -19,7 +19,7 @@ def explained(text: str) -> str:
     if text in CODES:
         return as_markdown(text)
     if is_plugins(text) and (plugged := plugged_codes().get(text)):
-        return _plugged(plugged)
+        return plugged_as_markdown(plugged)
     meant = code_meant(text)
     if text.upper() == meant or (meant and CODES[meant].name == text):
         return as_markdown(meant)
@@ -53,7 +53,8 @@ def plugged_codes() -> Mapping[str, LintCode]:
     return {code.name: code for manifest in manifests for code in manifest.codes.values()}
 
 
-def _plugged(code: LintCode) -> str:
+def plugged_as_markdown(code: LintCode) -> str:
+    """The explanation of a plugin's code as a page of its own."""
     parts = [
         f"# {code.name} {code.title}",
         f"Severity: {code.severity}. Fix: none. Reported by: the plugin, with `--strict-plugins`.",

@@ -264,6 +264,21 @@ def test_hook_lint_rules(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.mark.usefixtures("acme")
+@pytest.mark.parametrize("form", ["full", "json", "sarif", "github", "gitlab", "junit", "statistics"])
+def test_a_plugins_findings_are_reported_in_every_format(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Under the plugin's own code."""
+    path = tmp_path / "greet.stepcache"
+    path.write_text(RULE)
+    words = ["--statistics"] if form == "statistics" else ["--output-format", form]
+    assert validate([str(path), "--strict-plugins", *words]) == 0
+    said = capsys.readouterr().out
+    assert "acme/A01" in said
+    assert form not in {"json", "sarif", "gitlab"} or json.loads(said)
+
+
+@pytest.mark.usefixtures("acme")
 def test_a_plugins_codes_are_listed_and_explained(capsys: pytest.CaptureFixture[str]) -> None:
     """From its manifest."""
     assert validate(["--list-rules"]) == 0

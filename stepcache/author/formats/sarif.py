@@ -5,7 +5,7 @@ import os
 from urllib.parse import quote
 
 from stepcache import __version__
-from stepcache.author.explained import as_markdown, as_text
+from stepcache.author.explained import as_markdown, as_text, plugged_as_markdown, plugged_codes
 from stepcache.author.explanations.texts import explanation_of
 from stepcache.author.formats.gitlab import fingerprints
 from stepcache.author.report import TOOL, Report, below_here, bytes_in, end_of, told, valid
@@ -29,7 +29,11 @@ def sarif(report: Report) -> str:
         _result(one, report, codes.index(one.code), mark) | _suppression(reason)
         for one, mark, reason in zip(found, marks, reasons, strict=True)
     ]
-    driver = {"name": TOOL, "semanticVersion": __version__, "rules": [_rule(code) for code in codes]}
+    driver = {
+        "name": TOOL,
+        "semanticVersion": __version__,
+        "rules": [_rule(code) if code in CODES else _plugged(code) for code in codes],
+    }
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
@@ -48,6 +52,19 @@ def _rule(code: str) -> Object:
         "shortDescription": {"text": entry.summary},
         "fullDescription": {"text": explanation_of(code).what},
         "help": {"text": as_text(code), "markdown": as_markdown(code)},
+        "defaultConfiguration": {"level": _LEVELS[entry.severity]},
+    }
+
+
+def _plugged(code: str) -> Object:
+    """A plugin's rule, as its manifest has it."""
+    entry = plugged_codes()[code]
+    return {
+        "id": code,
+        "name": entry.title,
+        "shortDescription": {"text": entry.summary},
+        "fullDescription": {"text": entry.explanation or entry.summary},
+        "help": {"text": entry.explanation or entry.summary, "markdown": plugged_as_markdown(entry)},
         "defaultConfiguration": {"level": _LEVELS[entry.severity]},
     }
 

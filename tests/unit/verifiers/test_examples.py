@@ -5,9 +5,9 @@ import pytest
 from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Example
 from stepcache.ports import Verifier
-from stepcache.verifiers import algebra, arithmetic, json, letter, text
+from stepcache.verifiers import algebra, arithmetic, json, text
 
-READING = (*json.VERIFIERS, *text.VERIFIERS, *letter.VERIFIERS)
+READING = (*json.VERIFIERS, *text.VERIFIERS)
 VERIFIERS = (*READING, *algebra.VERIFIERS, *arithmetic.VERIFIERS)
 EXAMPLES = [(verifier, example) for verifier in VERIFIERS for example in verifier.examples]
 

@@ -77,8 +77,8 @@ def _engine_arguments(parser: argparse.ArgumentParser) -> None:
         "--rules",
         action="append",
         metavar="PATH",
-        help="a rule file, or a folder whose own files are taken, not those of folders below; "
-        "may be given several times (default: the shipped rules)",
+        help="a rule file; a folder, whose own files are taken, not those of folders below; or package:NAME, which an "
+        "installed distribution brings; may be given several times (default: the shipped rules)",
     )
     parser.add_argument(
         "--backend",

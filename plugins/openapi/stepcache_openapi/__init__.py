@@ -1,0 +1,1 @@
+"""Tool and function arguments, checked against the schema that declares them."""

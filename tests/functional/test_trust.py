@@ -13,10 +13,10 @@ ROOT = Path(__file__).resolve().parents[2]
 STICKY = ("--error", "0.3", "--sticky")
 WRONG = ("--error", "1.0")
 SEEN = {
-    "unsure-passes": (("--count", "3000", *WRONG), "algebra", WRONG_PROVED),
-    "gate-open": (("--count", "4000", *STICKY), "json", WORSE),
-    "moves-unchecked": (("--count", "1000", *WRONG), "algebra", WRONG_PROVED),
-    "roots-compared": (("--count", "1000", *WRONG), "algebra", WRONG_PROVED),
+    "unsure-passes": (("--count", "1900", *WRONG), "algebra", WRONG_PROVED),
+    "gate-open": (("--count", "800", *STICKY), "json", WORSE),
+    "moves-unchecked": (("--count", "650", *WRONG), "algebra", WRONG_PROVED),
+    "roots-compared": (("--count", "650", *WRONG), "algebra", WRONG_PROVED),
 }
 """Before which model and in which families a fault shows, and as what."""
 OF_THE_MIX = "claimed records with a source"
@@ -47,10 +47,10 @@ def test_every_promise_is_kept_before_a_model_that_is_always_wrong() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("family", ["letters", "classes", "documents", "json traps"])
+@pytest.mark.parametrize("family", ["letters", "text", "classes", "documents", "json traps"])
 def test_every_promise_is_kept_of_what_is_drawn_seldom(family: str) -> None:
     """The model is right here: of what it gets wrong in these families no check can tell all."""
-    done = trust("--count", "12000", "--seed", "3", "--error", "0.0", "--only", family)
+    done = trust("--count", "400", "--seed", "3", "--error", "0.0", "--only", family)
     broken = [line for line in done.stdout.splitlines() if line.startswith("BROKEN: ")]
     assert done.returncode in (0, 1), done.stdout + done.stderr
     assert [line for line in broken if OF_THE_MIX not in line] == [], done.stdout + done.stderr

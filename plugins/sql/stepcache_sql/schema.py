@@ -123,18 +123,22 @@ def _table(text: str, at: int) -> tuple[str, Columns, int] | None:
         if column is None or (typed and not column[1]):
             return None
         columns.append(column)
-    name = head[2].strip('"`')
-    return (name, tuple(columns), end + 1) if columns and is_name(name) else None
+    name = _name(head[2])
+    return (name, tuple(columns), end + 1) if columns and name else None
 
 
 def _column(piece: str) -> tuple[str, str] | None:
     found = _COLUMN.fullmatch(piece)
     if found is None:
         return None
-    name, kind = found[1].strip('"`'), KINDS.get((found[2] or "").lower(), "")
-    if not is_name(name) or (found[2] and not kind):
-        return None
-    return name, kind
+    name, kind = _name(found[1]), KINDS.get((found[2] or "").lower(), "")
+    return (name, kind) if name and (kind or not found[2]) else None
+
+
+def _name(written: str) -> str:
+    """A name without its quotes; empty for none, and for one with capitals in quotes: without them it is another."""
+    name = written.strip('"`')
+    return name if is_name(name) and (name == written or name == name.lower()) else ""
 
 
 def _closing(text: str, at: int) -> int | None:

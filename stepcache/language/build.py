@@ -231,7 +231,7 @@ class Builder:
         return s.Settings(None, _of(s.Argument, parts), _of(s.Broken, parts), self.span(node))
 
     def _backend(self, node: Tree, parts: list[Any]) -> s.Settings:
-        return s.Settings(self.word(parts[0]), _of(s.Argument, parts), _of(s.Broken, parts), self.span(node))
+        return s.Settings(parts[0], _of(s.Argument, parts), _of(s.Broken, parts), self.span(node))
 
     def _setting(self, node: Tree, parts: list[Any]) -> s.Argument:
         return s.Argument(parts[1], self.span(node), self.word(parts[0]))

@@ -11,7 +11,7 @@ import json
 
 from pathlib import Path
 
-from stepcache import Flaw, Severity, hookimpl
+from stepcache import Arguments, Flaw, Severity, hookimpl
 
 PLACE = Path(__file__).parent
 
@@ -22,12 +22,16 @@ class Canned:
     name = "acme.canned"
     at_url = False
     usual = ""
-    Args = None
+
+    class Args(Arguments):
+        warmth: int | None = None
 
     def make(self, site):
         from stepcache.backends.fake import FakeBackend
 
-        return FakeBackend(lambda body: site.place)
+        made = FakeBackend(lambda body: site.place + "!" * body.get("warmth", 0))
+        made.kind = self.name
+        return made
 
 
 class Shelf:

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from stepcache import ConfigurationError, StepCache
+from stepcache import ConfigurationError, RuleError, StepCache
 from stepcache.author.learn.log import read_log
 from stepcache.author.linting import run as validate
 from stepcache.author.offers import registry as authors
@@ -114,6 +114,19 @@ async def test_hook_backends() -> None:
         StepCache(backend="acme.canned=x", backend_key_env="A_KEY", plugins=TRUSTED)
     with pytest.raises(ConfigurationError, match=r"unknown backend `acme\.other`"):
         StepCache(backend="acme.other=x", plugins=TRUSTED)
+
+
+@pytest.mark.usefixtures("acme")
+async def test_a_rule_sets_what_a_plugins_backend_takes(tmp_path: Path) -> None:
+    """Its block is checked as ours are, and what no API has a word for reaches the backend."""
+    path = tmp_path / "greet.stepcache"
+    path.write_text(RULE.replace("  cache {", "  backend acme.canned { warmth = 3 }\n  cache {"))
+    async with StepCache(path, backend="acme.canned=hello Ann", plugins=TRUSTED) as cache:
+        assert (await cache.answer("greet Ann")).text == "hello Ann!!!"
+    path.write_text(RULE.replace("  cache {", "  backend acme.canned { warmht = 3 }\n  cache {"))
+    with pytest.raises(RuleError) as caught:
+        StepCache(path, backend="fake", plugins=TRUSTED)
+    assert [one.help for one in caught.value.findings] == ["did you mean `warmth`?"]
 
 
 async def test_hook_stores(acme: Path) -> None:

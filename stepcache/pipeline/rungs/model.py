@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from stepcache.dialects.parameters import LIMITS
 from stepcache.domain.errors import BackendError, BackendTimeoutError
 from stepcache.domain.expressions import arguments_of
 from stepcache.domain.request import Usage
@@ -80,6 +81,8 @@ def base_body(scene: Scene) -> tuple[dict[str, Any], bool]:
     block = _BLOCKS.get(kind, kind)
     settings = dict(next((one.settings for one in scene.task.backends if one.kind == block), ()))
     body = dialect.with_defaults(dialect.sendable(scene.request.body), settings.items())
+    if "." in block:  # a plugin's: what the dialect has no word for, its backend reads itself
+        body = {name: value for name, value in settings.items() if name not in {*LIMITS, "guide"}} | body
     schema = _guide(scene) if "guide" in settings else None
     if schema is not None:
         body = dialect.guided(body, scene.task.name, schema, block)

@@ -25,6 +25,8 @@ def args_of(signature: Signature) -> "type[BaseModel]":
     Raises:
         ValueError: A parameter's name is none that a model can have.
     """
+    if any(_cannot_be(one.name) for one in signature.parameters):
+        raise ValueError(f"`{signature.name}` has a parameter that cannot be")
     fields: dict[str, Any] = {
         one.name: (_annotated(one), ... if one.required else None) for one in signature.parameters
     }
@@ -34,6 +36,11 @@ def args_of(signature: Signature) -> "type[BaseModel]":
             return create_model("Args", __base__=Arguments, **fields)
         except Exception as error:  # whatever pydantic has against a name that a stranger chose
             raise ValueError(f"`{signature.name}` has a parameter that cannot be: {error}") from error
+
+
+def _cannot_be(name: str) -> bool:
+    """Names that no model's field can have, or that would take the place of what a model is asked for."""
+    return not name.isidentifier() or name.startswith("_") or (name.startswith("model_") and hasattr(Arguments, name))
 
 
 def _annotated(parameter: Parameter) -> Any:

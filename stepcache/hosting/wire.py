@@ -27,6 +27,7 @@ _SHORT = 64
 MAX_DIGITS = 5_000
 """Hexadecimal digits of a number from a worker: to reduce a fraction of longer ones takes our time."""
 _OURS = "stepcache."
+_FAULTS = (ArithmeticError, AttributeError, ImportError, LookupError, RecursionError, TypeError, ValueError)
 
 
 class WireError(ValueError):
@@ -177,7 +178,9 @@ class Reader:
         """
         try:
             return self._read(data)
-        except (ArithmeticError, AttributeError, ImportError, LookupError, RecursionError, TypeError) as error:
+        except WireError:
+            raise
+        except _FAULTS as error:
             raise WireError(f"no value: {type(error).__name__}") from error
 
     def _read(self, data: object) -> Any:
@@ -189,7 +192,7 @@ class Reader:
             case ["map", list(pairs)]:
                 return {self._read(name): self._read(value) for name, value in pairs}
             case [str(kind), *rest] if kind in _SCALARS:
-                return _SCALARS[kind](*map(_digits, rest))
+                return _SCALARS[kind](*(rest if self._trusted else map(_digits, rest)))
             case [str(kind), *rest] if self._trusted:
                 return self._ours(kind, rest)
             case _:

@@ -16,8 +16,8 @@ _QUIET_VALUES = (ast.Assign, ast.AnnAssign, ast.Expr)
 class Defines(Pure):
     """Pass code that defines this function, once and at its top, with these parameters and no others.
 
-    Why: an older answer bears the older prompt's names. A pass proves the names, and nothing of what the function does.
-    It is unsure of what a decorator, `globals()` or a loop at the top may make of it.
+    Why: an older answer bears the older prompt's names. A pass proves the names, and that each parameter is read; what
+    is done with it is not looked at. It is unsure of what a decorator, `globals()` or a loop at the top may bind.
     """
 
     name: ClassVar[str] = "python.defines"
@@ -35,7 +35,8 @@ class Defines(Pure):
         Example("def total(ys):\n    return sum(ys)\n", Args(fn="total", params=("xs",)), passes=False),
         Example("def add(xs):\n    return sum(xs)\n", Args(fn="total", params=("xs",)), passes=False),
         Example("def total(xs, start=0):\n    return sum(xs)\n", Args(fn="total", params=("xs",)), passes=False),
-        Example("def total(xs):\n    pass\ntotal = None\n", Args(fn="total", params=("xs",)), passes=False),
+        Example("def total(xs):\n    return sum(xs)\ntotal = None\n", Args(fn="total", params=("xs",)), passes=False),
+        Example("def total(xs):\n    return sum(ys)\n", Args(fn="total", params=("xs",)), passes=False),
         Example("if False:\n    def total(xs):\n        pass\n", Args(fn="total", params=("xs",)), passes=False),
     )
 
@@ -51,6 +52,8 @@ class Defines(Pure):
             return Verdict.fail(f"must define the function `{args.fn[:80]}` once, at the top")
         if _shown(found[0].args) != args.params:
             return Verdict.fail(f"`{args.fn[:80]}` must have the parameters ({', '.join(args.params)[:200]})")
+        if passage.index is None and (idle := _unread(tree, found[0])):
+            return Verdict.fail(f"`{args.fn[:80]}` must use its parameter `{idle}`")
         return _stays(tree, found[0])
 
 
@@ -59,6 +62,16 @@ def _shown(args: ast.arguments) -> tuple[str, ...]:
     if args.posonlyargs or args.vararg or args.kwonlyargs or args.kwarg:
         return (*(arg.arg for arg in parameters(args)), "*")
     return tuple(arg.arg for arg in args.args)
+
+
+def _unread(tree: ast.Module, found: ast.FunctionDef) -> str:
+    """A parameter that nothing reads, which may be called anything; empty for none."""
+    names = Names(tree)
+    own = {id(use.node): use for use in names.uses}
+    for arg in found.args.args:
+        if all(use.role not in {Role.READ, Role.ADD} for use in names.of(own[id(arg)].scope, arg.arg)):
+            return arg.arg
+    return ""
 
 
 def _stays(tree: ast.Module, found: ast.FunctionDef) -> Verdict:

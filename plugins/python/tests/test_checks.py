@@ -34,25 +34,30 @@ def wrong_definitions() -> Iterator[str]:
     for head in (
         "def Total(xs):", "def total_(xs):", "def add(xs):", "def total(ys):", "def total():", "def total(xs, ys):",
         "def total(ys, xs):", "def total(*xs):", "def total(**xs):", "def total(*, xs):", "def total(xs, /):",
-        "def total(xs, *rest):", "def total(xs, *, key=None):", "async def total(xs):", "class total:", "def total(Xs):",
-        "def \u0442otal(xs):", "def total(x\u0455):",
+        "def total(xs, *rest):", "def total(xs, *, key=None):", "async def total(xs):", "class total:",
+        "def total(Xs):", "def \u0442otal(xs):", "def total(x\u0455):",
     ):  # fmt: skip
-        yield f"{head}\n    return 1\n"
+        yield f"{head}\n    return sum(xs)\n"
     for frame in (
-        "if True:\n{}", "class Box:\n{}", "def outer():\n{}", "try:\n{}except ValueError:\n    pass\n", "while True:\n{}",
-        "for total in []:\n{}", "with open('x') as f:\n{}", "'''\n{}'''\n", "if 0:\n    pass\nelse:\n{}",
+        "if True:\n{}", "class Box:\n{}", "def outer():\n{}", "try:\n{}except ValueError:\n    pass\n",
+        "while True:\n{}", "for total in []:\n{}", "with open('x') as f:\n{}", "'''\n{}'''\n",
+        "if 0:\n    pass\nelse:\n{}",
     ):  # fmt: skip
         yield frame.format("".join(f"    {line}\n" for line in RIGHT.splitlines()))
     for behind in (
-        "total = None", "total += 1", "del total", "import os as total", "from os import path as total", "class total: pass",
-        "def total(xs): return 1", "for total in [1]: pass", "with open('x') as total: pass", "(total := 1)",
-        "[total := x for x in [1]]", "def g():\n    global total\n    total = 1\ng()", "from os import *",
-        "try: pass\nexcept E as total: pass", "match 1:\n    case total: pass", "total, x = 1, 2", "[total] = [1]",
-        "globals()['total'] = 1", "exec('total = 1')", "total.__code__ = None", "import sys\nsys.modules['x'] = 1",
+        "total = None", "total += 1", "del total", "import os as total", "from os import path as total",
+        "class total: pass", "def total(xs): return 1", "for total in [1]: pass", "with open('x') as total: pass",
+        "(total := 1)", "[total := x for x in [1]]", "def g():\n    global total\n    total = 1\ng()",
+        "from os import *", "try: pass\nexcept E as total: pass", "match 1:\n    case total: pass", "total, x = 1, 2",
+        "[total] = [1]", "globals()['total'] = 1", "exec('total = 1')", "total.__code__ = None",
+        "import sys\nsys.modules['x'] = 1",
         "setattr(m, 'total', 1)", "raise ValueError", "while True: pass", "assert False", "total: int = 1",
         "vars()['total'] = 1", "__builtins__.x = 1", "if f():\n    raise SystemExit", "import importlib",
     ):  # fmt: skip
         yield f"{RIGHT}{behind}\n"
+    yield from (
+        f"def total(xs):\n    {body}\n" for body in ("pass", "return 1", "xs = 1", "'xs'", "return lambda xs: xs")
+    )
     yield from (f"{mark}\n{RIGHT}" for mark in ("@wraps", "@f.g(1)", "# coding: utf-7", "x = (", "\x0c", "\r"))
     yield from (
         "",
@@ -94,8 +99,9 @@ def test_a_step_may_be_the_head_alone() -> None:
 
 NOT_OS = (
     "import sys\nsys.modules['os']", "import shutil\nshutil.os", "from shutil import os", "from shutil import _os",
-    "__import__('os')", "import importlib\nimportlib.import_module('os')", "eval('__import__(\"os\")')", "from random import *",
-    "getattr(x, 'o' + 's')", "().__class__.__base__.__subclasses__()", "f.__globals__['os']", "import random\nrandom._os",
+    "__import__('os')", "import importlib\nimportlib.import_module('os')", "eval('__import__(\"os\")')",
+    "from random import *", "getattr(x, 'o' + 's')", "().__class__.__base__.__subclasses__()", "f.__globals__['os']",
+    "import random\nrandom._os",
 )  # fmt: skip
 
 
@@ -125,8 +131,9 @@ def test_a_list_of_what_is_allowed_forgets_nothing(text: str) -> None:
 
 HOSTILE = (
     "", "\x00" * 1000, "(" * 60_000, "\ud800", "9" * 16_000, "-" * 16_000, "x=" * 8_000 + "1", "1" + "+1" * 8_000,
-    "a" + ".b" * 8_000, "lambda:" * 2_000 + "1", "f'{" * 300, "if a:\n  b\n" + "elif a:\n  b\n" * 1_200, "a" + "()" * 8_000,
-    "[x " + "for x in y " * 1_000 + "]", "\\\n" * 8_000, "'''" * 5_001, "#" * 65_536, "def f(" + "a," * 5_000 + "): pass",
+    "a" + ".b" * 8_000, "lambda:" * 2_000 + "1", "f'{" * 300, "if a:\n  b\n" + "elif a:\n  b\n" * 1_200,
+    "a" + "()" * 8_000, "[x " + "for x in y " * 1_000 + "]", "\\\n" * 8_000, "'''" * 5_001, "#" * 65_536,
+    "def f(" + "a," * 5_000 + "): pass",
 )  # fmt: skip
 
 

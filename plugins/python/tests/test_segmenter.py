@@ -8,7 +8,8 @@ from stepcache_python.segmenter import AstSegmenter
 PIECES = (
     "import math\n", "from os import path; import sys\n", "# a comment\n", "\n", "LIMIT = 3\n", "x = 1; y = 2\n",
     "def total(xs):\n    return sum(xs)\n", 'def add(a, b=(1, {2: 3})):\n    """Add."""\n    # now\n    return a + b\n',
-    "def one(x): return x\n", "@wraps(f)\ndef two(\n    x: int,\n) -> dict[str, int]:  # head\n\n    '''d'''; y = 1\n    return y\n",
+    "def one(x): return x\n",
+    "@wraps(f)\ndef two(\n    x: int,\n) -> dict[str, int]:  # head\n\n    '''d'''; y = 1\n    return y\n",
     "print(total([1]))\n", "class Box:\n    def f(self): pass\n", "async def co(): ...\n", '"""Module."""\n',
     "def long(x) -> (lambda: {1: 2})():\n    pass\n", "if 1:\n    é = 2\n",
 )  # fmt: skip
@@ -31,7 +32,8 @@ def test_joining_the_steps_gives_the_program_back(text: str, end: str) -> None:
 
 def test_a_function_has_a_head_a_docstring_and_a_body() -> None:
     """What stands above it are imports and setup, what stands below is usage."""
-    text = 'import math\n\nLIMIT = 1\n\n\n# it\n@wraps(f)\ndef total(xs):\n    """Sum."""\n\n    return sum(xs)\n\nprint(1)\n'
+    function = '@wraps(f)\ndef total(xs):\n    """Sum."""\n\n    return sum(xs)\n'
+    text = f"import math\n\nLIMIT = 1\n\n\n# it\n{function}\nprint(1)\n"
     assert steps(text) == [
         ("imports", "import math\n"),
         ("setup", "\nLIMIT = 1\n"),

@@ -86,11 +86,14 @@ class Plugged:
         if self.host is None:
             return
         await self.host.start()
-        why = {one.namespace: one.reason for one in self.host.states if one.state == "quarantined"}
+        states = {one.namespace: one for one in self.host.states}
         for one in self._loaded:
-            if one.namespace not in why:
-                _log.info("`%s`: %s %s, sha256:%s", one.namespace, one.distribution, one.version, seen(one).digest)
-        self._withdraw(why)
+            state = states[one.namespace].state
+            if state != "quarantined":
+                where = ", in this process" if state == "trusted" else ""
+                digest = seen(one).digest
+                _log.info("`%s`: %s %s, sha256:%s%s", one.namespace, one.distribution, one.version, digest, where)
+        self._withdraw({name: one.reason for name, one in states.items() if one.state == "quarantined"})
 
     @property
     def rested(self) -> bool:

@@ -167,5 +167,6 @@ def test_a_trusted_plugin_runs_in_the_servers_process(place: Path) -> None:
     """It serves the same, and is listed as trusted."""
     with serving(place, "--trust-plugin", "praise", "--plugins", "praise") as served:
         assert served.ask("praise honey")["x-stepcache-route"] == "generate"
+    assert "in this process\n" in served.errors.read_text()
     done = run(place, "plugins", "--plugins", "praise", STEPCACHE_TRUSTED_PLUGINS="praise")
     assert re.search(r"^praise +stepcache-praise +0\.1\.0 +trusted ", done.stdout, re.MULTILINE)

@@ -1,5 +1,6 @@
 """The way to one plugin's code: questions go out together, answers come back one by one, and a guilty one is found."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -125,7 +126,7 @@ class PluginDoor:
 
     async def close(self) -> None:
         """End the workers."""
-        self._single.close()
+        await asyncio.to_thread(self._single.close)
         await self._pool.close()
 
     def _awake(self, asking: "_Asking") -> list[int]:

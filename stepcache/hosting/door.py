@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ class PluginDoor:
 
     async def ask(self, questions: Sequence[Question], *, within_s: float | None = None) -> list[Any]:
         """The answers, in order, still to be read; a `Fault` for each that has none."""
-        asking = _Asking(questions, time.monotonic() + (self._budgets.load_s if within_s is None else within_s))
+        asking = _Asking(questions, time.monotonic() + (math.inf if within_s is None else within_s))
         left, error = await self._together(asking, self._awake(asking))
         names = dict.fromkeys(questions[place].name for place in left)
         alone = len(names) > 1 and error is not None and (error.begun or isinstance(error, JobError))
@@ -162,7 +163,8 @@ class PluginDoor:
             if not places:
                 break
             try:
-                answers = await self._pool.run("ask", payload, wall_s=wall_s, wait_s=left_s)
+                wait_s = min(left_s, self._budgets.load_s)
+                answers = await self._pool.run("ask", payload, wall_s=wall_s, wait_s=wait_s)
                 places = asking.take(places, answers)
             except WorkerTimeoutError as error:
                 # Cut short by its caller, it says nothing of the plugin.

@@ -113,7 +113,10 @@ async def test_a_long_answer_is_sent_once_however_many_of_its_steps_are_judged(t
         verifier = tools.verifiers["long.says"]
         assert isinstance(verifier, Away)
         args = verifier.Args()
-        questions = [Asked("long.says", Passage(text, "p" * 100_000, steps, at), args) for at, text in enumerate(steps)]
+        questions = [
+            Asked("long.says", Passage(text, "\N{CJK UNIFIED IDEOGRAPH-4E00}" * 200_000, steps, at), args)
+            for at, text in enumerate(steps)
+        ]
         return await verifier.door.judge(questions, within_s=60)
 
     async with hosting(tmp_path) as (_, tools):

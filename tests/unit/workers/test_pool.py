@@ -82,7 +82,7 @@ def write(payload: str) -> None:
 async def test_a_job_answers_in_json() -> None:
     """What goes in comes out, several times from one process."""
     pool = WorkerPool(JOBS, size=1)
-    payload = {"text": "Zoë \N{MINUS SIGN}", "numbers": [1, 2.5, None, True], "big": 10**40}
+    payload = {"text": "Zoë \N{MINUS SIGN}", "numbers": [1, 2.5, None, True], "big": 10**40, "half": "\ud800"}
     assert await pool.call("echo", payload, wall_s=30) == payload
     assert await pool.call("pid", None, wall_s=30) == await pool.call("pid", None, wall_s=30)
     await pool.close()

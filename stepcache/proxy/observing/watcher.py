@@ -3,6 +3,7 @@
 import logging
 import queue
 import threading
+import time
 
 from stepcache.plugins.parts import Observer
 from stepcache.proxy.observing.seen import End, Exchange
@@ -15,6 +16,10 @@ WAITING = 1024
 _WAITING_SIZE = 64 << 20
 # The server's end waits so long for them.
 _DRAIN_S = 2.0
+
+# The observer lets a request go first that just came: one thread at a time runs Python.
+_PAUSE_S = 0.005
+_NOTHING = (0, 0)  # events, and their size
 
 Event = tuple[Exchange, End | None]
 
@@ -35,10 +40,11 @@ class Watcher:
         """
         self.dropped = 0
         self._name, self._observer, self._redaction = name, observer, redaction
-        self._queue: queue.Queue[Event | None] = queue.Queue(waiting + 1)  # and the word that ends it
+        # Nothing here is locked, so that nobody waits for a thread that holds a lock: what was shown is counted by who
+        # shows it, the event loop's thread, and what was seen by the observer's.
+        self._queue: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self._waiting = waiting
-        self._size = 0
-        self._lock = threading.Lock()
+        self._shown = self._seen = _NOTHING
         self._told = False
         # A daemon: an observer that hangs does not keep the process from ending.
         self._thread = threading.Thread(target=self._work, name=f"stepcache-observe-{name}", daemon=True)
@@ -49,16 +55,13 @@ class Watcher:
 
     def show(self, exchange: Exchange, end: End | None = None) -> None:
         """Have a request seen, or how it ended; returns at once."""
-        size = _size(exchange, end)
-        with self._lock:
-            if self._queue.qsize() >= self._waiting or self._size + size > _WAITING_SIZE:
-                self.dropped += 1
-                first = self.dropped == 1
-            else:
-                self._size += size
-                self._queue.put_nowait((exchange, end))
-                return
-        if first:
+        shown, seen = _with(self._shown, exchange, end), self._seen
+        if shown[0] - seen[0] <= self._waiting and shown[1] - seen[1] <= _WAITING_SIZE:
+            self._shown = shown
+            self._queue.put((exchange, end))
+            return
+        self.dropped += 1
+        if self.dropped == 1:
             _log.warning("the observer `%s` is too slow: it does not see everything", self._name)
 
     def close(self) -> None:
@@ -75,6 +78,8 @@ class Watcher:
     def _work(self) -> None:
         while event := self._queue.get():
             exchange, end = event
+            if self._queue.empty():
+                time.sleep(_PAUSE_S)
             try:
                 asked = exchange.inquiry(self._redaction)
                 if end is None:
@@ -83,8 +88,7 @@ class Watcher:
                     self._observer.after(asked, end.outcome(exchange, self._redaction))
             except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it raises, it sees the next one
                 self._fails(error)
-            with self._lock:
-                self._size -= _size(exchange, end)
+            self._seen = _with(self._seen, exchange, end)
         self._end()
 
     def _end(self) -> None:
@@ -100,5 +104,7 @@ class Watcher:
             _log.warning("the observer `%s` fails: %s", self._name, said)
 
 
-def _size(exchange: Exchange, end: End | None) -> int:
-    return len(exchange.request.raw) + (end.size if end is not None else 0)
+def _with(sums: tuple[int, int], exchange: Exchange, end: End | None) -> tuple[int, int]:
+    """One event more, and its size more."""
+    count, size = sums
+    return count + 1, size + len(exchange.request.raw) + (end.size if end is not None else 0)

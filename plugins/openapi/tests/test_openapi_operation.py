@@ -8,7 +8,6 @@ import pytest
 from stepcache_openapi.verifiers import CallsOperation
 
 from stepcache import Example, Outcome, Passage
-from stepcache.testing import assert_plugin_conforms
 
 SPEC: dict[str, Any] = {
     "openapi": "3.0.3",
@@ -163,8 +162,3 @@ def test_a_document_that_cannot_be_used_is_unsure(spec: object) -> None:
 def test_an_operation_that_is_not_there_is_unsure() -> None:
     """Nothing passes."""
     assert outcome({}, operation="dropPet") is Outcome.UNSURE
-
-
-def test_the_plugin_keeps_the_contract() -> None:
-    """As it is installed."""
-    assert_plugin_conforms("openapi")

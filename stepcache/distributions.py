@@ -133,17 +133,19 @@ def _found(name: str) -> Path | None:
 
 
 def packaged(place: str) -> tuple[Path, Path]:
-    """The folder of a rule package, and what stands in it: `package:NAME/file.stepcache`, or the folder itself.
+    """Where `package:NAME` or `package:NAME/file.stepcache` is, behind the folder that its files import from.
+
+    That is the top-level package of the distribution: its folders of rules may share files.
 
     Raises:
         ConfigurationError: No such package is installed, it cannot be used, or that leads out of it.
     """
     name, _, inside = place.removeprefix(PACKAGE).partition("/")
-    folder = _folder_of(name)
+    top, folder = _folders_of(name)
     path = folder.joinpath(*inside.split("/")) if inside else folder
     if not inside.isprintable() or "\\" in inside or not _real(path).is_relative_to(folder):
         raise ConfigurationError(f"`{printable(place)}` leads out of its package")
-    return folder, path
+    return top, path
 
 
 def forget() -> None:
@@ -156,7 +158,8 @@ def _rules() -> tuple[Offer, ...]:
     return offers(RULES)
 
 
-def _folder_of(name: str) -> Path:
+def _folders_of(name: str) -> tuple[Path, Path]:
+    """The top-level package of the rule package of that name, and its own folder."""
     named = [one for one in _rules() if one.name == name]
     if not named:
         close = get_close_matches(name, [one.name for one in _rules()], n=1)
@@ -166,10 +169,10 @@ def _folder_of(name: str) -> Path:
         names = ", ".join(f"`{one.distribution}`" for one in named)
         raise ConfigurationError(f"several distributions bring the rule package `{name}`: {names}; remove all but one")
     (one,) = named
-    if one.fault or one.folder is None or ":" in one.value:
+    if one.fault or one.top is None or one.folder is None or ":" in one.value:
         why = one.fault or f"there is no folder `{one.value}`"
         raise ConfigurationError(f"the rule package `{name}` of `{one.distribution}` cannot be used: {why}")
-    return _real(one.folder)
+    return _real(one.top), _real(one.folder)
 
 
 def _guess(name: str) -> str:

@@ -219,12 +219,12 @@ def located(place: str | Path) -> Path:
         return Path(place)
     from stepcache.distributions import packaged  # noqa: PLC0415 - it takes longer to load than most calls
 
-    folder, path = packaged(str(place))
-    _packages.add(folder)
+    root, path = packaged(str(place))
+    _packages.add(root)
     return path
 
 
-_packages: set[Path] = set()  # the folders of those that were named; a file in one belongs to it and to no project
+_packages: set[Path] = set()  # the roots of those that were named; a file in one belongs to it and to no project
 
 
 def _imported(target: str, root: Path) -> str:

@@ -8,6 +8,18 @@ _FENCE = re.compile(r"[ \t]*```[ \t]*([A-Za-z]*)[ \t]*\r?\n(.*?)\r?\n[ \t]*```[ 
 _BLANK = " \t\r\n"
 
 
+class UnreadableError(Exception):
+    """The answer is not one statement of the dialect; the message says why.
+
+    Attributes:
+        unsure: Whether it may be one nevertheless: it is too long or too deep to be read.
+    """
+
+    def __init__(self, message: str, *, unsure: bool = False) -> None:
+        super().__init__(message)
+        self.unsure = unsure
+
+
 def query_in(text: str, dialect: str = "") -> tuple[int, int] | None:
     """Where the query of an answer begins and ends, its `;` with it; None where there is more than a query.
 

@@ -3,7 +3,7 @@
 from typing import Annotated, ClassVar
 
 from stepcache import Arguments, Cost, Example, Passage, Takes, Target, Verdict
-from stepcache_sql.trees import UnreadableError, statement
+from stepcache_sql.answer import UnreadableError
 
 
 class _Args(Arguments):
@@ -34,6 +34,8 @@ class Parses:
 
     def check(self, passage: Passage, args: _Args) -> Verdict:
         """Read it; unsure where it is too long, too deep or of no known dialect."""
+        from stepcache_sql.trees import statement  # noqa: PLC0415 - sqlglot takes long to import
+
         try:
             statement(passage.text, args.dialect)
         except UnreadableError as error:

@@ -1,15 +1,15 @@
-"""SQL as a syntax tree, read by sqlglot: imported when the first query comes, and never trusted not to raise."""
+"""SQL as a syntax tree, read by sqlglot, which is never trusted not to raise; imported when the first query comes."""
 
 import logging
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from stepcache_sql.answer import query_in
+import sqlglot
+from sqlglot.errors import SqlglotError
+from sqlglot.expressions import DDL, DML, Expr, Query, Select
+
+from stepcache_sql.answer import UnreadableError, query_in
 from stepcache_sql.words import dialect_of
-
-if TYPE_CHECKING:
-    from sqlglot.expressions import Expr
 
 # sqlglot tells of what it cannot read twice; the second time, to the log, is one too many.
 logging.getLogger("sqlglot").addHandler(logging.NullHandler())
@@ -21,19 +21,7 @@ MAX_BRACKETS = 40
 """Characters, and brackets open at once: what is longer or deeper takes more than a check may."""
 
 
-class UnreadableError(Exception):
-    """The answer is not one statement of the dialect; the message says why.
-
-    Attributes:
-        unsure: Whether it may be one nevertheless: it is too long or too deep to be read.
-    """
-
-    def __init__(self, message: str, *, unsure: bool = False) -> None:
-        super().__init__(message)
-        self.unsure = unsure
-
-
-def statement(answer: str, dialect: str) -> "Expr":
+def statement(answer: str, dialect: str) -> Expr:
     """The one statement that an answer is.
 
     Args:
@@ -55,11 +43,7 @@ def statement(answer: str, dialect: str) -> "Expr":
 
 
 @lru_cache(maxsize=8)
-def _parsed(text: str, dialect: str) -> "Expr":
-    import sqlglot  # noqa: PLC0415 - it takes longer to import than all of StepCache's linter
-    from sqlglot.errors import SqlglotError  # noqa: PLC0415
-    from sqlglot.expressions import DDL, DML, Query  # noqa: PLC0415
-
+def _parsed(text: str, dialect: str) -> Expr:
     try:
         found = [one for one in sqlglot.parse(text, read=dialect or None) if one is not None]
     except SqlglotError as error:
@@ -75,10 +59,8 @@ def _parsed(text: str, dialect: str) -> "Expr":
     return found[0]
 
 
-def _selects(found: "Expr") -> bool:
+def _selects(found: Expr) -> bool:
     """Whether a SELECT has something to select: sqlglot reads one without."""
-    from sqlglot.expressions import Select  # noqa: PLC0415
-
     return all(one.expressions for one in found.find_all(Select))
 
 

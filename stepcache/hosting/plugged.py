@@ -100,7 +100,7 @@ class Plugged:
         """Whether something of theirs failed again and again, and is not asked for a while."""
         return self.host is not None and any(one.state == "resting" for one in self.host.states)
 
-    def refuse_less(self) -> None:
+    def insist(self) -> None:
         """Insist on all tasks.
 
         Raises:

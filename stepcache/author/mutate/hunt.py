@@ -87,7 +87,7 @@ class Hunter:
     async def __aenter__(self) -> Self:
         self._exits.push_async_callback(self._plugins.close)
         await self._plugins.start()
-        self._plugins.refuse_less()
+        self._plugins.insist()
         await self._exits.enter_async_context(self._rules)
         await self._exits.enter_async_context(self._checks)
         return self

@@ -30,7 +30,7 @@ class Plugins:
         if held is None:
             held = self._held[id(rules)] = Plugged(rules, plugins_of(os.environ))
             await held.start()
-        held.refuse_less()
+        held.insist()
         return held
 
     async def close(self) -> None:

@@ -19,7 +19,7 @@ from stepcache.workers.limits import Home
 from stepcache.workers.pool import WorkerPool
 
 JOBS = {"lint": "stepcache.hosting.linting:lint"}
-WALL_S = 10.0
+WALL_S = 30.0
 """Seconds for all of a plugin's rules over all files of a rule set, its import included."""
 MAX_FLAWS = 200
 _LONGEST = 500

@@ -1,15 +1,18 @@
-"""Exact conversions: the registry's definitions in fractions, never a floating-point number.
+"""Exact conversions, by pint's definitions in fractions: never a floating-point number.
 
 What stands in the table is rational by definition; degrees and radians, whose ratio no fraction tells, do not.
 """
 
+import json
 from fractions import Fraction
 from functools import cache
-from typing import Any, NamedTuple
-
-import pint
+from pathlib import Path
+from typing import NamedTuple
 
 from stepcache_units.table import UNITS, Unit
+
+FACTORS = Path(__file__).with_name("factors.json")
+"""Written by `stepcache_units.taken`, which tells why."""
 
 TEMPERATURE = "[temperature]^1"
 
@@ -22,18 +25,15 @@ class Measure(NamedTuple):
     offset: Fraction
 
 
-_REGISTRY: Any = pint.UnitRegistry(non_int_type=Fraction)
-"""Made when the plugin is loaded: half a second is more than a call may take."""
-
-
 @cache
+def _measures() -> dict[str, Measure]:
+    found = json.loads(FACTORS.read_text("utf-8"))
+    return {name: Measure(kind, Fraction(factor), Fraction(offset)) for name, (kind, factor, offset) in found.items()}
+
+
 def measure_of(unit: Unit) -> Measure:
     """By the registry's definitions."""
-    make = _REGISTRY.Quantity
-    zero, one = (make(Fraction(value), unit.measure).to_base_units() for value in (0, 1))
-    offset = Fraction(zero.magnitude)
-    dimension = " ".join(f"{name}^{power}" for name, power in sorted(zero.dimensionality.items()))
-    return Measure(dimension, (Fraction(one.magnitude) - offset) * unit.times, offset)
+    return _measures()[unit.name]
 
 
 def is_scale(unit: Unit) -> bool:

@@ -1,13 +1,15 @@
-"""Conversions against factors typed in from the definitions, not from the library."""
+"""Conversions against factors typed in from the definitions, and the factors against the library's."""
 
+import json
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stepcache_units.exact import converted, is_scale, measure_of
+from stepcache_units.exact import FACTORS, converted, is_scale, measure_of
 from stepcache_units.numbers import is_rounded, plainly, rounded, shown, with_places
 from stepcache_units.table import UNITS, unit_called
+from stepcache_units.taken import taken
 
 F = Fraction
 INCH = F("0.0254")
@@ -72,8 +74,13 @@ def test_what_measures_something_else_is_not_converted() -> None:
     assert converted(F(1), "parsec", "mile") is None
 
 
-def test_every_unit_is_known_to_the_library_and_only_temperatures_are_scales() -> None:
-    """By a positive factor."""
+def test_the_factors_are_the_librarys() -> None:
+    """`python -m stepcache_units.taken` writes them anew."""
+    assert json.loads(FACTORS.read_text("utf-8")) == taken()
+
+
+def test_only_temperatures_are_scales() -> None:
+    """All others have a positive factor and nothing more."""
     assert all(measure_of(unit).factor > 0 for unit in UNITS.values())
     assert {unit.name for unit in UNITS.values() if is_scale(unit)} == {"°C", "°F"}
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
-from benchmarks.trust.families.sql_truth import TABLES, WORDS, Asked, Query, Test
+from benchmarks.trust.families.sql_truth import TABLES, WORDS, Asked, Compared, Query
 from benchmarks.trust.record import Family, Group, Record
 
 BASE = Family("sql/base", claimable=True)
@@ -124,7 +124,7 @@ class _Maker:
             said += rng.choice((" ordered by ", ", sorted by ", " order by ")) + keys
         return said + (rng.choice((" limit {}", ", limited to {} rows")).format(asked.limit) if asked.limit else "")
 
-    def test(self, one: Test) -> str:
+    def test(self, one: Compared) -> str:
         """One condition."""
         value = f"'{one.value}'" if isinstance(one.value, str) else str(one.value)
         if isinstance(one.value, str) and one.sign in {"=", "<>"} and self.rng.random() < 0.3:
@@ -142,17 +142,17 @@ def _schema(rng: Random, asked: Asked) -> str:
     )
 
 
-def _tests(rng: Random, schema: Sequence[tuple[str, str]], count: int) -> tuple[Test, ...]:
+def _tests(rng: Random, schema: Sequence[tuple[str, str]], count: int) -> tuple[Compared, ...]:
     return tuple(_test(rng, name, kind) for name, kind in rng.sample(list(schema[1:]), count))
 
 
-def _test(rng: Random, name: str, kind: str) -> Test:
+def _test(rng: Random, name: str, kind: str) -> Compared:
     if kind == "TEXT":
         sign = rng.choice(("=", "=", "<>", "starts", "contains"))
         word = rng.choice(WORDS)
-        return Test(name, sign, word if sign in {"=", "<>"} else word[:3])
+        return Compared(name, sign, word if sign in {"=", "<>"} else word[:3])
     sign = rng.choice(("=", "<>", "<", "<=", ">", ">="))
-    return Test(name, sign, rng.randrange(5, 90) if kind == "INTEGER" else rng.randrange(10, 180) / 2)
+    return Compared(name, sign, rng.randrange(5, 90) if kind == "INTEGER" else rng.randrange(10, 180) / 2)
 
 
 def _draw(rng: Random) -> Asked:
@@ -193,7 +193,7 @@ def built_otherwise_group(rng: Random, group: str) -> list[Record]:
     other = _draw(rng)
     made.add(TABLE, other)
     made.add(FEWER, replace(asked, where=(), order=(), limit=0))
-    more = replace(asked, where=(*asked.where, Test("id", ">", rng.randrange(20, 60))))
+    more = replace(asked, where=(*asked.where, Compared("id", ">", rng.randrange(20, 60))))
     made.add(MORE, more, source=bool(asked.where))
     dialect = rng.choice(("PostgreSQL", "MySQL", "Postgres", "MariaDB"))
     made.add(DIALECT, replace(asked, dialect=dialect))

@@ -40,7 +40,7 @@ def _number(value: Value) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Compared:
     """One comparison of a column with a value."""
 
     column: str
@@ -75,7 +75,7 @@ class Asked:
     schema: tuple[tuple[str, str], ...]
     kinds: bool
     columns: tuple[str, ...] = ()
-    where: tuple[Test, ...] = ()
+    where: tuple[Compared, ...] = ()
     order: tuple[tuple[str, bool], ...] = ()
     limit: int = 0
     per: str = ""
@@ -228,7 +228,7 @@ def _slips(rng: Random, asked: Asked) -> Iterator[Asked]:
         yield replace(asked, where=(*rest[0], replace(one, value=other), *rest[1]))
         yield replace(asked, where=(*rest[0], replace(one, column=rng.choice(asked.names)), *rest[1]))
         yield replace(asked, where=(*rest[0], *rest[1]))
-    yield replace(asked, where=(*asked.where, Test("id", ">", 40)))
+    yield replace(asked, where=(*asked.where, Compared("id", ">", 40)))
     if not asked.per:
         yield replace(asked, columns=asked.wanted[:-1] or asked.names)
         yield replace(asked, columns=tuple(reversed(asked.wanted)))

@@ -16,7 +16,7 @@ from benchmarks.machine import save, spread, timed
 from stepcache.assembly import SystemClock
 from stepcache.domain.entries import Entry
 from stepcache.domain.routes import Grade
-from stepcache.ports import Embedding, Nearby
+from stepcache.keeping import Embedding, Nearby
 from stepcache.store.embedder import WordLlamaEmbedder
 from stepcache.store.sqlite import SqliteStore
 from stepcache.store.vectors import Vector, unit

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from stepcache.domain.trace import Trace
     from stepcache.domain.verdicts import Example, Outcome, Verdict
     from stepcache.domain.writing import Adapted, Solution, SolveTask, Source
+    from stepcache.keeping import Embedder, Embedding, Nearby, Neighbor, Store
     from stepcache.plugins.parts import (
         BackendKind,
         Command,
@@ -55,10 +56,6 @@ if TYPE_CHECKING:
         Clock,
         Completion,
         Derivation,
-        Embedder,
-        Embedding,
-        Nearby,
-        Neighbor,
         NoArgs,
         Proves,
         Refusal,
@@ -68,7 +65,6 @@ if TYPE_CHECKING:
         Segmenter,
         SlotType,
         Solver,
-        Store,
         Takes,
         Verifier,
     )
@@ -132,10 +128,10 @@ _HOMES = {
     "Clock": "stepcache.ports",
     "Completion": "stepcache.ports",
     "Derivation": "stepcache.ports",
-    "Embedder": "stepcache.ports",
-    "Embedding": "stepcache.ports",
-    "Nearby": "stepcache.ports",
-    "Neighbor": "stepcache.ports",
+    "Embedder": "stepcache.keeping",
+    "Embedding": "stepcache.keeping",
+    "Nearby": "stepcache.keeping",
+    "Neighbor": "stepcache.keeping",
     "NoArgs": "stepcache.ports",
     "Proves": "stepcache.ports",
     "Refusal": "stepcache.ports",
@@ -145,7 +141,7 @@ _HOMES = {
     "Segmenter": "stepcache.ports",
     "SlotType": "stepcache.ports",
     "Solver": "stepcache.ports",
-    "Store": "stepcache.ports",
+    "Store": "stepcache.keeping",
     "Takes": "stepcache.ports",
     "Verifier": "stepcache.ports",
 }

@@ -21,10 +21,11 @@ from stepcache.domain.rules import RuleSet
 from stepcache.domain.trace import Trace
 from stepcache.hosting.parts import Named
 from stepcache.hosting.plugged import Plugged, tell
+from stepcache.keeping import Embedder, Store
 from stepcache.language.compile import Compiled, compile_rules
 from stepcache.pipeline.engine import Engine, Options, Outside
 from stepcache.plugins.parts import BackendKind
-from stepcache.ports import Backend, Clock, Embedder, Relayed, Store
+from stepcache.ports import Backend, Clock, Relayed
 from stepcache.resources import ProjectFiles, read_source, resource_dir, rule_set, with_sidecars
 from stepcache.settings import PluginSettings, plugins_of
 from stepcache.store.kinds import MEMORY

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from stepcache.bundled import registry
+from stepcache.keeping import Embedder, Store
 from stepcache.manifest import PARTS
 from stepcache.plugins.choosing import Parts
 from stepcache.plugins.parts import BackendKind, Observer
-from stepcache.ports import Clock, Embedder, Store
+from stepcache.ports import Clock
 from stepcache.settings import PluginSettings
 from stepcache.text.redaction import Redaction
 

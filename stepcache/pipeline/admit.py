@@ -5,10 +5,10 @@ import secrets
 
 from stepcache.domain.entries import Entry
 from stepcache.domain.routes import Grade, Route
+from stepcache.keeping import Embedder, Store
 from stepcache.pipeline.embed import embed
 from stepcache.pipeline.key import Keys, slot_pairs
 from stepcache.pipeline.work import Scene, Work
-from stepcache.ports import Embedder, Store
 
 _OF_ITS_OWN = frozenset({Route.GENERATE, Route.PATCH, Route.SOLVE})
 

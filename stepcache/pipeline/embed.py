@@ -4,9 +4,9 @@ import unicodedata
 
 from stepcache.domain.rules import Task
 from stepcache.domain.slots import Slots
+from stepcache.keeping import Embedder, Embedding
 from stepcache.pipeline.faults import FAULTS
 from stepcache.pipeline.match import Claim
-from stepcache.ports import Embedder, Embedding
 
 _BLANKS = frozenset("\t\n\r")
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})

@@ -14,6 +14,7 @@ from stepcache.domain.routes import Grade, Reason, Route, Word
 from stepcache.domain.rules import Otherwise, RuleSet, Scope
 from stepcache.domain.slots import Slots
 from stepcache.domain.trace import Trace
+from stepcache.keeping import Embedder, Store
 from stepcache.matching.claim import MAX_PROMPT
 from stepcache.matching.types import names_in
 from stepcache.pipeline.admit import admit, entry_of
@@ -26,7 +27,7 @@ from stepcache.pipeline.retrieve import LONG_PROMPT, Found, Retriever
 from stepcache.pipeline.rungs.adapt import settle
 from stepcache.pipeline.verify import bind, complaints
 from stepcache.pipeline.work import Scene, Work
-from stepcache.ports import Backend, Clock, Embedder, Store, Tools, Waits
+from stepcache.ports import Backend, Clock, Tools, Waits
 from stepcache.workers.aside import Aside
 from stepcache.workers.errors import BusyError
 

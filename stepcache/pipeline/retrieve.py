@@ -15,10 +15,11 @@ from stepcache.domain.routes import Grade
 from stepcache.domain.rules import Skip, Task
 from stepcache.domain.slots import Slots
 from stepcache.domain.trace import Trace
+from stepcache.keeping import Embedder, Nearby, Store
 from stepcache.pipeline.embed import embed
 from stepcache.pipeline.key import Keys, pins_key, slot_pairs
 from stepcache.pipeline.match import Claim, claim_by
-from stepcache.ports import Embedder, Nearby, Store, Tools
+from stepcache.ports import Tools
 from stepcache.workers.aside import Aside
 
 MOST = 4

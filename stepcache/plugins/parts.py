@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from stepcache.domain.findings import Severity
-from stepcache.ports import Backend, Clock, Embedder, Store
+from stepcache.keeping import Embedder, Store
+from stepcache.ports import Backend, Clock
 
 
 class Named(Protocol):

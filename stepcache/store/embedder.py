@@ -7,7 +7,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stepcache.ports import Embedding
+from stepcache.keeping import Embedding
 
 if TYPE_CHECKING:
     from stepcache.store.vectors import Vector

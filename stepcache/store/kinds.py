@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from stepcache.domain.errors import ConfigurationError
-from stepcache.ports import Clock, Embedder, Store
+from stepcache.keeping import Embedder, Store
+from stepcache.ports import Clock
 from stepcache.store.embedder import WordLlamaEmbedder
 
 MEMORY = ":memory:"

@@ -10,7 +10,7 @@ from heapq import merge
 
 import numpy as np
 
-from stepcache.ports import Embedding, Nearby
+from stepcache.keeping import Embedding, Nearby
 from stepcache.store.records import CorruptRowError, VectorRow, vector_bytes
 from stepcache.store.vectors import Vector, is_unit, unpack
 

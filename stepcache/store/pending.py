@@ -4,7 +4,7 @@ import threading
 from collections.abc import Sequence
 
 from stepcache.domain.entries import Entry
-from stepcache.ports import Embedding, Nearby
+from stepcache.keeping import Embedding, Nearby
 from stepcache.store.tables import Change, Clear, Drop, Put
 
 MAX_CHANGES = 1024

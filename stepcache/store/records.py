@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from stepcache.domain.entries import Entry
-from stepcache.ports import Embedding
+from stepcache.keeping import Embedding
 
 # Beyond these an entry's slot values rank it no further.
 MAX_MARKS = 32

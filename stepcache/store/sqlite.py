@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from stepcache.domain.entries import Entry
-from stepcache.ports import Clock, Embedding, Nearby, Neighbor
+from stepcache.keeping import Embedding, Nearby, Neighbor
+from stepcache.ports import Clock
 from stepcache.store import files, records
 from stepcache.store.pending import Pending
 from stepcache.store.records import Shelf

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from stepcache.domain.entries import Entry
-from stepcache.ports import Embedding
+from stepcache.keeping import Embedding
 from stepcache.store import records
 from stepcache.store.records import Shelf, VectorRow
 

@@ -6,7 +6,7 @@ from zlib import crc32
 
 import numpy as np
 
-from stepcache.ports import Embedding
+from stepcache.keeping import Embedding
 
 
 class FakeEmbedder:

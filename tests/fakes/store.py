@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from stepcache.domain.entries import Entry
-from stepcache.ports import Clock, Embedding, Nearby, Neighbor
+from stepcache.keeping import Embedding, Nearby, Neighbor
+from stepcache.ports import Clock
 
 
 class ListStore:

@@ -6,8 +6,8 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel
 
-from stepcache.backends.kinds import KINDS
 from stepcache.backends.fake import FakeBackend, Reply, Script
+from stepcache.backends.kinds import KINDS
 from stepcache.domain.entries import Entry
 from stepcache.domain.request import Answer, Api, Request, Unclaimed
 from stepcache.domain.rules import Action, Repair, RuleSet, Rung, Task

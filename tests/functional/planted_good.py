@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 from stepcache.builtin import catalog
 from stepcache.domain.signatures import Catalog
@@ -139,7 +140,7 @@ def _both(one: Catalog, two: Catalog) -> Catalog:
     """What one catalog knows, and beside it what only the other does."""
     every = {field.name: getattr(one, field.name) for field in fields(one)}
     tables = {name: table for name, table in every.items() if isinstance(table, Mapping)}
-    more = {name: {**getattr(two, name), **table} for name, table in tables.items()}
+    more: dict[str, Any] = {name: {**getattr(two, name), **table} for name, table in tables.items()}
     return replace(one, **more, engines=one.engines | two.engines)
 
 

@@ -18,7 +18,7 @@ from stepcache.backends.openai import OpenAIBackend
 from stepcache.backends.tgi import TgiBackend
 from stepcache.domain.entries import Entry
 from stepcache.domain.rules import RuleSet
-from stepcache.ports import Embedding
+from stepcache.keeping import Embedding
 from stepcache.resources import resource_dir
 from stepcache.store.sqlite import SqliteStore
 from tests.fakes.http_server import HANGS_UP, SILENCE, HttpServer, Played, Then, chat, chunked, response

@@ -21,7 +21,7 @@ import pytest
 
 from stepcache.domain.source import sibling_of
 from stepcache.language.diagnostics import CODES
-from stepcache.plugins.collecting import KINDS
+from stepcache.manifest import KINDS
 from stepcache.plugins.specs import Hooks
 from stepcache.proxy.page import curl_line
 

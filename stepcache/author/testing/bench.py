@@ -13,7 +13,7 @@ from stepcache.domain.request import Answer
 from stepcache.domain.rules import RuleSet, RuleTest
 from stepcache.domain.trace import Trace
 from stepcache.hosting.plugged import Plugged
-from stepcache.ports import Embedding
+from stepcache.keeping import Embedding
 from stepcache.store.kinds import MEMORY
 from stepcache.store.sqlite import SqliteStore
 from stepcache.text.json import read

@@ -7,8 +7,8 @@ from stepcache.domain.request import Answer
 from stepcache.domain.routes import Reason, Route, Word
 from stepcache.domain.rules import Skip
 from stepcache.domain.trace import Trace
+from stepcache.keeping import Embedding
 from stepcache.pipeline.retrieve import _KEPT
-from stepcache.ports import Embedding
 from tests.fakes.embedder import FakeEmbedder
 from tests.fakes.toys import TOOLS, World, task
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stepcache.domain.entries import Entry
-from stepcache.ports import Embedding, Nearby, Store
+from stepcache.keeping import Embedding, Nearby, Store
 from stepcache.store.sqlite import SqliteStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.embedder import pointing

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from stepcache.domain.errors import StoreError
-from stepcache.ports import Embedding, Nearby
+from stepcache.keeping import Embedding, Nearby
 from stepcache.store import files, neighbors
 from stepcache.store.neighbors import Matrix
 from stepcache.store.sqlite import SqliteStore

@@ -131,6 +131,8 @@ PLAIN = {
     ),
     "a difference": (
         "How many degrees Celsius are in 9 degrees Fahrenheit?",
+        "How many degrees Fahrenheit in 9 degrees Celsius?",
+        "How many °F does 10 °C make?",
         "How many kelvin are in 10 °C?",
         "What is a rise of 5 °C in °F?",
         "What is a difference of 10 °C in kelvin?",

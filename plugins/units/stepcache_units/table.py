@@ -32,7 +32,7 @@ kilogram             | kilogram, kilograms, kilo, kilos                         
 tonne                | tonne, tonnes, metric ton, metric tons                              |
 ounce                | ounce, ounces                                                       | oz
 pound                | pound, pounds                                                       | lb, lbs
-stone                | stone, stones                                                       |
+stone                | stone, stone, stones                                                |
 nanosecond           | nanosecond, nanoseconds                                             | ns
 microsecond          | microsecond, microseconds                                           | µs, μs
 millisecond          | millisecond, milliseconds                                           | ms

@@ -172,7 +172,7 @@ async def test_steps_that_were_cut_elsewhere_are_not_believed_either(text: str, 
 class AwaySwap(Swap):
     """Adapts elsewhere."""
 
-    async def adapt(self, source: Source, old: Any, new: Any) -> Adapted | None:  # type: ignore[override]
+    async def adapt(self, source: Source, old: Any, new: Any) -> Adapted | None:  # type: ignore[override] # the engine takes either kind
         """As its base does."""
         return super().adapt(source, old, new)
 

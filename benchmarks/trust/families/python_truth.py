@@ -76,7 +76,7 @@ EXAMPLES = {
 _DOCS = (
     '"""Return the {op} of {arg}."""',
     '"""Return the {op} of {arg}.\n\nArgs:\n    {arg}: what {fn}() looks at.\n\n>>> {fn}([3, 1, 2])\n{example}\n"""',
-    "'''Give the {op} (see `{fn}`).\n\n:param {arg}: the numbers\n'''",
+    "'''Give the {op} (see `{fn}`).\n\n:param {arg}: what is looked at\n'''",
 )
 _CHECKS = ("", 'if {arg} is None:\n    raise TypeError("{arg} must be a list")', "# {arg} is not changed")
 _FENCES = (

@@ -3,6 +3,12 @@
 import re
 from collections.abc import Mapping
 
+NEAR = 40
+"""Characters around a name that are looked at."""
+
+MAX_SHORT = 3
+"""Letters of a name that no sentence has by chance: `xs`, `lst`."""
+
 WORDS = frozenset(
     """
     a all an and any are as at be but by each else every for from given has have if in into is it its itself no none
@@ -16,22 +22,36 @@ WORDS = frozenset(
 )
 """As a bare word in a sentence, these say what is done, and may not speak of a parameter that is called so."""
 
-_BEFORE = re.compile(r"[`'\"*]$|:param(?: \w+)? $|^[ \t]*(?:>>>|\.\.\.)[^\n]*$", re.MULTILINE)
+_BEFORE = re.compile(r"[`'\"*]$|:param(?: \w+)? $")
 _AFTER = re.compile(r"[`'\"*(]|[ \t]*\([\w\[\], .|]*\)[ \t]*:|[ \t]*:")
+
+_THING_BEFORE = re.compile(
+    r"(?:^|[^\w\s]|\n)\s*$"
+    r"|(?<!list )(?<!lists )(?<!sequence )(?<!iterable )(?<!array )(?<!collection )(?<!tuple )(?<!set )(?<!number )\bof $"
+    r"|\b(?:in|from|if|over|for|when|that|with|to|by|on|and|or|is|at|through|whether|where|unless) $",
+    re.IGNORECASE,
+)
+_THING_AFTER = re.compile(
+    r"\s*(?:$|[^\w\s])"
+    r"|\s+(?:is|are|has|have|in|and|or|as|to|must|may|can|cannot|should|does|do|by|with|that|if|be|was|for|from|on|at"
+    r"|using|when|while|without|not|which|contains?|holds?|stays?|unchanged)\b",
+    re.IGNORECASE,
+)
 
 
 def respoken(text: str, params: Mapping[str, str], fn: tuple[str, str]) -> str | None:
     """A docstring, comment or message that speaks of the new names.
 
-    A function's name counts where it is marked (in quotes, before a bracket) or is no plain word; a parameter's counts
-    wherever it stands.
+    A function's name counts where it is marked (in quotes, before a bracket) or is no plain word. A parameter's counts
+    wherever it stands, but one that may be a word of the language (`numbers`) only where it stands as a name would: in
+    "the sum of numbers", not in "the numbers" or "a list of numbers".
 
     Args:
         params: Old name to new.
         fn: Old and new name of the function.
 
     Returns:
-        None where a parameter's name is a word that sentences need, and stands in one.
+        None where a parameter's name may be no more than a word of a sentence.
     """
     table = {**params, fn[0]: fn[1]}
     pieces: list[str] = []
@@ -39,17 +59,32 @@ def respoken(text: str, params: Mapping[str, str], fn: tuple[str, str]) -> str |
     for found in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, table))})(?!\w)", text):
         name = found[0]
         marked = _is_marked(text, found)
-        if name in params and not marked and name.lower() in WORDS:
+        if name in params and not marked and not _is_name(text, found):
             return None
-        if name in params or marked or not (name.isalpha() and name.islower()):
+        if name in params or marked or not _is_wordlike(name):
             pieces += [text[at : found.start()], table[name]]
             at = found.end()
     return "".join([*pieces, text[at:]])
 
 
+def _is_wordlike(name: str) -> bool:
+    return name.isalpha() and name.islower() and len(name) > MAX_SHORT
+
+
+def _is_name(text: str, found: "re.Match[str]") -> bool:
+    """Whether a parameter's name stands there for the parameter."""
+    if found[0].lower() in WORDS:
+        return False
+    if not _is_wordlike(found[0]):
+        return True
+    before, after = text[max(0, found.start() - NEAR) : found.start()], text[found.end() : found.end() + NEAR]
+    return bool(_THING_BEFORE.search(before) and _THING_AFTER.match(after))
+
+
 def _is_marked(text: str, found: "re.Match[str]") -> bool:
-    start = text.rfind("\n", 0, found.start()) + 1
-    return bool(_BEFORE.search(text[start : found.start()]) or _AFTER.match(text, found.end()))
+    line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+    example = line.lstrip().startswith((">>>", "..."))
+    return example or bool(_BEFORE.search(line[-NEAR:]) or _AFTER.match(text, found.end(), found.end() + NEAR))
 
 
 def speaks_of(text: str, name: str) -> bool:

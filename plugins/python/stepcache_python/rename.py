@@ -51,7 +51,7 @@ class Rename:
         pairs = _pairs(function, old, new) if function is not None else None
         if function is None or pairs is None:
             return None
-        change = Change(source.text, tree, Names(tree), function, pairs, new.fn)
+        change = Change(source.text, tree, Names(tree), Places.of(source.text), function, pairs, new.fn)
         text = change.written()
         if text is None or text == source.text:
             return None
@@ -96,6 +96,7 @@ class Change:
     text: str
     tree: ast.Module
     names: Names
+    places: Places
     function: ast.FunctionDef
     pairs: Mapping[str, str]
     fn: str
@@ -118,10 +119,10 @@ class Change:
 
     def _place(self, use: Use, new: str) -> Edit | None:
         """Where an identifier stands; None for what bears it in another way (an import, `except … as`)."""
-        node, places = use.node, Places.of(self.text)
+        node = use.node
         if not isinstance(node, ast.Name | ast.arg | ast.FunctionDef):
             return None
-        start = places.at(node.lineno, node.col_offset)
+        start = self.places.at(node.lineno, node.col_offset)
         if isinstance(node, ast.FunctionDef):
             head = _DEF.match(self.text, start)
             start = head.end() if head else -1
@@ -132,7 +133,6 @@ class Change:
 
     def _keywords(self) -> Iterator[Edit | None]:
         """Keywords by which the program gives the function its parameters."""
-        places = Places.of(self.text)
         own = {id(use.node) for use in self.names.of(self.names.top, self.function.name)}
         calls = [node for node in ast.walk(self.tree) if isinstance(node, ast.Call)]
         called = {id(call.func) for call in calls}
@@ -143,24 +143,22 @@ class Change:
                 if one.arg is None or new == one.arg:
                     continue
                 if id(call.func) in own:
-                    yield self._edit(places.at(one.lineno, one.col_offset), one.arg, str(new))
+                    yield self._edit(self.places.at(one.lineno, one.col_offset), one.arg, str(new))
                 elif aside:
                     yield None  # the function may be what is called there
 
     def _told(self) -> Iterator[Edit | None]:
         """Docstrings and messages."""
-        places = Places.of(self.text)
         for one in told(self.tree):
-            start = places.at(one.lineno, one.col_offset)
-            end = places.at(one.end_lineno or one.lineno, one.end_col_offset or 0)
+            start = self.places.at(one.lineno, one.col_offset)
+            end = self.places.at(one.end_lineno or one.lineno, one.end_col_offset or 0)
             quote = _QUOTE.match(self.text, start, end)
             yield self._respoken(quote.end(), end - len(quote[1])) if quote else None
 
     def _comments(self) -> Iterator[Edit | None]:
-        places = Places.of(self.text)
         for token in tokenize.generate_tokens(io.StringIO(self.text).readline):
             if token.type == tokenize.COMMENT:
-                start = places.line(token.start[0]) + token.start[1]
+                start = self.places.line(token.start[0]) + token.start[1]
                 yield self._respoken(start, start + len(token.string))
 
     def _respoken(self, start: int, end: int) -> Edit | None:

@@ -71,6 +71,36 @@ def test_a_word_of_a_sentence_is_no_parameter() -> None:
     assert renamed('def f(a):\n    """Sum a list."""\n    return sum(a)', ("f", "a"), ("f", "xs")) is None
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sum the numbers.", "Sum a list of numbers.", "Sum these numbers up.", "The sum of numbers squared.",
+        "Add all numbers.", "The number of numbers.", "Sum integer numbers.",
+    ],
+)  # fmt: skip
+def test_a_noun_of_a_sentence_is_no_parameter(sentence: str) -> None:
+    """`numbers` in "the numbers" may be the word: what it speaks of nobody knows."""
+    text = f'def f(numbers):\n    """{sentence}"""\n    return sum(numbers)'
+    assert renamed(text, ("f", "numbers"), ("f", "ys")) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Return the sum of {}.",
+        "Sum over {} and more.",
+        "{} is not changed",
+        "See `{}`, the list.",
+        "Args:\n    {}: the list",
+    ],
+)
+def test_a_word_that_stands_as_a_name_follows(sentence: str) -> None:
+    """As behind "of" or before "is", in quotes and in lists of arguments."""
+    text = 'def f({0}):\n    """{1}"""\n    return sum({0})'
+    wanted = text.format("ys", sentence.format("ys"))
+    assert renamed(text.format("numbers", sentence.format("numbers")), ("f", "numbers"), ("f", "ys")) == wanted
+
+
 def test_a_function_called_like_its_operation_keeps_the_sentence() -> None:
     """`total` in a sentence is a word; the name in quotes is the function."""
     text = 'def total(xs):\n    """The total of xs, see `total`."""\n    return sum(xs)'

@@ -18,7 +18,7 @@ class Budgets:
             much is asked at once.
     """
 
-    load_s: float = 10.0
+    load_s: float = 30.0
     pure_s: float = 0.25
     solver_s: float = 2.0
     io_s: float = 10.0

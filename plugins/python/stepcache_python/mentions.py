@@ -27,7 +27,8 @@ _AFTER = re.compile(r"[`'\"*(]|[ \t]*\([\w\[\], .|]*\)[ \t]*:|[ \t]*:")
 
 _THING_BEFORE = re.compile(
     r"(?:^|[^\w\s]|\n)\s*$"
-    r"|(?<!list )(?<!lists )(?<!sequence )(?<!iterable )(?<!array )(?<!collection )(?<!tuple )(?<!set )(?<!number )\bof $"
+    r"|(?<!list )(?<!lists )(?<!sequence )(?<!iterable )(?<!array )(?<!collection )(?<!tuple )(?<!set )"
+    r"(?<!number )\bof $"
     r"|\b(?:in|from|if|over|for|when|that|with|to|by|on|and|or|is|at|through|whether|where|unless) $",
     re.IGNORECASE,
 )

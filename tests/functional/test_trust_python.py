@@ -66,7 +66,7 @@ def test_a_demand_is_part_of_what_is_right() -> None:
 def test_a_name_that_the_body_needs_is_no_right_name() -> None:
     """`sum` that calls `sum` never ends, and a list called `value` is lost in the loop."""
     assert not Function("sum", "sum", "xs").holds("def sum(xs):\n    return sum(xs)")
-    assert not any("for value in value" in text for text in Function("sum", "f", "value").texts())
+    assert not any("for value in value:" in text for text in Function("sum", "f", "value").texts())
 
 
 @cache

@@ -129,10 +129,14 @@ class Function:
             yield self._written(above, body, doc + "\n" + check, hinted=hinted)
 
     def _is_free(self, above: str, body: str) -> bool:
-        """Whether the names mean nothing else in that body: no builtin that it calls, no variable of its own."""
+        """Whether the names mean nothing else in that body: no builtin that it calls, no variable of its own.
+
+        What a comprehension or a lambda binds is its own affair: the list is looked at outside of it.
+        """
         used = set(_NAME.findall(f"{above}\n{body}".replace("{arg}", " ")))
+        inner = {"value", "left", "right"} if "for value in {arg}:" not in body else set()
         local = {"result", "value", "ordered", "half", "best", "left", "right"}
-        return self.arg not in used and self.fn not in used - local
+        return self.arg not in used - inner and self.fn not in used - local
 
     def _written(self, above: str, body: str, begun: str, *, hinted: bool) -> str:
         gives = "list[float]" if self.op == "reversed copy" else "float"
@@ -149,11 +153,11 @@ class Function:
         head, _, body = own.partition(":\n")
         return [
             next(iter(strange.texts()), own),
-            f"{head}:\n{body.replace(self.arg, 'my_list', 1)}",
+            f"{head}:\n" + "my_list".join(body.rsplit(self.arg, 1)),
             own.replace("return ", "print(", 1) + ")",
             own.replace(f"({self.arg})", f"({self.arg}[1:])"),
-            own.replace(f"in {self.arg}", f"in {self.arg}[1:]"),
-            own.replace(f"({self.arg})", f"({self.arg}, start=0)", 1),
+            own.replace(f"in {self.arg}", f"in {self.arg}[:-1]"),
+            own.replace(f"{self.fn}({self.arg}", f"{self.fn}({self.arg}, start", 1),
             own.replace(self.fn, "calculate"),
             own.replace(self.arg, "input_list"),
             f"import os\n\n{own}",

@@ -62,7 +62,7 @@ def respoken(text: str, params: Mapping[str, str], fn: tuple[str, str]) -> str |
         marked = _is_marked(text, found)
         if name in params and not marked and not _is_name(text, found):
             return None
-        if name in params or marked or not _is_wordlike(name):
+        if name in params or marked or not (name.isalpha() and name.islower()):
             pieces += [text[at : found.start()], table[name]]
             at = found.end()
     return "".join([*pieces, text[at:]])

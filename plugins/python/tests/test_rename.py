@@ -103,6 +103,9 @@ def test_a_word_that_stands_as_a_name_follows(sentence: str) -> None:
 
 def test_a_function_called_like_its_operation_keeps_the_sentence() -> None:
     """`total` in a sentence is a word; the name in quotes is the function."""
+    text = 'def sum(xs):\n    """Return the sum of xs."""\n    return xs[0]'
+    wanted = 'def add(ys):\n    """Return the sum of ys."""\n    return ys[0]'
+    assert renamed(text, ("sum", "xs"), ("add", "ys")) == wanted
     text = 'def total(xs):\n    """The total of xs, see `total`."""\n    return sum(xs)'
     wanted = 'def add(ys):\n    """The total of ys, see `add`."""\n    return sum(ys)'
     assert renamed(text, ("total", "xs"), ("add", "ys")) == wanted

@@ -19,7 +19,7 @@ from stepcache.domain.request import ANONYMOUS, Answer, Api, Request, Unclaimed,
 from stepcache.domain.routes import Grade, Route
 from stepcache.domain.rules import RuleSet
 from stepcache.domain.trace import Trace
-from stepcache.hosting.parts import Named
+from stepcache.hosting.choices import Choices
 from stepcache.hosting.plugged import Plugged, tell
 from stepcache.keeping import Embedder, Store
 from stepcache.language.compile import Compiled, compile_rules
@@ -143,11 +143,11 @@ class StepCache:
         if not isinstance(plugins, Plugged):
             plugins = Plugged(found, plugins_of(os.environ) if plugins is None else plugins)
         self._plugged = plugins
-        self.named = named = Named(plugins.settings)
-        self.backend = _backend(backend, routes, backend_key_env, (clock, backend_timeout_s), named.backends)
-        self.redaction = named.redaction(redact)
-        self.store: Store = named.store(store, clock) if isinstance(store, str) else store
-        chosen = named.embedder(embedder) if isinstance(embedder, str) else embedder
+        self.choices = choices = Choices(plugins.settings)
+        self.backend = _backend(backend, routes, backend_key_env, (clock, backend_timeout_s), choices.backends)
+        self.redaction = choices.redaction(redact)
+        self.store: Store = choices.store(store, clock) if isinstance(store, str) else store
+        chosen = choices.embedder(embedder) if isinstance(embedder, str) else embedder
         outside = Outside(self.store, self.backend, clock, chosen, self.redaction.holds)
         self._engine = Engine(found if self._lent else plugins.rules, plugins.tools, outside, Options(allow_global))
 

@@ -48,6 +48,13 @@ def taken() -> frozenset[str]:
     return frozenset({"stepcache", *(name.partition(".")[0] for name in names)})
 
 
+def unusable(plugin: "Installed") -> str:
+    """Why nothing of a plugin can be used, in a line; empty where something can."""
+    if plugin.namespace in taken():
+        return f"the namespace `{plugin.namespace}` is StepCache's own"
+    return plugin.fault or ("it ships no manifest" if plugin.manifest is None else "")
+
+
 def catalog(plugins: "Iterable[Installed]" = (), chosen: Iterable[Wanted] = ()) -> Catalog:
     """All built-ins and what these plugins offer, as the compiler and the linter see it: signatures only.
 
@@ -75,9 +82,9 @@ def _with(catalog: Catalog, plugin: "Installed") -> Catalog:
     """The catalog with one more plugin."""
     name = plugin.namespace
     catalog = replace(catalog, distributions={**catalog.distributions, name: plugin.distribution})
-    fault = f"the namespace `{name}` is StepCache's own" if name in taken() else plugin.fault
+    fault = unusable(plugin)
     if plugin.manifest is None or fault:
-        return replace(catalog, faults={**catalog.faults, name: fault or "it ships no manifest"})
+        return replace(catalog, faults={**catalog.faults, name: fault})
     tables = {kind: _merged(getattr(catalog, kind), plugin.manifest, kind, plugin.version) for kind in CALLABLE}
     engines = (engine for one in tables["solvers"].values() for engine in one.engines)
     known = {engine for one in catalog.solvers.values() for engine in one.engines}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from stepcache.builtin import catalog, taken
+from stepcache.builtin import catalog, taken, unusable
 from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.signatures import Signature
 from stepcache.language.diagnostics import close_to
@@ -101,19 +101,13 @@ async def _looked_at(one: Installed, settings: PluginSettings, turns: asyncio.Se
     )
     if settings.allowed is not None and one.namespace not in settings.allowed:
         return replace(plugin, state=DENIED, reason="it is not among the plugins that may be loaded")
-    why = _fault(one) or admit([one], settings).refused.get(one.namespace, "")
+    why = unusable(one) or admit([one], settings).refused.get(one.namespace, "")
     if why:
         return replace(plugin, state=QUARANTINED, reason=why)
     if not load:
         return plugin
     async with turns:
         return await _loaded(plugin, one, settings)
-
-
-def _fault(one: Installed) -> str:
-    if one.namespace in taken():
-        return f"the namespace `{one.namespace}` is StepCache's own"
-    return one.fault
 
 
 async def _loaded(plugin: Plugin, one: Installed, settings: PluginSettings) -> Plugin:

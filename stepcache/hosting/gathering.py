@@ -1,6 +1,5 @@
 """Import a plugin and ask it for what rules can call, hook by hook; what one hook raises costs that hook's things."""
 
-import importlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Any
 from stepcache.domain.signatures import Signature
 from stepcache.manifest import TOOLS
 from stepcache.plugins.collecting import collect
+from stepcache.plugins.loading import loaded
 from stepcache.plugins.signing import signature_of
 
 FAULTS = (Exception, SystemExit, KeyboardInterrupt, GeneratorExit)
@@ -40,7 +40,7 @@ def gather(namespace: str, entry: str) -> Gathered:
         BaseException: Whatever its import raises.
     """
     started = time.perf_counter()
-    plugin = _imported(entry)
+    plugin = loaded(entry)
     tools: dict[str, Mapping[str, Any]] = {}
     signatures: dict[str, Mapping[str, Signature]] = {}
     broken: dict[str, str] = {}
@@ -53,14 +53,6 @@ def gather(namespace: str, entry: str) -> Gathered:
         else:
             tools[kind], signatures[kind] = found, signed
     return Gathered(tools, signatures, broken, (time.perf_counter() - started) * 1000)
-
-
-def _imported(entry: str) -> object:
-    module, _, path = entry.partition(":")
-    found: Any = importlib.import_module(module)
-    for part in filter(None, path.split(".")):
-        found = getattr(found, part)
-    return found() if isinstance(found, type) else found
 
 
 def _named(name: object) -> str:

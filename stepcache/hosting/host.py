@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, cast
 
-from stepcache.builtin import taken
+from stepcache.builtin import unusable
 from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.signatures import Signature, Signatures
 from stepcache.hosting.budgets import Budgets
@@ -85,12 +85,7 @@ class _Hosted:
 
     def _unusable(self) -> str:
         """What its manifest alone says against it."""
-        plugin = self.plugin
-        if plugin.namespace in taken():
-            return f"the namespace `{plugin.namespace}` is StepCache's own"
-        if plugin.manifest is None or plugin.fault:
-            return plugin.fault or "it ships no manifest"
-        return fault_of(plugin.manifest, plugin.namespace, plugin.distribution)
+        return unusable(self.plugin) or fault_of(self.manifest, self.plugin.namespace, self.plugin.distribution)
 
     def _tools(self) -> Mapping[str, Mapping[str, Any]]:
         if self.quarantine:

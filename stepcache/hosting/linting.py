@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from stepcache.domain.expressions import Regex
 from stepcache.hosting.gathering import FAULTS, told
-from stepcache.plugins.choosing import loaded
 from stepcache.plugins.collecting import collect
 from stepcache.plugins.installed import Installed
+from stepcache.plugins.loading import loaded
 from stepcache.plugins.parts import Flaw, LintRule, SeenArgument, SeenCall, SeenFile, SeenTask
 from stepcache.workers.errors import WorkerError
 from stepcache.workers.limits import Home

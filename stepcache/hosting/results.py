@@ -103,7 +103,7 @@ def value_of(name: str, kind: str, text: str, found: object) -> Value | Refusal:
         text: The characters that were read; empty for a derived slot.
     """
     if isinstance(found, Fault):
-        return Refusal(f"{name} {found.reason}")
+        return Refusal(f"{name} {found.reason}", passing=True)
     try:
         match found:
             case [reason]:

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from pydantic.errors import PydanticUserError
 
 from stepcache.domain.signatures import Signature
-from stepcache.manifest import API, KINDS, LINT_RULES, Manifest
+from stepcache.manifest import API, SIGNED, Manifest
 from stepcache.plugins.collecting import Registry
 from stepcache.plugins.signing import code_of, signature_of
 
@@ -18,7 +18,7 @@ def manifest_of(registry: Registry, distribution: str, namespace: str) -> Manife
     Args:
         registry: What the plugin registered.
     """
-    offered = {kind: getattr(registry, kind) for kind in KINDS if kind != LINT_RULES}
+    offered = {kind: getattr(registry, kind) for kind in SIGNED}
     kinds = {kind: {name: signature_of(one) for name, one in table.items()} for kind, table in offered.items()}
     schemas = {
         kind: {name: _schema(getattr(one, "Args", None), kinds[kind][name]) for name, one in table.items()}

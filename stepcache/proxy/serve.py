@@ -146,7 +146,7 @@ def _observed(gateway: Gateway, cache: StepCache, observe: Sequence[str]) -> Gat
     """The gateway, seen by observers where any are named."""
     if not observe:
         return gateway
-    opened = cache.named.observers(observe)
+    opened = cache.choices.observers(observe)
     watchers = [Watcher(name.partition("=")[0], one, cache.redaction) for name, one in opened.items()]
     return ObservedGateway(gateway, watchers, SystemClock())
 

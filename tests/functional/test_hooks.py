@@ -199,7 +199,7 @@ async def test_hook_observers(acme: Path, tmp_path: Path) -> None:
     """Before and after each request, in a server: answered here, or passed through as it is or as a stream."""
     cache = StepCache(backend="fake", plugins=TRUSTED)
     names = [f"journal={tmp_path / 'log.jsonl'}", f"acme.counted={acme / 'count'}"]
-    watchers = [Watcher(name, one, cache.redaction) for name, one in cache.named.observers(names).items()]
+    watchers = [Watcher(name, one, cache.redaction) for name, one in cache.choices.observers(names).items()]
     await cache.close()
     responses = await _watched(watchers, [PROMPT, f"what of {KEY}"])
     assert all(one.status_code == 200 for one in responses)
@@ -221,7 +221,7 @@ async def test_hook_observers(acme: Path, tmp_path: Path) -> None:
 async def test_observers_see_a_server_in_shadow_mode(tmp_path: Path) -> None:
     """There everything is passed through."""
     cache = StepCache(backend="fake")
-    opened = cache.named.observers([f"journal={tmp_path / 'log.jsonl'}"])
+    opened = cache.choices.observers([f"journal={tmp_path / 'log.jsonl'}"])
     await cache.close()
     watchers = [Watcher(name, one, cache.redaction) for name, one in opened.items()]
     await _watched(watchers, [PROMPT], shadow=True)

@@ -53,7 +53,7 @@ def add(commands: Subparsers, plugin: Installed, called: str | None = None) -> N
 def _loaded(plugin: Installed, name: str) -> "Command":
     """The command; who calls it by name trusts its plugin, but a list of those allowed and a lock hold all the same."""
     from stepcache.plugins.admission import admit  # noqa: PLC0415 - see above
-    from stepcache.plugins.choosing import offered_by  # noqa: PLC0415 - see above
+    from stepcache.plugins.loading import offered_by  # noqa: PLC0415 - see above
     from stepcache.settings import plugins_of  # noqa: PLC0415 - see above
 
     if why := admit([plugin], plugins_of(os.environ)).refused.get(plugin.namespace):

@@ -86,9 +86,9 @@ def _unclear(distribution: str, namespace: str, known: Sequence[str], named: Seq
 
 def _made(offer: Offer) -> Manifest:
     """The manifest that the code would have."""
-    from stepcache.plugins.choosing import loaded  # noqa: PLC0415 - `--help` needs no engine
-    from stepcache.plugins.collecting import collect  # noqa: PLC0415 - the same
+    from stepcache.plugins.collecting import collect  # noqa: PLC0415 - `--help` needs no engine
     from stepcache.plugins.describing import manifest_of  # noqa: PLC0415 - the same
+    from stepcache.plugins.loading import loaded  # noqa: PLC0415 - the same
 
     try:
         registry = collect({offer.name: loaded(offer.value)})

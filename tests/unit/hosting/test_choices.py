@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from stepcache.bundled import registry
 from stepcache.domain.errors import ConfigurationError
-from stepcache.manifest import PARTS
-from stepcache.plugins.choosing import Parts, loaded
-from stepcache.plugins.installed import Installed, installed
+from stepcache.hosting.choices import Choices
+from stepcache.plugins.installed import Installed
 from stepcache.settings import PluginSettings
 from tests.fakes.packages import put, reachable
 
@@ -28,9 +26,8 @@ def register_redactors(register):
 """
 
 
-def _parts(*trusted: str, plugins: Iterable[Installed] | None = None) -> Parts:
-    settings = PluginSettings(trusted=frozenset(trusted))
-    return Parts(registry(PARTS), settings, installed if plugins is None else lambda: plugins)
+def _choices(*trusted: str) -> Choices:
+    return Choices(PluginSettings(trusted=frozenset(trusted)))
 
 
 def test_what_is_built_in_is_found_without_looking_for_plugins() -> None:
@@ -39,10 +36,10 @@ def test_what_is_built_in_is_found_without_looking_for_plugins() -> None:
     def never() -> Iterable[Installed]:
         raise AssertionError
 
-    parts = Parts(registry(PARTS), PluginSettings(), never)
-    assert parts.of("stores").chosen("sqlite").name == "sqlite"
-    assert sorted(parts.of("redactors")) == ["credentials"]
-    assert len(parts.of("observers")) == 1
+    choices = Choices(PluginSettings(), never)
+    assert choices.of("stores").chosen("sqlite").name == "sqlite"
+    assert sorted(choices.of("redactors")) == ["credentials"]
+    assert len(choices.of("observers")) == 1
 
 
 @pytest.mark.parametrize(
@@ -64,7 +61,7 @@ def test_a_plugin_that_cannot_be_used_is_told_in_one_line(
     namespace = f"bad_{request.node.callspec.id}"
     (put(tmp_path, namespace) / "__init__.py").write_text(code)
     with reachable(tmp_path), pytest.raises(ConfigurationError) as caught:
-        _parts(namespace).of("redactors").chosen(f"{namespace}.thing")
+        _choices(namespace).of("redactors").chosen(f"{namespace}.thing")
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -73,20 +70,34 @@ def test_a_name_that_is_not_the_plugins_own_is_said(tmp_path: Path, caplog: pyte
     """It takes nobody's place."""
     (put(tmp_path, "squats") / "__init__.py").write_text(OFFERS.format(name="credentials"))
     with reachable(tmp_path), caplog.at_level(logging.WARNING):
-        assert "squats.x" not in _parts("squats").of("redactors")
+        assert "squats.x" not in _choices("squats").of("redactors")
     assert "`squats` offers `credentials`, which is no name of its own" in caplog.text
 
 
-def test_a_plugin_that_is_not_allowed_is_not_there(tmp_path: Path) -> None:
-    """Trusting it is not enough."""
+def test_a_plugin_that_is_not_allowed_is_not_loaded(tmp_path: Path) -> None:
+    """Trusting it is not enough, and the operator is told what is missing."""
     put(tmp_path, "shut")
     settings = PluginSettings(allowed=frozenset(), trusted=frozenset({"shut"}))
-    with reachable(tmp_path), pytest.raises(ConfigurationError, match=r"unknown store `shut\.x`"):
-        Parts(registry(PARTS), settings).of("stores").chosen("shut.x")
+    with reachable(tmp_path), pytest.raises(ConfigurationError) as caught:
+        Choices(settings).of("stores").chosen("shut.x")
+    assert str(caught.value) == (
+        "the plugin `shut` cannot be used: it is not among the plugins that `--plugins` or `STEPCACHE_PLUGINS` allows"
+    )
 
 
-def test_an_entry_point_names_a_module_an_object_or_a_class() -> None:
-    """A class is made without arguments."""
-    assert loaded("stepcache.bundled").__name__ == "stepcache.bundled"  # type: ignore[attr-defined] # a module
-    assert type(loaded("stepcache.bundled:BuiltIns")).__name__ == "BuiltIns"
-    assert loaded("stepcache.author.lint.run:RULES")
+def test_a_plugin_without_a_manifest_is_not_loaded(tmp_path: Path) -> None:
+    """As everywhere else."""
+    (put(tmp_path, "bare") / "stepcache.json").unlink()
+    with reachable(tmp_path), pytest.raises(ConfigurationError, match="the plugin `bare` cannot be used: it ships no"):
+        _choices("bare").of("stores").chosen("bare.x")
+
+
+def test_of_two_distributions_that_bring_a_plugin_none_is_loaded(tmp_path: Path) -> None:
+    """Which of them is found first is nobody's choice."""
+    for name in ("one", "two"):
+        put(tmp_path, "twice", distribution=f"stepcache-{name}")
+    with reachable(tmp_path), pytest.raises(ConfigurationError) as caught:
+        _choices("twice").of("stores").chosen("twice.x")
+    assert str(caught.value) == (
+        "several distributions bring the plugin `twice`: `stepcache-one`, `stepcache-two`; remove all but one"
+    )

@@ -21,6 +21,7 @@ WORKERS ?= 2
 PORT ?= 8080
 CODED = $(foreach module,$(wildcard plugins/*/stepcache_*/plugin.py),$(firstword $(subst /stepcache_, ,$(module))))
 NAMESPACES = judge letters openapi python sql units
+PACKAGES = forms letters python sql units
 PLUGINS = $(patsubst %/,%,$(dir $(wildcard plugins/*/pyproject.toml)))
 DOCS = $(wildcard README.md docs/*.md docs/*/*.md)
 
@@ -75,8 +76,8 @@ lock: $(VENV)/locked.stamp ## Write the locks in requirements/ anew from pyproje
 # --- use -------------------------------------------------------------------------------------------------------------
 
 .PHONY: serve
-serve: install ## Serve on loopback with the embedded model, a SQLite file and rules/
-	exec $(BIN)/stepcache serve --rules rules --backend local --store stepcache.sqlite --host 127.0.0.1 --port $(PORT)
+serve: install ## Serve on loopback with the embedded model, a SQLite file, rules/ and the rules of plugins/
+	exec $(BIN)/stepcache serve --rules rules $(PACKAGES:%=--rules package:%) --backend local --store stepcache.sqlite --host 127.0.0.1 --port $(PORT)
 
 .PHONY: demo
 demo: install ## 61 requests before a real small model and before a scripted one: a table, and build/demo/demo.html

@@ -117,9 +117,14 @@ class Waits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A reading that has no or several meanings; the prompt is then not claimed."""
+    """A reading that has no or several meanings; the prompt is then not claimed.
+
+    Attributes:
+        passing: Whether the same may be read the next time: whoever reads it has no answer now.
+    """
 
     reason: str
+    passing: bool = field(default=False, compare=False)
 
 
 Names = frozenset[str]

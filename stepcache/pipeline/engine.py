@@ -4,6 +4,7 @@ import copy
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Self
 
 from stepcache.dialects.base import Reading
@@ -23,20 +24,15 @@ from stepcache.pipeline.gate import fits, stops
 from stepcache.pipeline.key import Keys, exact_key, owner_of
 from stepcache.pipeline.ladder import Climb, climb
 from stepcache.pipeline.match import Claim, claim, surroundings, try_claim
+from stepcache.pipeline.prompts import Prompts
 from stepcache.pipeline.retrieve import LONG_PROMPT, Found, Retriever
 from stepcache.pipeline.rungs.adapt import settle
 from stepcache.pipeline.verify import bind, complaints
 from stepcache.pipeline.work import Scene, Work
-from stepcache.ports import Backend, Clock, Tools, Waits
-from stepcache.workers.aside import Aside
+from stepcache.ports import Backend, Clock, Tools
 from stepcache.workers.errors import BusyError
 
 _REMEMBERED = 8192
-_LIGHT = 2_000
-"""Characters; longer prompts are looked at in a thread, as that may take longer than others should wait."""
-_NOTHING = -1
-_WAITING = 2_000_000
-"""Characters of prompts that may wait for that: some seconds. A model answers sooner than what came later."""
 _BUSY = Reason(Word.UNCACHEABLE, "busy")
 
 
@@ -100,8 +96,8 @@ class Engine:
         self._tools = tools
         self._outside = outside
         self._options = options
-        self._aside = Aside("stepcache-claim", light=_NOTHING if _waits(tools) else _LIGHT, most=_WAITING)
-        self._retriever = Retriever(outside.store, tools, self._aside, outside.embedder)
+        self._prompts = Prompts(tools)
+        self._retriever = Retriever(outside.store, self._prompts, outside.embedder)
         self._claims: OrderedDict[tuple[str, str], Claim | Reason] = OrderedDict()
 
     async def answer(self, request: Request, trace: Trace | None = None) -> Answer | Unclaimed:
@@ -126,7 +122,7 @@ class Engine:
 
     async def close(self) -> None:
         """End the thread for long prompts; whoever asks later gets a new one."""
-        await self._aside.close()
+        await self._prompts.close()
 
     def before(self, backend: Backend) -> Self:
         """This engine in front of another backend; they share the store and all that they remember."""
@@ -164,34 +160,35 @@ class Engine:
             return
         for task in self.rules.tasks:
             try:
-                found = await self._aside.run(_size(reading), try_claim, task, reading, self._tools)
+                read = await self._prompts.read(_size(reading), partial(try_claim, task, reading))
             except BusyError:
                 return
-            why = found if isinstance(found, str) else "another rule claims it with equal weight"
+            why = read.found if isinstance(read.found, str) else "another rule claims it with equal weight"
             trace.add("claim", task.label, "not claimed", why=why)
 
     async def _claim(self, key: tuple[str, str], reading: Reading) -> Claim | Reason:
         """The claim of this very request, or why none: the same body is claimed the same way while the rules stand.
 
-        Remembered for each asker by itself, so that its time tells nobody what others asked. Long prompts are looked
-        at beside the event loop, one at a time; where too many wait, this one is not, and may be the next time.
+        Remembered for each asker by itself, so that its time tells nobody what others asked; not where a reader had no
+        answer, which it may have the next time. Long prompts are looked at beside the event loop, one at a time; where
+        too many wait, this one is not, and may be the next time.
         """
         if key in self._claims:
             self._claims.move_to_end(key)
             return self._claims[key]
         try:
-            found = await self._aside.run(_size(reading), self._look, reading)
+            read = await self._prompts.read(_size(reading), partial(self._look, reading))
         except BusyError:
             return _BUSY
-        if len(reading.prompt) <= LONG_PROMPT:
-            self._claims[key] = found
+        if read.lasting and len(reading.prompt) <= LONG_PROMPT:
+            self._claims[key] = read.found
         if len(self._claims) > _REMEMBERED:
             self._claims.popitem(last=False)
-        return found
+        return read.found
 
-    def _look(self, reading: Reading) -> Claim | Reason:
-        found = claim(self.rules, reading, self._tools)
-        return found or Reason(Word.NO_RULE, surroundings(self.rules, reading, self._tools))
+    def _look(self, reading: Reading, tools: Tools) -> Claim | Reason:
+        found = claim(self.rules, reading, tools)
+        return found or Reason(Word.NO_RULE, surroundings(self.rules, reading, tools))
 
     def _same(self, owner: str, key: str, claimed: Claim, reading: Reading) -> Entry | None:
         """The entry of this very request, admitted under this very rule.
@@ -256,12 +253,6 @@ class Engine:
             budget=Budget.of(claimed.task.repair),
             names=names_in(claimed.slots),
         )
-
-
-def _waits(tools: Tools) -> bool:
-    """Whether prompts are read by code that runs elsewhere: then no prompt may be read on the event loop."""
-    readers = (*tools.slot_types.values(), *tools.derivations.values())
-    return any(isinstance(reader, Waits) and reader.waits for reader in readers)
 
 
 def _size(reading: Reading) -> int:

@@ -7,6 +7,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from stepcache.dialects.base import Reading
 from stepcache.domain.entries import Entry
@@ -19,8 +20,8 @@ from stepcache.keeping import Embedder, Nearby, Store
 from stepcache.pipeline.embed import embed
 from stepcache.pipeline.key import Keys, pins_key, slot_pairs
 from stepcache.pipeline.match import Claim, claim_by
+from stepcache.pipeline.prompts import Prompts
 from stepcache.ports import Tools
-from stepcache.workers.aside import Aside
 
 MOST = 4
 LONG_PROMPT = 8_192
@@ -56,11 +57,10 @@ Proposal = tuple[Entry, float | None]
 class Retriever:
     """Looks candidates up and keeps the slots of those it has read."""
 
-    def __init__(self, store: Store, tools: Tools, aside: Aside, embedder: Embedder | None = None) -> None:
-        """Look in a store; `aside` is where long prompts are read, by their characters."""
+    def __init__(self, store: Store, prompts: Prompts, embedder: Embedder | None = None) -> None:
+        """Look in a store."""
         self._store = store
-        self._tools = tools
-        self._aside = aside
+        self._prompts = prompts
         self._embedder = embedder
         self._read: OrderedDict[tuple[str, str], Slots | None] = OrderedDict()
 
@@ -129,19 +129,20 @@ class Retriever:
         key = (entry.id, task.digest)
         if key in self._read:
             return self._read[key]
-        slots = await self._aside.run(len(entry.prompt), self._slots, task, entry)
-        if len(entry.prompt) <= LONG_PROMPT:
-            self._read[key] = slots
+        read = await self._prompts.read(len(entry.prompt), partial(_read_again, task, entry))
+        if read.lasting and len(entry.prompt) <= LONG_PROMPT:
+            self._read[key] = read.found
         if len(self._read) > _KEPT:
             self._read.popitem(last=False)
-        return slots
+        return read.found
 
-    def _slots(self, task: Task, entry: Entry) -> Slots | None:
-        """The entry's prompt read again under today's rule."""
-        schema = json.loads(entry.schema) if entry.schema else None
-        reading = Reading(entry.prompt, schema=schema, formatted=schema is not None, system="")
-        found = claim_by(task, reading, self._tools)
-        return found.slots if found else None
+
+def _read_again(task: Task, entry: Entry, tools: Tools) -> Slots | None:
+    """The slots of an entry's prompt under today's rule."""
+    schema = json.loads(entry.schema) if entry.schema else None
+    reading = Reading(entry.prompt, schema=schema, formatted=schema is not None, system="")
+    found = claim_by(task, reading, tools)
+    return found.slots if found else None
 
 
 def _skip(claim: Claim, candidate: Candidate) -> str:

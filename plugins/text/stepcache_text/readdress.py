@@ -10,9 +10,9 @@ from typing import Annotated, Any, ClassVar
 
 from stepcache import Adapted, Arguments, Carries, Slots, Source, Takes
 from stepcache_text.calendar import MONTHS, WEEKDAYS
-from stepcache_text.persons import GENDERED, TITLES, counterparts, remains
+from stepcache_text.persons import GENDERED, HONOURS, TITLES, counterparts, is_called, remains
 from stepcache_text.standing import is_addressed, is_part_of_a_name, stands_by_chance
-from stepcache_text.values import Found, blanked, places_of, trimmed, values_of
+from stepcache_text.values import DIGIT, Found, blanked, has_hidden, places_of, trimmed, values_of
 
 MAX_CHARS = 16_384
 
@@ -26,13 +26,19 @@ _RECKONED = _NAMED_DAYS | frozenset(
     today tomorrow yesterday tonight overdue spring summer autumn winter christmas easter halloween thanksgiving
     morning forenoon noon midday afternoon evening night midnight breakfast lunch dinner supper weekend weekday holiday
     holidays vacation weekends fortnight none eve jubilee anniversary valentine valentines
-    hanukkah ramadan eid diwali pentecost lent advent
+    hanukkah ramadan eid diwali pentecost lent advent passover epiphany xmas carnival ascension purim
+    fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth
+    eighteenth nineteenth twentieth thirtieth fortieth fiftieth hundredth thousandth
     """.split()  # noqa: SIM905 - reads better
 )
 """Words that a letter may have reckoned from a number or a day."""
 _RELATIVE = re.compile(
     r"\b(?:May|March)\b(?![ ](?:I|we|you|this|the|it|your|our)\b)"
-    r"|\b(?i:next|last|this|coming|past|same|previous|following)\s+(?i:day|week|weekend|month|quarter|season|year|decade)\b"
+    r"|\b(?i:next|last|this|coming|past|same|previous|following)\s+(?i:day|week|weekend|month|quarter|season|year|decade)s?\b"
+    r"|\b(?i:few|several|many|some)\s+(?i:hour|day|week|month|year)s\b"
+    r"|\b(?:Mon|Tues|Wed|Weds|Thur|Thurs|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
+    r"|\b(?i:week|month|quarter|year)(?:['\u2019]s)?[- ](?i:end)\b"
+    r"|\b(?i:mid)(?:-\w+|[ ]?(?i:day|week|month|summer|winter|year))\b"
     r"|\b(?i:start|end|middle|beginning|rest)\s+of\s+the\s+(?i:week|month|quarter|season|year|decade)\b"
     r"|\b(?i:a|one|in one)\s+(?i:day|week|fortnight|month|year|hour|minute)\b"
     r"|\b(?i:new year)|(?<![\w'\u2019])(?=(?:[\w'\u2019]*?['\u2019])?[A-Z])[\w'\u2019]++\s++(?:Day|Week)\b"
@@ -49,9 +55,12 @@ _TENSE_BESIDE = re.compile(r"\b(?:will|shall|has|have|had|been|still|yet|late)\b
 MAX_DAYS = 3 * 366
 """From one side of today to the other, beyond which no words about a day are taken as true of another."""
 _CAPITAL = re.compile(r"(?<=[a-z,;][ ])[A-Z][a-z]+")
+_ADDRESS = re.compile(r"@|://|\bwww\.|[\w-]\.[a-z]{2,}/\w")
 _JOINED = re.compile(r"[^\W\d_][0-9]|[0-9][^\W\d_]")
 
 
+_NTH = {1: frozenset({"first"}), 2: frozenset({"second"})}
+"""Other ordinals are reckoned, whatever day it is; these are words of every day."""
 _WORDED = (Fraction(0), Fraction(1), Fraction(2))
 """Numbers that words hang on: `no errors`, `it is`, `both`."""
 
@@ -110,7 +119,7 @@ class Readdress:
     def adapt(self, source: Source, old: Args, new: Args) -> Adapted | None:
         """The older letter as it would be for the new values; None where something may be left."""
         change = None if len(source.text) > MAX_CHARS else _change(old, new)
-        if change is None or not _told_apart(change, source, old):
+        if change is None or has_hidden(source.text) or not _told_apart(change, source, old):
             return None
         places = places_of(change.table, source.text)
         stands = {found[0] for found in places}
@@ -195,7 +204,8 @@ def _of_value(old: Found, new: Found, gone: AbstractSet[str]) -> dict[str, str]:
     grouped = "," in new.text
     # Manners that look alike (`10 May 2026` is both long and short) are told by the first that is listed.
     first_wins = sorted(old.spellings, key=lambda name: name.startswith("grouped") != grouped)
-    manners = {old.spellings[name]: new.spellings[name] for name in reversed(first_wins)}
+    both = [name for name in reversed(first_wins) if name in new.spellings]  # `1.5` is not written `1,5`
+    manners = {old.spellings[name]: new.spellings[name] for name in both}
     if old.kind != "day":
         manners[old.text] = new.text
     return {text: new.text if gone & set(_WORD.findall(written)) else written for text, written in manners.items()}
@@ -295,11 +305,15 @@ def _left(change: _Change, rest: str, known: AbstractSet[str]) -> bool:
     """Whether what is left of the letter may still say something of an old value, or already says a new one."""
     words = {word.lower() for word in _WORD.findall(rest)}
     told = words - known
-    if change.values and (re.search(r"\d", rest) or told & _RECKONED or _RELATIVE.search(rest)):
+    if change.values and (re.search(DIGIT, rest) or told & _RECKONED or _RELATIVE.search(rest)):
+        return True
+    if _ADDRESS.search(rest) or any(told & _NTH.get(old.day, frozenset()) for old, _ in change.days):
         return True
     if change.parts and (change.parts & words or {word.lower() for word in _CAPITAL.findall(rest)} - known):
         return True
-    if change.persons and (told & (GENDERED | TITLES) or any(remains(person, rest) for person in change.persons)):
+    if change.persons and (told & (GENDERED | TITLES | HONOURS) or is_called(change.persons, rest, known)):
+        return True
+    if any(remains(person, rest) for person in change.persons):
         return True
     new = [written for text, written in change.table.items() if text != written and not re.search(r"\d", written)]
     return any(re.search(rf"(?<!\w)(?i:{re.escape(name)})(?!\w)", rest) for name in new)

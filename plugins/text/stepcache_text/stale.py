@@ -4,11 +4,11 @@ import re
 from typing import Annotated, ClassVar
 
 from stepcache import Arguments, Cost, Example, Passage, Takes, Target, Verdict
-from stepcache_text.values import places_of, values_of
+from stepcache_text.values import DIGIT, places_of, values_of
 
 MAX_CHARS = 32_768
 
-_DIGITS = re.compile(r"[^\s(\"']{0,20}\d[^\s)\"']{0,20}")
+_DIGITS = re.compile(rf"[^\s(\"']{{0,20}}{DIGIT}[^\s)\"']{{0,20}}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()]{1,200}|[\w.%+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}")
 
 

@@ -13,6 +13,8 @@ MAX_VALUES = 200
 MAX_CHARS = 8_192
 """Where nothing matches, one search goes through all of a text."""
 
+DIGIT = r"[\d\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2079\u2080-\u2089\u2150-\u2189\u2460-\u249b\u24ea-\u24ff]"
+"""A digit or a fraction, in any script or form."""
 _KINDS = ("link", "mail", "day", "number", "decimal", "code")
 _BEFORE = r"(?:(?<=[$\u20ac\u00a3])|(?<=[$\u20ac\u00a3][ ])|(?<=EUR[ ])|(?<=CHF[ ])|(?<=PLN[ ]))"
 _BEHIND = r"(?=[0-9.]+,[0-9]{2}[ ]?(?:[\u20ac\u00a3]|EUR|CHF|PLN|euros?\b))"

@@ -12,7 +12,9 @@ from stepcache import Arguments, Cost, Example, Passage, Proves, Solution, Solve
 from stepcache_text.calendar import WEEKDAYS, english
 
 FIRST_YEAR = 1583
-"""Of the calendar by which days are counted here; what an older day is called hangs on the country."""
+"""Of the calendar by which days are counted here."""
+FIRST_YEAR_OF_WEEKDAYS = 1753
+"""Of that calendar in English texts: London burned on a Sunday, 2 September 1666, which was one of the old calendar."""
 _LANGUAGES = {
     "german": "de", "french": "fr", "spanish": "es", "italian": "it", "dutch": "nl", "portuguese": "pt",
 }  # fmt: skip
@@ -34,7 +36,7 @@ def written(day: date, style: str) -> tuple[str, ...]:
     if day.year < FIRST_YEAR:
         return ()
     if style == "weekday":
-        return (WEEKDAYS[day.weekday()],)
+        return (WEEKDAYS[day.weekday()],) if day.year >= FIRST_YEAR_OF_WEEKDAYS else ()
     if style in _FIGURES:
         return (day.strftime(_FIGURES[style]),)
     if style in _ENGLISH:

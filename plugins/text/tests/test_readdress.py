@@ -59,13 +59,48 @@ def test_each_value_is_written_in_the_manner_of_the_old_one() -> None:
         "Bo sends regards.",
         "Call 555.",
         "An Ada Lee is here.",
+        "Pay by the fourth.",
+        "A tenth of it is a fee.",
+        "\u00bd of it is a fee.",
+        "Pay in a few days.",
+        "Pay in the coming weeks.",
+        "See the Mar statement.",
+        "It is a Wed.",
+        "Pay before year-end.",
+        "Pay by mid-month.",
+        "Pay before Passover.",
+        "Write to alee@example.org.",
+        "See example.org/alee for it.",
+        "Thank you, Addy.",
+        "Thank you so much, Bob!",
+        "Our friend, Leeroy in the office, knows.",
+        "Dear Ada Lee, PhD.",
+        "Ask your fianc\u00e9.",
+        "\u0410da owes it.",
+        "A\u00adda owes it.",
     ],
 )
 def test_what_may_hang_on_an_old_value_keeps_the_letter(said: str) -> None:
-    """Reckoned, in words, by a title, in capitals, as initials."""
+    """Reckoned, in words, by a title, as initials, in an address, by a short name, in another alphabet."""
     letter = "Dear Ada,\n$250 is due on 4 March 2026. "
     assert readdressed(letter) is not None
     assert readdressed(letter + said) is None
+
+
+@pytest.mark.parametrize(("day", "word"), [("1 March 2026", "first"), ("2 March 2026", "second")])
+def test_a_day_may_be_named_by_a_common_word(day: str, word: str) -> None:
+    """`The first` is a day where one is the first, and a step of something everywhere else."""
+    letter, new = f"Dear Ada,\nit is due on {{}}, so pay by the {word}.", ("Ada Lee", "the rent due on 6 May 2026")
+    assert readdressed(letter.format(day), ("Ada Lee", f"the rent due on {day}"), new) is None
+    other = "4 March 2026"
+    assert readdressed(letter.format(other), ("Ada Lee", f"the rent due on {other}"), new) is not None
+
+
+def test_a_number_with_one_decimal_takes_the_place_of_one_with_none() -> None:
+    """In the manners that both have: `3,00` would not be written for it."""
+    old, new = ("Ada Lee", "the fee of $30"), ("Ada Lee", "the fee of $7.5")
+    assert readdressed("Dear Ada,\nthe fee is $30.", old, new) == "Dear Ada,\nthe fee is $7.5."
+    assert readdressed("Dear Ada,\nthe fee is \u20ac30,00.", old, new) is None
 
 
 def test_a_value_that_does_not_stand_in_the_letter_keeps_it() -> None:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from stepcache.author.terminal import clean
 from stepcache.domain.value import dataclass
+from stepcache.text.clean import clean
 
 CONTEXT = 3
 MOST_PAIRS = 20_000  # so many equal pairs are compared in a text; a stretch with more is replaced as a whole

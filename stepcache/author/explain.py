@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from stepcache.author.ladder import Tree
-from stepcache.author.terminal import clean
 from stepcache.domain.request import Answer
 from stepcache.domain.trace import Trace
+from stepcache.text.clean import clean
 
 
 def redacted(answer: Answer | str, plain: Callable[[Any], Any]) -> Answer | str:

@@ -9,6 +9,7 @@ from typing import Any
 from stepcache.builtin import catalog, taken, unusable
 from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.signatures import Signature
+from stepcache.hosting.states import State
 from stepcache.language.diagnostics import close_to
 from stepcache.language.scope import DISTRIBUTIONS, WORDS
 from stepcache.plugins.admission import admit
@@ -16,15 +17,12 @@ from stepcache.plugins.installed import Installed, installed
 from stepcache.plugins.locking import seen
 from stepcache.settings import PluginSettings
 
-DENIED, QUARANTINED, NOT_LOADED = "denied", "quarantined", "not loaded"
-
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
     """One installed plugin.
 
     Attributes:
-        state: `ready`, `resting` or `trusted` (loaded), `quarantined`, `denied`, `not loaded`.
         reason: Why it is not ready; or what else to know, in a line.
         hooks: The kinds of things that it offers.
         load_ms: How long loading it took, its examples included; None where it was not loaded.
@@ -39,7 +37,7 @@ class Plugin:
     entry: str
     root: Path
     digest: str
-    state: str = NOT_LOADED
+    state: State = State.NOT_LOADED
     reason: str = ""
     hooks: tuple[str, ...] = ()
     load_ms: float | None = None
@@ -100,10 +98,10 @@ async def _looked_at(one: Installed, settings: PluginSettings, turns: asyncio.Se
         offers={kind: tuple(table.values()) for kind, table in kinds.items() if table},
     )
     if settings.allowed is not None and one.namespace not in settings.allowed:
-        return replace(plugin, state=DENIED, reason="it is not among the plugins that may be loaded")
+        return replace(plugin, state=State.DENIED, reason="it is not among the plugins that may be loaded")
     why = unusable(one) or admit([one], settings).refused.get(one.namespace, "")
     if why:
-        return replace(plugin, state=QUARANTINED, reason=why)
+        return replace(plugin, state=State.QUARANTINED, reason=why)
     if not load:
         return plugin
     async with turns:
@@ -117,7 +115,7 @@ async def _loaded(plugin: Plugin, one: Installed, settings: PluginSettings) -> P
     try:
         await host.start()
         [state] = host.states
-        return replace(plugin, state=str(state.state), reason=state.reason, load_ms=state.load_ms)
+        return replace(plugin, state=state.state, reason=state.reason, load_ms=state.load_ms)
     finally:
         await host.close()
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from stepcache.author.terminal import clean
 from stepcache.domain.trace import Event
+from stepcache.text.clean import clean
 
 _COLOURS = {"pass": "32", "passed": "32", "fail": "31", "unsure": "33", "claimed": "36"}
 _WIDTH, _REASON = 100, 200

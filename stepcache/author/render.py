@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from stepcache.author.report import bytes_in, end_of, valid
-from stepcache.author.terminal import clean
 from stepcache.domain.findings import Edit, Finding, Fix, Severity
 from stepcache.domain.source import Source, Span
 from stepcache.domain.value import dataclass
+from stepcache.text.clean import clean
 
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _WIDTH, _MOST_LINES = 200, 40

@@ -5,12 +5,7 @@ import sys
 from io import TextIOWrapper
 from typing import TextIO
 
-
-def clean(text: str, *, keep: str = "\t") -> str:
-    """Without characters that would move a terminal's cursor, or that no encoding has."""
-    if text.isprintable():
-        return text
-    return "".join(char if char in keep or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+from stepcache.text.clean import clean
 
 
 def fitting(text: str, stream: TextIO) -> str:

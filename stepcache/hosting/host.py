@@ -9,8 +9,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
-from enum import StrEnum
+from dataclasses import fields, replace
 from functools import partial
 from typing import Any, cast
 
@@ -22,6 +21,7 @@ from stepcache.hosting.door import Entry, PluginDoor
 from stepcache.hosting.gathering import FAULTS, told
 from stepcache.hosting.inspecting import Report, broken_lines, read_report, shown, why_unfit
 from stepcache.hosting.remote import REMOTE
+from stepcache.hosting.states import PluginState, State
 from stepcache.hosting.trusted import TRUSTED, TrustedPlugin
 from stepcache.manifest import TOOLS, Manifest
 from stepcache.plugins.installed import Installed, fault_of
@@ -33,34 +33,6 @@ from stepcache.workers.limits import Home, Limits
 Kinds = Mapping[str, Signatures]
 _LIMITS = Limits(niceness=0)  # a request waits for them
 _WAITING = ("slot_types", "derivations")
-
-
-class State(StrEnum):
-    """How a plugin is."""
-
-    READY = "ready"
-    RESTING = "resting"
-    QUARANTINED = "quarantined"
-    TRUSTED = "trusted"
-
-
-@dataclass(frozen=True, slots=True)
-class PluginState:
-    """What there is to say of one plugin.
-
-    Attributes:
-        hooks: Those it implements.
-        load_ms: Milliseconds that its import and its hooks took; None where it was not loaded.
-        reason: Why it is in quarantine, which of its names rest, or what it does not offer; in a line.
-    """
-
-    namespace: str
-    distribution: str
-    version: str
-    state: State
-    hooks: tuple[str, ...]
-    load_ms: float | None
-    reason: str
 
 
 class _Hosted:

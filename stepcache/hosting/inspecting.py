@@ -11,6 +11,7 @@ from stepcache.domain.signatures import Cost, Signature, Signatures
 from stepcache.domain.verdicts import Example, Verdict
 from stepcache.hosting.gathering import FAULTS, Gathered, told
 from stepcache.manifest import TOOLS, Manifest, read_manifest, written
+from stepcache.text.clean import in_a_line
 
 _SHOWN = 300
 _UNCOMPARED = frozenset({"doc", "version"})  # no docstrings with `python -OO`; a version is the distribution's
@@ -98,14 +99,14 @@ def _difference(shipped: Signature, found: Signature) -> str:
 
 def _unproved(signature: Signature, report: Report) -> str:
     """What the examples of a verifier say against it."""
-    proves = any(parameter.proves for parameter in signature.parameters)
-    if signature.cost is Cost.IO:
-        return f"`{signature.name}` touches the world, and says that it proves something" if proves else ""
+    if signature.cost is Cost.IO:  # its manifest was held to proving nothing
+        return ""
     examples = report.examples.get(signature.name, ())
     for number, (passes, outcome) in enumerate(examples, 1):
         if (outcome == "pass") is not passes or outcome not in {"pass", "fail", "unsure"}:
             wanted = "pass" if passes else "fail"
             return f"example {number} of `{signature.name}` has to {wanted}: {outcome}"
+    proves = any(parameter.proves for parameter in signature.parameters)
     if proves and {passes for passes, _ in examples} != {True, False}:
         return f"`{signature.name}` says that it proves something, and has no examples that pass and fail"
     return ""
@@ -113,9 +114,7 @@ def _unproved(signature: Signature, report: Report) -> str:
 
 def shown(text: str) -> str:
     """A stranger's words on one line of a terminal, cut short."""
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in " ".join(text.split()))[
-        :_SHOWN
-    ]
+    return in_a_line(text)[:_SHOWN]
 
 
 def broken_lines(report: Report) -> Iterator[str]:

@@ -3,17 +3,16 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from fractions import Fraction
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from stepcache.domain.expressions import Regex
 from stepcache.hosting.gathering import FAULTS, told
+from stepcache.hosting.wire import Reader, Writer
 from stepcache.plugins.collecting import collect
 from stepcache.plugins.installed import Installed
 from stepcache.plugins.loading import loaded
-from stepcache.plugins.parts import Flaw, LintRule, SeenArgument, SeenCall, SeenFile, SeenTask
+from stepcache.plugins.parts import Flaw, LintRule, SeenFile
 from stepcache.workers.errors import WorkerError
 from stepcache.workers.limits import Home
 from stepcache.workers.pool import WorkerPool
@@ -63,7 +62,13 @@ def look(plugin: Installed, files: Sequence[SeenFile]) -> Report:
 
 async def _look(plugin: Installed, files: Sequence[SeenFile]) -> Report:
     pool = WorkerPool(JOBS, size=1, home=Home((str(plugin.root),)))
-    payload = {"namespace": plugin.namespace, "entry": plugin.entry, "files": [written(one) for one in files]}
+    writer = Writer()
+    payload = {
+        "namespace": plugin.namespace,
+        "entry": plugin.entry,
+        "files": [writer.write(one) for one in files],
+        "shared": writer.shared,
+    }
     try:
         return Report.model_validate(await pool.call("lint", payload, wall_s=WALL_S))
     except ValidationError:
@@ -80,7 +85,8 @@ async def _look(plugin: Installed, files: Sequence[SeenFile]) -> Report:
 def lint(payload: Mapping[str, Any]) -> dict[str, Any]:
     """Import the plugin, and have each of its rules look at each file."""
     rules = collect({payload["namespace"]: loaded(payload["entry"])}, ("lint_rules",)).lint_rules
-    files = [read(one) for one in payload["files"]]
+    reader = Reader(payload["shared"], trusted=True)
+    files: list[SeenFile] = [reader.read(one) for one in payload["files"]]
     flaws: list[dict[str, Any]] = []
     broken: list[str] = []
     for code, rule in rules.items():
@@ -96,68 +102,3 @@ def _found(code: str, rule: LintRule, at: int, file: SeenFile) -> Iterable[dict[
         if type(one) is not Flaw:
             raise TypeError(f"it gave a {type(one).__name__} in place of a Flaw")
         yield {"file": at, "code": code, **asdict(one)}
-
-
-# --- files as data ---------------------------------------------------------------------------------------------------
-
-
-def written(file: SeenFile) -> dict[str, Any]:
-    """A file as JSON."""
-    return {
-        "path": file.path,
-        "text": file.text,
-        "tasks": [
-            {
-                "name": task.name,
-                "doc": task.doc,
-                "slots": dict(task.slots),
-                "start": task.start,
-                "end": task.end,
-                "calls": [_call(call) for call in task.calls],
-            }
-            for task in file.tasks
-        ],
-    }
-
-
-def _call(call: SeenCall) -> dict[str, Any]:
-    arguments = {name: [_plain(one.value), one.start, one.end] for name, one in call.arguments.items()}
-    return {"name": call.name, "role": call.role, "arguments": arguments, "start": call.start, "end": call.end}
-
-
-def _plain(value: Any) -> list[Any]:
-    match value:
-        case bool() | str():
-            return ["plain", value]
-        case tuple():
-            return ["list", [_plain(one) for one in value]]
-        case Regex(pattern, flags):
-            return ["regex", [pattern, flags]]
-        case _:
-            return ["number", str(value)]
-
-
-def read(data: Mapping[str, Any]) -> SeenFile:
-    """The file of such JSON."""
-    return SeenFile(data["path"], data["text"], tuple(map(_task, data["tasks"])))
-
-
-def _task(data: Mapping[str, Any]) -> SeenTask:
-    calls = tuple(SeenCall(**{**one, "arguments": _arguments(one["arguments"])}) for one in data["calls"])
-    return SeenTask(**{**data, "calls": calls})
-
-
-def _arguments(data: Mapping[str, Any]) -> dict[str, SeenArgument]:
-    return {name: SeenArgument(_value(*value), start, end) for name, (value, start, end) in data.items()}
-
-
-def _value(kind: str, data: Any) -> Any:
-    match kind:
-        case "list":
-            return tuple(_value(*one) for one in data)
-        case "regex":
-            return Regex(*data)
-        case "number":
-            return Fraction(data)
-        case _:
-            return data

@@ -11,6 +11,7 @@ from stepcache.domain.errors import RuleError
 from stepcache.domain.findings import Finding
 from stepcache.domain.rules import RuleSet, Task
 from stepcache.domain.signatures import canonical
+from stepcache.hosting.states import State
 from stepcache.language.diagnostics import finding
 from stepcache.language.digest import calls_in
 from stepcache.plugins.admission import admit, strangers
@@ -18,6 +19,7 @@ from stepcache.plugins.installed import Installed, installed
 from stepcache.plugins.locking import seen
 from stepcache.ports import Closes
 from stepcache.settings import PluginSettings
+from stepcache.text.clean import in_a_line
 
 if TYPE_CHECKING:  # most rules call no plugin
     from stepcache.hosting.host import Host
@@ -89,16 +91,16 @@ class Plugged:
         states = {one.namespace: one for one in self.host.states}
         for one in self._loaded:
             state = states[one.namespace].state
-            if state != "quarantined":
-                where = ", in this process" if state == "trusted" else ""
+            if state is not State.QUARANTINED:
+                where = ", in this process" if state is State.TRUSTED else ""
                 digest = seen(one).digest
                 _log.info("`%s`: %s %s, sha256:%s%s", one.namespace, one.distribution, one.version, digest, where)
-        self._withdraw({name: one.reason for name, one in states.items() if one.state == "quarantined"})
+        self._withdraw({name: one.reason for name, one in states.items() if one.state is State.QUARANTINED})
 
     @property
     def rested(self) -> bool:
         """Whether something of theirs failed again and again, and is not asked for a while."""
-        return self.host is not None and any(one.state == "resting" for one in self.host.states)
+        return self.host is not None and any(one.state is State.RESTING for one in self.host.states)
 
     def insist(self) -> None:
         """Insist on all tasks.
@@ -152,5 +154,4 @@ def tell(findings: Iterable[Finding]) -> None:
     for one in findings:
         where = f"{one.span.path}:{one.span.line}:{one.span.column}"
         help_ = f" ({one.help})" if one.help else ""
-        line = f"{where}: {one.severity}[{one.code}] {one.name}: {one.message}{help_}"
-        _log.warning("%s", "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line))
+        _log.warning("%s", in_a_line(f"{where}: {one.severity}[{one.code}] {one.name}: {one.message}{help_}"))

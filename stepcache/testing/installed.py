@@ -10,7 +10,8 @@ from stepcache.domain.signatures import Target
 from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Example
 from stepcache.hosting.gathering import Gathered, gather
-from stepcache.hosting.host import Host, State
+from stepcache.hosting.host import Host
+from stepcache.hosting.states import State
 from stepcache.matching.claim import readable
 from stepcache.plugins.installed import Installed, installed
 from stepcache.ports import Asked, Away, Tools

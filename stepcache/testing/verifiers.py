@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -11,12 +11,10 @@ from pydantic import BaseModel, ValidationError
 from stepcache.domain.signatures import Cost, Signature, Target
 from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Example, Outcome, Verdict
+from stepcache.hosting.budgets import Budgets
 from stepcache.plugins.signing import signature_of
 from stepcache.ports import Verifier
 from stepcache.testing.faults import ODD_TEXTS, Raised, listening, short, tell, tried
-
-BUDGET_S: Mapping[Cost, float] = {Cost.PURE: 0.25, Cost.SOLVER: 2.0, Cost.IO: 10.0}
-"""Processor seconds of one check."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 
@@ -44,7 +42,7 @@ def assert_verifier_conforms(
     """
     faults = list(_declared(verifier))
     if not faults:
-        limit = BUDGET_S[verifier.cost] if budget_s is None else budget_s
+        limit = Budgets().of("verifiers", signature_of(verifier)) if budget_s is None else budget_s
         with listening() as heard:
             faults += _as_examples_say(verifier)
             faults += _on_odd_texts(verifier, limit)

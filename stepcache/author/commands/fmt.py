@@ -11,11 +11,12 @@ from stepcache.author.diffs import unified
 from stepcache.author.format.run import formatted
 from stepcache.author.project import WIDTHS, project_config
 from stepcache.author.render import errors
-from stepcache.author.terminal import clean, fitting, say
+from stepcache.author.terminal import fitting, say
 from stepcache.author.writing import encoded, rewrite
 from stepcache.domain.errors import ConfigurationError, LayoutError, UnreadableError
 from stepcache.domain.source import Source
 from stepcache.resources import read_source, rule_sets, stdin_source
+from stepcache.text.clean import clean
 
 DESCRIPTION = (
     "Write rule files in the one style. Every comment is kept, and what a file means stays the same; "

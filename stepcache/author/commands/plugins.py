@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from stepcache.author.plugging import plugin_arguments, plugin_settings
-from stepcache.author.terminal import clean
+from stepcache.text.clean import clean
 
 if TYPE_CHECKING:
     from stepcache.author.inventory import Plugin
@@ -45,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
     if options.lock:
         return _lock(options)
     from stepcache.author import inventory  # noqa: PLC0415 - `--help` needs none of it
+    from stepcache.hosting.states import State  # noqa: PLC0415 - the same
 
     settings, load = plugin_settings(options), not options.no_load
     plugins = asyncio.run(inventory.inventory(settings, load=load and options.why is None))
@@ -55,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
         if plugins and load:
             plugins = asyncio.run(inventory.inventory(settings, of=plugins[0].namespace))
         _tell_one(options.why, plugins, as_json=options.json)
-    return QUARANTINED if any(one.state == inventory.QUARANTINED for one in plugins) else FINE
+    return QUARANTINED if any(one.state is State.QUARANTINED for one in plugins) else FINE
 
 
 def _tell_all(plugins: "Sequence[Plugin]", *, as_json: bool) -> None:

@@ -1,8 +1,8 @@
 """Workflow commands: GitHub shows each finding at its line in the pull request."""
 
 from stepcache.author.report import TOOL, Report, below_here, end_of, told, valid
-from stepcache.author.terminal import clean
 from stepcache.domain.findings import Finding, Severity
+from stepcache.text.clean import clean
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

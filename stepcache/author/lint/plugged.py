@@ -14,6 +14,7 @@ from stepcache.language.digest import calls_in
 from stepcache.language.units import FileUnit, TaskUnit
 from stepcache.plugins.installed import Installed, installed
 from stepcache.plugins.parts import SeenArgument, SeenCall, SeenFile, SeenTask
+from stepcache.text.clean import in_a_line
 
 
 def plugged(compiled: Compiled) -> Iterator[Finding]:
@@ -42,7 +43,7 @@ def _findings(plugin: Installed, units: Sequence[FileUnit], report: Report) -> I
     for why in report.broken:
         for unit in units:
             span = unit.scope.uses[_use_of(plugin, unit) or ""].node.span
-            yield finding("SC105", f"the lint rules of `{plugin.namespace}` cannot be asked: {_line(why)}", span)
+            yield finding("SC105", f"the lint rules of `{plugin.namespace}` cannot be asked: {in_a_line(why)}", span)
     for one in report.flaws:
         if one.file < len(units):
             yield _finding(plugin, units[one.file], one)
@@ -55,14 +56,10 @@ def _finding(plugin: Installed, unit: FileUnit, one: Told) -> Finding:
     span = Lines(unit.source).span(min(one.start, end), min(one.end, end))
     if one.code not in codes:
         return finding(
-            "SC105", f"`{plugin.namespace}` has a lint rule `{_line(one.code)}` that no manifest tells", span
+            "SC105", f"`{plugin.namespace}` has a lint rule `{in_a_line(one.code)}` that no manifest tells", span
         )
     code = codes[one.code]
-    return Finding(code.name, code.title, code.severity, _line(one.message), span, help=_line(one.help))
-
-
-def _line(text: str) -> str:
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return Finding(code.name, code.title, code.severity, in_a_line(one.message), span, help=in_a_line(one.help))
 
 
 # --- a file as a plugin sees it --------------------------------------------------------------------------------------

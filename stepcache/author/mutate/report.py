@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stepcache.author.mutate.escapes import Explanation
 from stepcache.author.mutate.hunt import Mutant
 from stepcache.author.mutate.session import Hunt, Tried
-from stepcache.author.terminal import clean
 from stepcache.domain.rules import Task
+from stepcache.text.clean import clean
 
 SHOWN = 3
 """How many mutants of one kind and task are shown; the others are counted."""

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from stepcache.author.terminal import clean
 from stepcache.author.testing.run import Outcome
 from stepcache.domain.findings import Finding
 from stepcache.domain.rules import Check, Rung, Task
 from stepcache.domain.trace import Event
 from stepcache.language.diagnostics import finding
+from stepcache.text.clean import clean
 
 Verdicts = Counter[str]
 

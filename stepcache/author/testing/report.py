@@ -9,12 +9,12 @@ from stepcache.author.explain import way
 from stepcache.author.ladder import Tree, short
 from stepcache.author.render import concise as lines_about
 from stepcache.author.render import full as rendered
-from stepcache.author.terminal import clean
 from stepcache.author.testing.bench import Sent
 from stepcache.author.testing.coverage import table
 from stepcache.author.testing.run import Failure, Outcome
 from stepcache.author.testing.session import Session
 from stepcache.domain.findings import Finding, Severity
+from stepcache.text.clean import clean
 
 _COLOURS = {"PASS": "32", "FAIL": "1;31", "-": "31", "+": "32"}
 _MOST_LINES = 40

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import TextIO
 
-from stepcache.author.terminal import clean
 from stepcache.author.testing.session import Session
 from stepcache.author.testing.update import Update, updates
+from stepcache.text.clean import clean
 
 
 def update(session: Session, *, write: bool, ask: Callable[[str], bool] | None, out: TextIO) -> int:

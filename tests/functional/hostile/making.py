@@ -11,7 +11,8 @@ from stepcache.bundled import tools
 from stepcache.domain.steps import Passage
 from stepcache.domain.verdicts import Verdict
 from stepcache.hosting.budgets import Budgets
-from stepcache.hosting.host import Host, PluginState
+from stepcache.hosting.host import Host
+from stepcache.hosting.states import PluginState
 from stepcache.plugins.installed import installed
 from stepcache.ports import Asked, Away, Tools
 from stepcache.settings import PluginSettings

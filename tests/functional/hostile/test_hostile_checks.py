@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from stepcache.domain.verdicts import Outcome, Verdict
-from stepcache.hosting.host import State
+from stepcache.hosting.states import State
 from stepcache.ports import Tools
 from tests.fakes.children import children
 from tests.functional.hostile.acts import ACTS, JUNK, QUIET

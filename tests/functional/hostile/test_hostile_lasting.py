@@ -10,7 +10,7 @@ import pytest
 
 from stepcache.domain.steps import Passage
 from stepcache.hosting.budgets import Budgets
-from stepcache.hosting.host import State
+from stepcache.hosting.states import State
 from stepcache.ports import Asked, Away, Tools
 from stepcache.settings import PluginSettings
 from stepcache.workers.limits import Limits

@@ -9,7 +9,8 @@ import pytest
 
 from stepcache.bundled import tools as built_in
 from stepcache.hosting.budgets import Budgets
-from stepcache.hosting.host import Host, State
+from stepcache.hosting.host import Host
+from stepcache.hosting.states import State
 from stepcache.plugins.installed import installed
 from stepcache.settings import PluginSettings
 from tests.fakes.children import children

@@ -8,10 +8,8 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from stepcache.author.terminal import clean, coloured, fitting
+from stepcache.author.terminal import coloured, fitting
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -22,15 +20,6 @@ class Screen(StringIO):
     def isatty(self) -> bool:
         """It does."""
         return True
-
-
-@given(st.text())
-def test_nothing_clean_moves_the_cursor(text: str) -> None:
-    """What can be shown stays; the length too."""
-    shown = clean(text)
-    assert shown.replace("\t", "").isprintable()
-    assert len(shown) == len(text)
-    assert all(new in (old, "\N{REPLACEMENT CHARACTER}") for old, new in zip(text, shown, strict=True))
 
 
 def test_a_pipe_gets_what_is_there_and_a_terminal_what_it_can_show() -> None:

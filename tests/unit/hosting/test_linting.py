@@ -1,5 +1,6 @@
 """A plugin's lint rules, asked in a process that may do what it likes."""
 
+import json
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -10,7 +11,8 @@ from stepcache.author.lint.plugged import seen
 from stepcache.builtin import catalog
 from stepcache.domain.expressions import Regex
 from stepcache.domain.source import Source
-from stepcache.hosting.linting import look, read, written
+from stepcache.hosting.linting import look
+from stepcache.hosting.wire import Reader, Writer
 from stepcache.language.compile import compile_rules
 from stepcache.plugins.installed import Installed
 from stepcache.plugins.parts import SeenFile
@@ -122,7 +124,9 @@ def test_a_file_goes_over_as_data_and_comes_back_as_it_was() -> None:
     """Calls with their constants, each at its place."""
     unit = compile_rules([Source("a.stepcache", TASK)], catalog()).units[0]
     file = seen(unit)
-    assert read(written(file)) == file
+    writer = Writer()
+    sent = json.loads(json.dumps([writer.write(file), writer.shared]))
+    assert Reader(sent[1], trusted=True).read(sent[0]) == file
     (task,) = file.tasks
     assert (task.name, task.doc, dict(task.slots)) == ("greet", "Greets.", {"x": "word", "n": "number"})
     assert TASK[task.start : task.end] == "greet"

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import metadata
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from stepcache.domain.errors import ConfigurationError
@@ -42,7 +42,7 @@ def seen(plugin: Installed) -> Locked:
     """A plugin's distribution as it stands on the disk now; nothing of it is imported."""
     text = _record(plugin)
     record = hashlib.sha256(text.encode()).hexdigest() if text else ""
-    return Locked(plugin.version, record, {} if _lists(text, plugin) else {_top(plugin): _digest(plugin)})
+    return Locked(plugin.version, record, {} if _lists(text, plugin) else {_top(plugin): content(plugin)})
 
 
 def fault(plugin: Installed, lock: Lock) -> str:
@@ -57,8 +57,10 @@ def fault(plugin: Installed, lock: Lock) -> str:
         return f"the files of `{name}` cannot be read"
     if locked.record != now.record or now.packages.items() - locked.packages.items():
         return f"`{name}` {now.version} is not what was locked: its files are others"
-    edited = next(_edited(plugin), "")
-    return f"`{name}` is not what was installed: `{edited}` has changed since" if edited else ""
+    if edited := next(_edited(plugin), ""):
+        return f"`{name}` is not what was installed: `{edited}` has changed since"
+    added = "" if now.packages else next(_added(plugin), "")
+    return f"`{name}` is not what was installed: `{added}` has come since" if added else ""
 
 
 def lock_text(plugins: Iterable[Installed]) -> str:
@@ -96,7 +98,10 @@ def read_lock(path: Path) -> Lock:
 
 
 def _locked(data: Mapping[str, Any]) -> Locked:
-    return Locked(data["version"], data.get("record", ""), dict(data.get("packages", {})))
+    found = Locked(data["version"], data.get("record", ""), dict(data.get("packages", {})))
+    if not all(isinstance(one, str) for one in (found.version, found.record, *found.packages.values())):
+        raise TypeError("a version or a digest that is no text")
+    return found
 
 
 # --- what stands on the disk -----------------------------------------------------------------------------------------
@@ -157,14 +162,41 @@ def _spelled(kind: str, file: Path) -> str:
     return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
 
-def _digest(plugin: Installed) -> str:
+def _added(plugin: Installed) -> Iterator[str]:
+    """Files among the plugin's code that RECORD does not list: `table/__init__.py` would go before its `table.py`.
+
+    Those of other distributions, which may share a package without code of its own, stand in folders of their own.
+    """
+    listed = {PurePosixPath(name) for name, _ in _rows(_record(plugin))}
+    folders = {path.parent for path in listed} - {PurePosixPath()}
+    try:
+        found = [PurePosixPath(file.relative_to(plugin.root)) for file in _files(plugin)]
+    except OSError:
+        yield _top(plugin)
+        return
+    yield from (str(path) for path in found if path not in listed and not folders.isdisjoint(path.parents))
+
+
+def content(plugin: Installed) -> str:
     """SHA-256, hex, of the package's files with their names, but compiled ones; empty where they cannot be read."""
     place, whole = plugin.root / _top(plugin), hashlib.sha256()
-    files = sorted(file for file in place.rglob("*") if file.is_file() and file.suffix != ".pyc")
     try:
+        files = _files(plugin)
         for file in files:
             data, name = file.read_bytes(), file.relative_to(place).as_posix().encode("utf-8", "surrogateescape")
             whole.update(b"%d:%b%d:%b" % (len(name), name, len(data), data))
     except OSError:
         return ""
     return whole.hexdigest() if files else ""
+
+
+def _files(plugin: Installed) -> list[Path]:
+    """The files of the plugin's top-level package, but those that Python compiles by itself.
+
+    Raises:
+        OSError: They cannot be read, or a link leads to others.
+    """
+    found = sorted((plugin.root / _top(plugin)).rglob("*"))
+    if any(path.is_symlink() and path.is_dir() for path in found):
+        raise OSError("a link to a folder")
+    return [path for path in found if path.is_file() and path.parent.name != "__pycache__"]

@@ -46,6 +46,18 @@ def edit(place: Path) -> None:
         file.write("# more\n")
 
 
+def shadow(place: Path) -> None:
+    """A folder that Python imports in place of a module of that name."""
+    (place / "stepcache_praise" / "table").mkdir()
+    (place / "stepcache_praise" / "table" / "__init__.py").write_text("")
+
+
+def link(place: Path) -> None:
+    """A folder of code that stands elsewhere."""
+    (place / "elsewhere").mkdir()
+    (place / "stepcache_praise" / "table").symlink_to(place / "elsewhere")
+
+
 def test_what_was_just_locked_is_as_locked(place: Path) -> None:
     """The same distribution is the same text, whatever stands beside it."""
     text = lock_text([praise()])
@@ -60,6 +72,8 @@ def test_what_was_just_locked_is_as_locked(place: Path) -> None:
     [
         (edit, "`stepcache-praise` is not what was installed: `stepcache_praise/__init__.py` has changed since"),
         (lambda place: (place / "stepcache_praise" / "__init__.py").unlink(), "`stepcache_praise/__init__.py`"),
+        (shadow, "is not what was installed: `stepcache_praise/table/__init__.py` has come since"),
+        (link, "is not what was installed: `stepcache_praise` has come since"),
         (lambda place: record_of(place).write_text(""), "is not what was locked: its files are others"),
         (lambda place: record_of(place).write_bytes(b"\xff\x00"), "is not what was locked: its files are others"),
         (lambda place: (place / "lock").write_text('{"lock": 1, "distributions": {}}'), "is not in the lock"),
@@ -70,6 +84,26 @@ def test_what_has_changed_since_is_said(place: Path, change: Callable[[Path], ob
     (place / "lock").write_text(lock_text([praise()]))
     change(place)
     assert says in why(place)
+
+
+def test_a_package_may_be_shared(tmp_path: Path) -> None:
+    """What others put beside the plugin's own folder is not the plugin's."""
+    package = put(tmp_path, "praise")
+    for name in ("ours", "theirs"):
+        (package / name).mkdir()
+        (package / name / "__init__.py").write_text("")
+    with reachable(tmp_path):
+        record = record_of(tmp_path)
+        rows = [row.replace("stepcache_praise/", "stepcache_praise/ours/") for row in record.read_text().splitlines()]
+        for file in ("__init__.py", "stepcache.json"):
+            (package / "ours" / file).write_bytes((package / file).read_bytes())
+        (package / "__init__.py").unlink()
+        record.write_text("\n".join(rows) + "\n")
+        plugin = praise()
+        (tmp_path / "lock").write_text(lock_text([plugin]))
+        assert fault(plugin, read_lock(tmp_path / "lock")) == ""
+        (package / "ours" / "more.py").write_text("")
+        assert "`stepcache_praise/ours/more.py` has come since" in fault(plugin, read_lock(tmp_path / "lock"))
 
 
 def test_another_version_is_not_the_locked_one(place: Path) -> None:
@@ -87,6 +121,8 @@ def test_code_that_no_record_lists_is_locked_file_by_file(place: Path) -> None:
     assert (why(place), list(seen(praise()).packages)) == ("", ["stepcache_praise"])
     edit(place)
     assert why(place) == "`stepcache-praise` 0.1.0 is not what was locked: its files are others"
+    link(place)
+    assert why(place) == "the files of `stepcache-praise` cannot be read"
 
 
 def test_code_that_is_not_there_cannot_be_locked(place: Path) -> None:
@@ -114,6 +150,8 @@ def test_a_lock_is_read_as_it_was_written(place: Path) -> None:
         ('{"lock": 2, "distributions": {}}', "is of edition 2, not 1"),
         ('{"lock": 1, "distributions": []}', "is no lock"),
         ('{"lock": 1, "distributions": {"x": {"record": "y"}}}', "is no lock"),
+        ('{"lock": 1, "distributions": {"x": {"version": "1", "packages": {"y": ["z"]}}}}', "is no lock"),
+        ('{"lock": 1, "distributions": {"x": {"version": 1}}}', "is no lock"),
         ("[" * 100_000, "is no lock"),
         (None, "no lock can be read at"),
     ],

@@ -21,8 +21,8 @@ _OPENER = re.compile(
 _THERE = re.compile(r"there (?:are|is)\s+", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:≈|~|about|approximately|roughly|around)\s*", re.IGNORECASE)
 _RELATION = re.compile(
-    r"\s*(?:=|(?:is|are) equal to|equals?|is the same as|converts to|corresponds to|(?:is|are)(?: exactly)?(?=\s)"
-    r"|(?=[≈~]))\s*",
+    r"\s*(?:=|(?:is|are) equal to|equals?|is the same as|converts to|corresponds to"
+    r"|(?:is|are)(?: exactly(?!\s+[a-z≈~]))?(?=\s)|(?=[≈~]))\s*",
     re.IGNORECASE,
 )
 _IN = re.compile(r"\s+in\s+", re.IGNORECASE)

@@ -52,8 +52,8 @@ def is_rounded(number: Shown, exact: Fraction) -> bool:
 
 
 def is_rounded_to(number: Shown, exact: Fraction, places: int) -> bool:
-    """Whether it is the value to so many places, whose zeros at the end may be left out."""
-    return 0 <= number.places <= places and abs(number.value - exact) * 2 * _power(places) <= 1
+    """Whether it is the value to so many places, a tie away from zero, whose zeros at the end may be left out."""
+    return 0 <= number.places <= places and number.value == Fraction(with_places(exact, places))
 
 
 def _power(places: int) -> Fraction:
@@ -69,11 +69,11 @@ def plainly(value: Fraction) -> str:
 
 
 def with_places(value: Fraction, places: int) -> str:
-    """Rounded to so many places, half to even, all of them written."""
-    scaled = round(value * 10**places)
-    digits = str(abs(scaled)).rjust(places + 1, "0")
+    """Rounded to so many places, a tie away from zero as at school, all of them written."""
+    size = int(abs(value) * 10**places + Fraction(1, 2))
+    digits = str(size).rjust(places + 1, "0")
     text = f"{digits[:-places]}.{digits[-places:]}" if places else digits
-    return f"-{text}" if scaled < 0 else text
+    return f"-{text}" if size and value < 0 else text
 
 
 def is_short(value: Fraction) -> bool:

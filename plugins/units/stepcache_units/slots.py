@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel
 
 from stepcache import Arguments, NoArgs, Refusal, RequestView, Takes, Value
-from stepcache_units.exact import converted
+from stepcache_units.exact import TEMPERATURE, converted, measure_of
 from stepcache_units.numbers import NUMBER, shown
 from stepcache_units.table import LONGEST, UNITS, unit_called
 
@@ -20,6 +20,10 @@ LEAST, MOST = Fraction(1, 10**30), Fraction(10**40)
 
 _QUANTITY = re.compile(rf"({NUMBER}|an?(?=\s)|one(?=\s))\s*(\S.*)", re.IGNORECASE | re.DOTALL)
 _BELOW_ZERO = frozenset({"°C", "°F"})
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
+"""What may be thousands: `1.500 km` is two distances."""
+_FAR = frozenset({"foot", "yard", "kilometer", "mile", "nautical mile"})
+"""What nanometers are not told in, so that `nm` may be nautical miles."""
 _COUNTS = {word: count for count, word in enumerate("zero one two three four five six".split())}  # noqa: SIM905 - reads better
 _PLACES = re.compile(r"([0-9]{1,2}|[a-z]{3,5})\s*(?:decimal places?|decimals?|decimal digits?|places|dp|d\.p\.)")
 _NEAREST = re.compile(r"(?:the )?nearest (whole number|integer|unit|tenth|hundredth|thousandth)")
@@ -40,6 +44,10 @@ class QuantityType:
         unit = unit_called(found[2]) if found else None
         if found is None or unit is None or (number is None and found[1][0] not in "aAoO"):
             return Refusal(f"`{text[:40]}` is not one quantity")
+        if number is None and measure_of(unit).dimension == TEMPERATURE:
+            return Refusal(f"`{text[:40]}` may be a difference")
+        if _GROUPED.fullmatch(found[1].strip("-\u2212")):
+            return Refusal(f"`{text[:40]}` may be thousands")
         if found[1][0] in "-\u2212" and unit.name not in _BELOW_ZERO:
             return Refusal(f"`{text[:40]}` may be a range")
         return Value(self.name, f"{value} {unit.name}", (value, unit.name), text)
@@ -101,6 +109,8 @@ class Converted:
         exact = converted(number, unit, to)
         if exact is None or unit == to or (exact and not LEAST <= abs(exact) <= MOST):
             return Refusal(f"there is nothing to convert from {unit} to {args.to[:40]}")
+        if "nanometer" in {unit, to} and not _FAR.isdisjoint({unit, to}):
+            return Refusal("`nm` may be nautical miles")
         return Value(self.result, str(exact), exact)
 
 

@@ -11,7 +11,7 @@ from stepcache_units.exact import converted
 from stepcache_units.numbers import is_short, plainly, rounded, with_places
 from stepcache_units.slots import known
 from stepcache_units.table import UNITS
-from stepcache_units.verifier import Converts
+from stepcache_units.verifier import Converts, are_places
 
 _SAID = re.compile(r"\b(?:is|are|equals)\b", re.IGNORECASE)
 
@@ -33,7 +33,7 @@ class Convert:
         number, unit = args.q
         to = known(args.to)
         exact = converted(number, unit, to)
-        if exact is None or task.prefix:
+        if exact is None or task.prefix or not are_places(args.decimals):
             return None
         value, about = _value(exact, args.decimals)
         text = f"{_quantity(plainly(number), unit)} {_joint(task.sample, about=about)} {_quantity(value, to)}"

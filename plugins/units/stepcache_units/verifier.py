@@ -7,7 +7,7 @@ from stepcache import Arguments, Cost, Example, Passage, Proves, Takes, Target, 
 from stepcache_units.answer import Claim, Side, claims_in
 from stepcache_units.exact import converted, is_scale, measure_of
 from stepcache_units.numbers import is_rounded, is_rounded_to
-from stepcache_units.slots import Quantity, known
+from stepcache_units.slots import MAX_PLACES, Quantity, known
 from stepcache_units.table import UNITS
 
 _KM = (Fraction(5), "kilometer")
@@ -61,6 +61,8 @@ class Converts:
         exact = converted(number, unit, to)
         if exact is None:
             return Verdict.unsure(f"there is nothing to convert from {unit[:40]} to {args.to[:40]}")
+        if not are_places(args.decimals):
+            return Verdict.unsure(f"nothing is rounded to other than 0 to {MAX_PLACES} decimals")
         claims = claims_in(passage.text)
         if claims is None:
             return Verdict.unsure("a part of the answer is not read as quantities that are the same")
@@ -68,6 +70,11 @@ class Converts:
             if wrong := _wrong(claim, args.q) if len(claim) > 1 else "a quantity stands alone before the answer":
                 return Verdict.fail(wrong)
         return _ends(claims[-1], args, to, exact)
+
+
+def are_places(decimals: Fraction | None) -> bool:
+    """Whether a value is rounded to so many decimals, if it is to be."""
+    return decimals is None or decimals in range(MAX_PLACES + 1)
 
 
 def _ends(claim: Claim, args: Converts.Args, to: str, exact: Fraction) -> Verdict:
@@ -79,7 +86,7 @@ def _ends(claim: Claim, args: Converts.Args, to: str, exact: Fraction) -> Verdic
         return Verdict.fail(wrong)
     if args.decimals is None:
         return Verdict.of(_is_right(last, exact), "the converted value is wrong, or rounded and not said to be")
-    places = args.decimals.numerator if args.decimals.denominator == 1 else -1
+    places = int(args.decimals)
     return Verdict.of(
         is_rounded_to(last.number, exact, places), f"the value is not rounded to {places} decimals as it should be"
     )

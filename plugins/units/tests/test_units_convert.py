@@ -55,7 +55,15 @@ def test_an_answer_is_written_as_the_sample_is(sample: str, text: str) -> None:
     assert solved(SolveTask(sample=sample), Converts.Args(q=(F(5), "kilometer"), to="mile")) == text
 
 
+@pytest.mark.parametrize(("number", "text"), [(F("2.5"), "3"), (F("-2.5"), "-3"), (F("-0.4"), "0"), (F("0.5"), "1")])
+def test_a_tie_is_written_away_from_zero(number: Fraction, text: str) -> None:
+    """As one learns it; and there is no `-0`."""
+    args = Converts.Args(q=(number + F("273.15"), "kelvin"), to="°C", decimals=F(0))
+    assert solved(SolveTask(), args).endswith(f" {text} °C")
+
+
 def test_what_cannot_be_converted_is_not_solved() -> None:
     """Nor is a text continued."""
     assert solved(SolveTask(), Converts.Args(q=(F(5), "kilometer"), to="pound")) == ""
+    assert solved(SolveTask(), Converts.Args(q=(F(5), "kilometer"), to="mile", decimals=F(10**12))) == ""
     assert solved(SolveTask(prefix=("5 km",)), Converts.Args(q=(F(5), "kilometer"), to="mile")) == ""

@@ -127,8 +127,32 @@ def test_what_is_asked_to_be_rounded_is_rounded_so(text: str, places: int, *, pa
 
 
 @pytest.mark.parametrize(
+    ("number", "places", "text", "passes"),
+    [
+        (F("0.125"), 2, "0.13 km", True),
+        (F("0.125"), 2, "0.12 km", False),
+        (F("2.5"), 0, "3 km", True),
+        (F("2.5"), 0, "2 km", False),
+        (F("0.005"), 1, "0 km", True),
+    ],
+)
+def test_a_tie_is_rounded_away_from_zero(number: Fraction, places: int, text: str, *, passes: bool) -> None:
+    """As one learns it; who says `about` may round to even, too."""
+    assert (verdict(text, number, "kilometers", "kilometer", places) is Outcome.PASS) is passes
+    assert verdict("≈ 1.12 km", F("1.125"), "kilometers", "kilometer") is Outcome.PASS
+
+
+@pytest.mark.parametrize("places", [F(-1), F(1, 2), F(13), F(10**12)])
+def test_other_numbers_of_decimals_are_unsure_at_once(places: Fraction) -> None:
+    """Ten to that power is not calculated."""
+    args = Converts.Args(q=(F(5), "kilometer"), to="mile", decimals=places)
+    assert Converts().check(Passage("5 km ≈ 3.11 miles"), args).outcome is Outcome.UNSURE
+
+
+@pytest.mark.parametrize(
     "text",
-    ["", "5", "5 km = 5,000 m", "5 km = 5e3 m", "5 km = 50**00 m", "5 km = 5000 m/h",
+    ["5 km is exactly about 5.00 km", "5 km is exactly ≈ 5000 m",
+     "", "5", "5 km = 5,000 m", "5 km = 5e3 m", "5 km = 50**00 m", "5 km = 5000 m/h",
      "\uff15 km = 5000 m", "5 km = 5000 m (by 1000)", "5 km = 5000\u200b m", "```\n5000 m\n```",
      "5 km = 5000 m = 5 km?", "{\"m\": 5000}"],
 )  # fmt: skip

@@ -31,6 +31,8 @@ def read(kind: QuantityType | UnitType | PrecisionType, text: str) -> object:
         ("One week", (F(1), "week")),
         ("5 in", (F(5), "inch")),
         ("2 US gallons", (F(2), "US gallon")),
+        ("0.500 km", (F(1, 2), "kilometer")),
+        ("3.785 liters", (F("3.785"), "liter")),
     ],
 )
 def test_a_quantity_is_a_number_and_a_unit(text: str, data: object) -> None:
@@ -43,7 +45,7 @@ def test_a_quantity_is_a_number_and_a_unit(text: str, data: object) -> None:
     [
         "1,000 m", "12,5 km", "5 gal", "5 t", "-5 km", "3-5 km", "5 ft 3 in", "5'3\"", "1 1/2 miles", "1e3 m", "5/0 m",
         "5", "km", "", "5 km/kg", "\u0665 km", "\uff15 km", "about 5 km", "5 km each", "a",
-        "1.2.3 m", "9" * 100 + " m",
+        "1.2.3 m", "9" * 100 + " m", "1.500 km", "12.000 kg", "a degree Celsius", "one °F", "a kelvin",
     ],
 )  # fmt: skip
 def test_what_has_two_readings_or_none_refuses(text: str) -> None:
@@ -88,6 +90,13 @@ def test_only_what_can_be_converted_has_a_value(unit: str, to: str, exact: Fract
     value = Converted().derive(Converted.Args(q=(F(5 if unit != "°C" else -300), unit), to=to), RequestView())
     assert (value.data if isinstance(value, Value) else None) == exact
     assert isinstance(value, Refusal) is (exact is None)
+
+
+@pytest.mark.parametrize(("unit", "to"), [("nanometer", "km"), ("nanometer", "miles"), ("mile", "nm"), ("foot", "nm")])
+def test_nm_beside_what_is_far_is_not_claimed(unit: str, to: str) -> None:
+    """`100 nm to miles` is of nautical miles, whatever its letters say."""
+    assert isinstance(Converted().derive(Converted.Args(q=(F(100), unit), to=to), RequestView()), Refusal)
+    assert isinstance(Converted().derive(Converted.Args(q=(F(100), "nanometer"), to="µm"), RequestView()), Value)
 
 
 @given(st.text(max_size=300))

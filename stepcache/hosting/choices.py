@@ -1,6 +1,7 @@
 """The parts of a server that its operator names: backends, the store, the embedder, redactors, observers."""
 
 import difflib
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -11,7 +12,7 @@ from stepcache.bundled import registry
 from stepcache.domain.errors import ConfigurationError
 from stepcache.keeping import Embedder, Store
 from stepcache.manifest import PARTS
-from stepcache.plugins.admission import admit
+from stepcache.plugins.admission import admit, introduced
 from stepcache.plugins.installed import Installed, installed
 from stepcache.plugins.loading import offered_by
 from stepcache.plugins.parts import BackendKind, Observer
@@ -20,6 +21,7 @@ from stepcache.settings import PluginSettings
 from stepcache.text.redaction import Redaction
 
 NONE = "none"
+_log = logging.getLogger("stepcache.plugins")
 _KIND = re.compile(r"[a-z][a-z0-9_.-]*")
 
 
@@ -39,6 +41,7 @@ class Choices:
         self._built_in = registry(PARTS)
         self._settings = settings
         self._find = plugins
+        self._loaded: dict[str, Installed] = {}
 
     @property
     def backends(self) -> Mapping[str, BackendKind]:
@@ -74,15 +77,17 @@ class Choices:
 
     def _offered(self, namespace: str, kind: str) -> Mapping[str, Any]:
         """What a plugin offers of a kind, its code loaded into this process; nothing where there is no such plugin."""
+        if namespace in self._loaded:
+            return offered_by(self._loaded[namespace], kind)
         found = [one for one in self._installed if one.namespace == namespace]
         if not found:
             return {}
-        plugin, *others = found
-        if others:
+        if len(found) > 1:
             names = ", ".join(f"`{one.distribution}`" for one in found)
             raise ConfigurationError(
                 f"several distributions bring the plugin `{namespace}`: {names}; remove all but one"
             )
+        plugin = found[0]
         if why := unusable(plugin) or admit(found, self._settings).refused.get(namespace):
             raise ConfigurationError(f"the plugin `{namespace}` cannot be used: {why}")
         if namespace not in self._settings.trusted:
@@ -90,7 +95,10 @@ class Choices:
                 f"the plugin `{namespace}` is not trusted: {kind.replace('_', ' ')} run in this process, where nothing "
                 f"can stop them; `--trust-plugin {namespace}` allows it"
             )
-        return offered_by(plugin, kind)
+        offered = offered_by(plugin, kind)
+        self._loaded[namespace] = plugin
+        _log.info("%s", introduced(plugin, here=True))
+        return offered
 
     @cached_property
     def _installed(self) -> Sequence[Installed]:
@@ -112,10 +120,7 @@ class Offered(Mapping[str, Any]):
             KeyError: There is none of that name.
             ConfigurationError: It is a plugin's, which may not be loaded or cannot be.
         """
-        namespace, dot, _ = name.partition(".")
-        if name in self._built_in or not dot:
-            return self._built_in[name]
-        return self._plugin(namespace, self._kind)[name]
+        return self._known(name)[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._built_in)
@@ -129,11 +134,17 @@ class Offered(Mapping[str, Any]):
         Raises:
             ConfigurationError: There is none of that name, or it may not be loaded.
         """
-        try:
-            return self[name]
-        except KeyError:
-            pass
+        known = self._known(name)
+        if name in known:
+            return known[name]
         what = self._kind.removesuffix("s")
-        close = difflib.get_close_matches(name, self, n=1)
-        hint = f"did you mean `{close[0]}`?" if close else f"there is {', '.join(f'`{one}`' for one in self)}"
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean `{close[0]}`?" if close else f"there is {', '.join(f'`{one}`' for one in known)}"
         raise ConfigurationError(f"unknown {what} `{name}`: {hint}")
+
+    def _known(self, name: str) -> Mapping[str, Any]:
+        """What is built in, and what the plugin of that name's namespace offers."""
+        namespace, dot, _ = name.partition(".")
+        if name in self._built_in or not dot:
+            return self._built_in
+        return {**self._built_in, **self._plugin(namespace, self._kind)}

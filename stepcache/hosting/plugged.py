@@ -14,9 +14,8 @@ from stepcache.domain.signatures import canonical
 from stepcache.hosting.states import State
 from stepcache.language.diagnostics import finding
 from stepcache.language.digest import calls_in
-from stepcache.plugins.admission import admit, strangers
+from stepcache.plugins.admission import admit, introduced, strangers
 from stepcache.plugins.installed import Installed, installed
-from stepcache.plugins.locking import seen
 from stepcache.ports import Closes
 from stepcache.settings import PluginSettings
 from stepcache.text.clean import in_a_line
@@ -92,9 +91,7 @@ class Plugged:
         for one in self._loaded:
             state = states[one.namespace].state
             if state is not State.QUARANTINED:
-                where = ", in this process" if state is State.TRUSTED else ""
-                digest = seen(one).digest
-                _log.info("`%s`: %s %s, sha256:%s%s", one.namespace, one.distribution, one.version, digest, where)
+                _log.info("%s", introduced(one, here=state is State.TRUSTED))
         self._withdraw({name: one.reason for name, one in states.items() if one.state is State.QUARANTINED})
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from stepcache.plugins.installed import Installed
-from stepcache.plugins.locking import fault, read_lock
+from stepcache.plugins.locking import fault, read_lock, seen
 from stepcache.settings import ALLOWED, TRUSTED, PluginSettings
 
 
@@ -40,6 +40,16 @@ def admit(plugins: Iterable[Installed], settings: PluginSettings) -> Admission:
         else:
             admitted.append(plugin)
     return Admission(tuple(admitted), refused)
+
+
+def introduced(plugin: Installed, *, here: bool) -> str:
+    """What is loaded, in a line for the operator.
+
+    Args:
+        here: Whether it runs in this process.
+    """
+    where = ", in this process" if here else ""
+    return f"`{plugin.namespace}`: {plugin.distribution} {plugin.version}, sha256:{seen(plugin).digest}{where}"
 
 
 def strangers(plugins: Iterable[Installed], settings: PluginSettings) -> Iterator[str]:

@@ -74,6 +74,22 @@ def test_a_name_that_is_not_the_plugins_own_is_said(tmp_path: Path, caplog: pyte
     assert "`squats` offers `credentials`, which is no name of its own" in caplog.text
 
 
+def test_what_is_loaded_is_said_once_and_a_slip_in_its_names_is_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As of plugins that rules call."""
+    (put(tmp_path, "hides") / "__init__.py").write_text(OFFERS.format(name="hides.thing"))
+    with reachable(tmp_path), caplog.at_level(logging.INFO, "stepcache.plugins"):
+        found = _choices("hides").of("redactors")
+        assert found.chosen("hides.thing").name == "hides.thing"
+        with pytest.raises(ConfigurationError) as caught:
+            found.chosen("hides.thin")
+    assert str(caught.value) == "unknown redactor `hides.thin`: did you mean `hides.thing`?"
+    (line,) = caplog.messages
+    assert line.startswith("`hides`: stepcache-hides 0.1.0, sha256:")
+    assert line.endswith(", in this process")
+
+
 def test_a_plugin_that_is_not_allowed_is_not_loaded(tmp_path: Path) -> None:
     """Trusting it is not enough, and the operator is told what is missing."""
     put(tmp_path, "shut")

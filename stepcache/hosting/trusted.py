@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from stepcache.domain.faults import FAULTS
 from stepcache.domain.signatures import Signature
 from stepcache.domain.slots import Value
 from stepcache.domain.steps import Passage, Segmented
@@ -11,7 +12,6 @@ from stepcache.domain.verdicts import Example, Verdict
 from stepcache.domain.writing import Adapted, Solution, SolveTask, Source
 from stepcache.hosting.gathering import Gathered, gather
 from stepcache.hosting.inspecting import Report, report_of
-from stepcache.pipeline.faults import FAULTS
 from stepcache.ports import NO_NAMES, Names, Refusal, RequestView
 
 

@@ -2,10 +2,10 @@
 
 import unicodedata
 
+from stepcache.domain.faults import FAULTS
 from stepcache.domain.rules import Task
 from stepcache.domain.slots import Slots
 from stepcache.keeping import Embedder, Embedding
-from stepcache.pipeline.faults import FAULTS
 from stepcache.pipeline.match import Claim
 
 _BLANKS = frozenset("\t\n\r")

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from stepcache.dialects.base import Reading
 from stepcache.domain.expressions import Regex
+from stepcache.domain.faults import FAULTS
 from stepcache.domain.patterns import Template
 from stepcache.domain.rules import Context, RuleSet, Sampling, Task
 from stepcache.domain.slots import Slots
@@ -12,7 +13,6 @@ from stepcache.matching.claim import MAX_PROMPT, match_prompt, readable, rejecte
 from stepcache.matching.derive import derive_all
 from stepcache.matching.reading import read_slot
 from stepcache.matching.template import Placed, TooManyReadingsError, readings
-from stepcache.pipeline.faults import FAULTS
 from stepcache.ports import NO_NAMES, Refusal, RequestView, Tools
 from stepcache.text.regex import is_whole
 

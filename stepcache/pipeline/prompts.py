@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from stepcache.pipeline.faults import FAULTS
+from stepcache.domain.faults import FAULTS
 from stepcache.ports import Refusal, Tools, Waits
 from stepcache.workers.aside import Aside
 

@@ -7,11 +7,11 @@ from inspect import isawaitable
 from typing import Any
 
 from stepcache.domain.expressions import Call, arguments_of
+from stepcache.domain.faults import FAULTS
 from stepcache.domain.rules import Cut, NamedStep
 from stepcache.domain.slots import NO_SLOTS
 from stepcache.domain.steps import Passage, Segmented, Step
 from stepcache.matching.claim import readable
-from stepcache.pipeline.faults import FAULTS
 from stepcache.ports import NO_NAMES, Asked, Away, Names, Tools, Verifier
 
 MAX_OUTPUT = 65_536

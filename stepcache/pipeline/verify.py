@@ -9,12 +9,12 @@ from itertools import chain, count
 from typing import Any
 
 from stepcache.domain.expressions import arguments_of
+from stepcache.domain.faults import FAULTS
 from stepcache.domain.rules import Check, Task, Verb, Where
 from stepcache.domain.signatures import Cost
 from stepcache.domain.slots import Slots
 from stepcache.domain.steps import Passage, Segmented, Step
 from stepcache.domain.verdicts import Verdict
-from stepcache.pipeline.faults import FAULTS
 from stepcache.pipeline.segment import Cutter, segment
 from stepcache.ports import Asked, Away, Door, Tools, Verifier
 

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from stepcache.domain.errors import ConfigurationError
+from stepcache.domain.faults import FAULTS
 from stepcache.plugins.collecting import collect
 from stepcache.plugins.installed import Installed
 
@@ -34,7 +35,7 @@ def offered_by(plugin: Installed, kind: str) -> Mapping[str, Any]:
     """
     try:
         found: dict[str, Any] = getattr(collect({plugin.namespace: loaded(plugin.entry)}, (kind,)), kind)
-    except (Exception, SystemExit) as error:  # whatever a plugin's code raises is its own
+    except FAULTS as error:  # whatever a plugin's code raises is its own
         said = f"{type(error).__name__}: {error}".split("\n", 1)[0][:_SHOWN]
         raise ConfigurationError(f"the plugin `{plugin.namespace}` cannot be loaded: {said}") from error
     strange = [name for name in found if not name.startswith(f"{plugin.namespace}.")]

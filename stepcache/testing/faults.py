@@ -10,6 +10,8 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import Any
 
+from stepcache.domain.faults import FAULTS
+
 _SHOWN = 60
 
 LONGEST = 65_536
@@ -59,7 +61,7 @@ def tried(work: Callable[..., Any], *args: object) -> Any:
     """What comes of it, or what was raised."""
     try:
         return work(*args)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - told as a fault
+    except FAULTS as error:  # told as a fault
         return Raised(f"{type(error).__name__}: {error}")
 
 

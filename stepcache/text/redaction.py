@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from stepcache.domain.faults import FAULTS
 from stepcache.plugins.parts import Redactor
 
 _log = logging.getLogger("stepcache.redaction")
@@ -51,11 +52,11 @@ class Redaction:
                     if not 0 <= start < end <= len(text):
                         raise ValueError(f"no place in the text: {start}, {end}")
                     yield start, end
-            except Exception as error:  # noqa: BLE001 - whatever it is, nothing may be kept
+            except FAULTS as error:  # whatever it is, nothing may be kept
                 self._say(redactor.name, error)
                 yield 0, len(text)
 
-    def _say(self, name: str, error: Exception) -> None:
+    def _say(self, name: str, error: BaseException) -> None:
         if name not in self._failed:
             self._failed.add(name)
             _log.warning("the redactor `%s` fails, so nothing it was shown is kept: %s", name, type(error).__name__)

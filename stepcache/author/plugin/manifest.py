@@ -10,6 +10,7 @@ from stepcache.author.writing import put
 from stepcache.builtin import taken
 from stepcache.distributions import PLUGINS, Offer, offers, printable
 from stepcache.domain.errors import ConfigurationError
+from stepcache.domain.faults import FAULTS
 from stepcache.domain.signatures import canonical
 from stepcache.language.diagnostics import close_to, did_you_mean
 from stepcache.manifest import Manifest, read_manifest, written
@@ -93,7 +94,7 @@ def _made(offer: Offer) -> Manifest:
     try:
         registry = collect({offer.name: loaded(offer.value)})
         return manifest_of(registry, offer.distribution, offer.name)
-    except (Exception, SystemExit) as error:
+    except FAULTS as error:
         said = f"{type(error).__name__}: {error}"
         raise ConfigurationError(f"`{offer.name}` cannot be loaded: {printable(said)}") from error
 

@@ -6,9 +6,9 @@ from inspect import isawaitable
 from pydantic import ValidationError
 
 from stepcache.domain.expressions import Call, arguments_of, slots_in
+from stepcache.domain.faults import FAULTS
 from stepcache.domain.routes import Route
 from stepcache.domain.writing import Adapted
-from stepcache.pipeline.faults import FAULTS
 from stepcache.pipeline.work import Scene, Work
 from stepcache.ports import Adapter, AwayAdapter, Carries
 

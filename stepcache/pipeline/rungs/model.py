@@ -7,9 +7,9 @@ from typing import Any
 from stepcache.dialects.parameters import LIMITS
 from stepcache.domain.errors import BackendError, BackendTimeoutError
 from stepcache.domain.expressions import arguments_of
+from stepcache.domain.faults import FAULTS
 from stepcache.domain.request import Usage
 from stepcache.domain.rules import Verb
-from stepcache.pipeline.faults import FAULTS
 from stepcache.pipeline.work import Scene
 from stepcache.ports import Completion
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pydantic import ValidationError
 
 from stepcache.domain.expressions import Call, arguments_of, slots_in
+from stepcache.domain.faults import FAULTS
 from stepcache.domain.routes import Route
 from stepcache.domain.rules import Rung
 from stepcache.domain.writing import Solution, SolveTask
-from stepcache.pipeline.faults import FAULTS
 from stepcache.pipeline.rungs.adapt import settle
 from stepcache.pipeline.work import Scene, Work
 

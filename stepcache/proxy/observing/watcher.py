@@ -5,6 +5,7 @@ import queue
 import threading
 import time
 
+from stepcache.domain.faults import FAULTS
 from stepcache.plugins.parts import Observer
 from stepcache.proxy.observing.seen import End, Exchange
 from stepcache.text.redaction import Redaction
@@ -86,7 +87,7 @@ class Watcher:
                     self._observer.before(asked)
                 else:
                     self._observer.after(asked, end.outcome(exchange, self._redaction))
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it raises, it sees the next one
+            except FAULTS as error:  # whatever it raises, it sees the next one
                 self._fails(error)
             self._seen = _with(self._seen, exchange, end)
         self._end()
@@ -94,7 +95,7 @@ class Watcher:
     def _end(self) -> None:
         try:
             self._observer.close()
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - the same
+        except FAULTS as error:
             self._fails(error)
 
     def _fails(self, error: BaseException) -> None:

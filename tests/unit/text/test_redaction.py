@@ -23,7 +23,7 @@ class Found:
     def find(self, text: str) -> Iterable[tuple[int, int]]:
         """As it was told."""
         self.seen.append(text)
-        if isinstance(self.places, Exception):
+        if isinstance(self.places, BaseException):
             raise self.places
         return self.places  # type: ignore[no-any-return] # a plugin may give anything
 
@@ -40,7 +40,9 @@ def test_without_a_redactor_everything_is_kept() -> None:
     assert (Redaction().clean("abc"), Redaction().holds("abc")) == ("abc", False)
 
 
-@pytest.mark.parametrize("places", [RuntimeError("no"), [(2, 1)], [(0, 99)], [(-1, 2)], 7, [None], [("a", "b")]])
+@pytest.mark.parametrize(
+    "places", [RuntimeError("no"), SystemExit(1), [(2, 1)], [(0, 99)], [(-1, 2)], 7, [None], [("a", "b")]]
+)
 def test_a_redactor_that_breaks_has_found_the_whole_text(places: Any, caplog: pytest.LogCaptureFixture) -> None:
     """Nothing is kept, and that is said once, without the text."""
     redaction = Redaction([Found(places)])

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stepcache_openapi.schemas import Expander, SchemaError, pointed
+from stepcache_openapi.schemas import Expander, SchemaError, names_members, pointed
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 BODY = "body"
 """The argument that is an operation's request body."""
 
 _PARAMETERS = ("parameters", "input_schema", "inputSchema")
+_OPEN = frozenset({"additionalProperties", "unevaluatedProperties", "propertyNames", "minProperties"})
+"""What says that there are members without declaring them."""
 _NOT_ARGUMENTS = frozenset({"accept", "content-type", "authorization"})
 """Headers that OpenAPI ignores where parameters say them."""
 
@@ -43,7 +45,17 @@ class Function:
             schema = next((inner[key] for key in _PARAMETERS if key in inner), {"type": "object", "properties": {}})
         if not isinstance(schema, dict) or not (named or _is_schema(schema)):
             raise SchemaError("a function needs a name, or its arguments a schema")
-        return {"allOf": [{"type": "object"}, Expander(schema, closed=not self.extra).whole(schema)]}
+        arguments = Expander(schema, closed=not self.extra).whole(schema)
+        return {"allOf": [{"type": "object"}, arguments if self.extra else _closed(arguments)]}
+
+
+def _closed(schema: Any) -> Any:
+    """The schema of a function that declares no argument: there may be none, but those that it says must be there."""
+    if not isinstance(schema, dict) or names_members(schema) or not schema.keys().isdisjoint(_OPEN):
+        return schema
+    required = schema.get("required", [])
+    named = {name: True for name in required if isinstance(name, str)} if isinstance(required, list) else {}
+    return {**schema, "properties": named, "unevaluatedProperties": False}
 
 
 def _is_schema(value: Mapping[str, Any]) -> bool:
@@ -102,13 +114,14 @@ def _arguments(
     spec: Mapping[str, Any], path: Mapping[str, Any], one: Mapping[str, Any]
 ) -> Iterator[tuple[str, Any, bool]]:
     """Name, schema, and whether it must be given; an operation's parameter takes the place of its path's."""
-    parameters: dict[tuple[object, object], Mapping[str, Any]] = {}
+    parameters: dict[tuple[str, str], Mapping[str, Any]] = {}
     for each in (*_list(path, "parameters"), *_list(one, "parameters")):
         parameter = _resolved(spec, each)
-        parameters[parameter.get("name"), parameter.get("in")] = parameter
-    for (name, place), parameter in parameters.items():
+        name, place = parameter.get("name"), parameter.get("in")
         if not isinstance(name, str) or place not in ("path", "query", "header", "cookie"):
             raise SchemaError("a parameter without a name, or of no place")
+        parameters[name, place] = parameter
+    for (name, place), parameter in parameters.items():
         if place != "header" or name.lower() not in _NOT_ARGUMENTS:
             schema = parameter["schema"] if "schema" in parameter else _content(parameter)
             yield name, schema, place == "path" or parameter.get("required") is True

@@ -54,7 +54,7 @@ class Expander:
             SchemaError: It is none, refers elsewhere or to itself, or is too large.
         """
         found = self._part(schema)
-        if not self.closed or not isinstance(found, dict) or not _names_members(found):
+        if not self.closed or not isinstance(found, dict) or not names_members(found):
             return found
         said = {"additionalProperties", "unevaluatedProperties"} & found.keys()
         return found if said else {**found, "unevaluatedProperties": False}
@@ -102,10 +102,21 @@ class Expander:
         members = schema.get("properties")
         if not self.sent or not isinstance(members, dict):
             return
-        kept = {name for name, one in members.items() if not (isinstance(one, dict) and one.get("readOnly") is True)}
+        kept = {name for name, one in members.items() if not self._is_read_only(one)}
         found["properties"] = {name: one if name in kept else False for name, one in found["properties"].items()}
         if isinstance(found.get("required"), list):
-            found["required"] = [name for name in found["required"] if name in kept or name not in members]
+            gone = members.keys() - kept
+            found["required"] = [name for name in found["required"] if not isinstance(name, str) or name not in gone]
+
+    def _is_read_only(self, schema: Any) -> bool:
+        """Whether it says so, or what it refers to does."""
+        for _ in range(MAX_DEPTH):
+            if not isinstance(schema, dict) or schema.get("readOnly") is True:
+                break
+            if not isinstance(schema.get("$ref"), str):
+                return False
+            schema = pointed(self.document, schema["$ref"])
+        return isinstance(schema, dict)
 
     @staticmethod
     def _exclusive(schema: Mapping[str, Any], found: dict[str, Any], bound: str, limit: str) -> None:
@@ -122,12 +133,12 @@ def _counts(name: str) -> bool:
     return name in _ONE | _MANY | _NAMED | _PLAIN | _UNREAD
 
 
-def _names_members(schema: Mapping[str, Any]) -> bool:
+def names_members(schema: Mapping[str, Any]) -> bool:
     """Whether it, or a part of it, says which members there are."""
     if "properties" in schema or "patternProperties" in schema:
         return True
     parts = [one for name in ("allOf", "anyOf", "oneOf") for one in schema.get(name, ())]
-    return any(isinstance(one, dict) and _names_members(one) for one in parts)
+    return any(isinstance(one, dict) and names_members(one) for one in parts)
 
 
 def pointed(document: Any, pointer: str) -> Any:

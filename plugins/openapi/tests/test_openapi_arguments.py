@@ -81,6 +81,19 @@ def test_a_function_without_parameters_takes_none() -> None:
     """As most APIs have it."""
     assert outcome({}, {"name": "now"}) is Outcome.PASS
     assert outcome({"a": 1}, {"name": "now"}) is Outcome.FAIL
+    for schema in ({}, {"type": "object"}, {"description": "None."}, {"$ref": "#/$defs/a", "$defs": {"a": {}}}):
+        assert outcome({}, {"name": "now", "parameters": schema}) is Outcome.PASS
+        assert outcome({"a": 1}, {"name": "now", "parameters": schema}) is Outcome.FAIL
+        assert outcome({"a": 1}, {"name": "now", "parameters": schema}, extra=True) is Outcome.PASS
+
+
+def test_what_must_be_there_or_may_be_anything_is_declared_so() -> None:
+    """By its name alone, or by a rule for all names."""
+    named = {"type": "object", "required": ["a"]}
+    assert outcome({"a": 1}, named) is Outcome.PASS
+    assert outcome({"a": 1, "b": 2}, named) is Outcome.FAIL
+    assert outcome({"a": 1}, {"type": "object", "additionalProperties": True}) is Outcome.PASS
+    assert outcome({"a": 1}, {"type": "object", "propertyNames": {"maxLength": 1}}) is Outcome.PASS
 
 
 def test_extra_members_are_allowed_where_that_is_said() -> None:

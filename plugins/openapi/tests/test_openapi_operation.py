@@ -2,6 +2,7 @@
 
 import copy
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -123,6 +124,35 @@ def test_beside_a_reference_nothing_holds_in_the_old_edition_and_all_does_in_the
     assert outcome(RIGHT[0], beside) is Outcome.PASS
     beside["openapi"] = "3.1.0"
     assert outcome(RIGHT[0], beside) is Outcome.FAIL
+
+
+def test_a_member_is_read_only_where_what_it_refers_to_is() -> None:
+    """It is not sent, and not missed."""
+    spec = changed("components", "schemas", "Pet", "properties", "key", value={"$ref": "#/components/schemas/Key"})
+    spec["components"]["schemas"]["Key"] = {"type": "string", "readOnly": True}
+    assert outcome({"id": 7, "body": {"name": "Rex"}}, spec) is Outcome.PASS
+    assert outcome({"id": 7, "body": {"name": "Rex", "key": "k"}}, spec) is Outcome.FAIL
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Each part's holder and its key."""
+    for key in list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        yield value, key
+        yield from _places(value[key])
+
+
+ODD: list[Any] = [None, True, 5, -0.5, "x", "", [], {}, [[]], [{}], {"a": []}, [None], {"$ref": []}]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=repr)
+def test_a_document_with_anything_in_any_place_gets_a_verdict(odd: object) -> None:
+    """Each part of it in turn is something else, and nothing raises."""
+    total = len(list(_places(SPEC)))
+    for at in range(total):
+        spec = copy.deepcopy(SPEC)
+        holder, key = list(_places(spec))[at]
+        holder[key] = copy.deepcopy(odd)
+        assert outcome(RIGHT[1], spec) in Outcome
 
 
 def test_extra_members_are_allowed_where_the_rule_says_so() -> None:

@@ -12,10 +12,15 @@ MAX_CHARS = 32_768
 
 _TO_FILL_IN = re.compile(
     r"\[[^\]\n]{1,60}\]|\{[^}\n]{1,60}\}|<[A-Za-z][^>\n@]{0,60}>|_{3,}|\b[Xx]{3,}\b|\.{5,}|\bTODO\b|\bTBD\b"
+    r"|%[A-Z_]{2,30}%|\b(?i:insert)[ ]\w{1,30}[ ](?i:here)\b"
+    r"|\b(?:Your|Recipient|Sender|Company)(?:['\u2019]s)?[ ](?:Full[ ])?Name\b"
 )
-_SALUTATION = re.compile(r"^[ \t*]*(?:Dear|Hello|Hi)[ \t]+([^\n]{1,120})$", re.MULTILINE)
+_SALUTATION = re.compile(
+    r"^[ \t*]*(?:dear|hello|hi|hey|good (?:morning|day|afternoon|evening)),?[ \t]+([^\n]{1,120})$",
+    re.MULTILINE | re.IGNORECASE,
+)
 _PARTS = re.compile(r"[,!:;\u2013\u2014]|[ ]-[ ]")
-_GREETS = re.compile(r"\s*(?:dear|hello|hi|and)\b", re.IGNORECASE)
+_GREETS = re.compile(r"\s*(?:dear|hello|hi|hey|and)\b", re.IGNORECASE)
 _YEAR = re.compile(r",?\s+\d{4}\b")
 _NAME = re.compile(r"(?<!\w)[^\W\d_a-z][\w'\u2019-]*")
 
@@ -86,10 +91,10 @@ def _stands(text: str, letter: str) -> bool:
 def _strangers(text: str, args: Filled.Args) -> Iterator[str]:
     """Names in the salutation that are none of the person's."""
     line = _SALUTATION.search(text)
-    own = set(args.to.split(" "))
+    own = set(args.to.casefold().split(" "))
     for found in _NAME.finditer(_greeting(line[1]) if line else ""):
         name = found[0].removesuffix("'s").removesuffix("\u2019s")
-        if len(name) > 1 and name not in own and name.lower() not in TITLES:
+        if len(name) > 1 and name.casefold() not in own and name.lower() not in TITLES:
             yield name
 
 

@@ -12,17 +12,28 @@ from babel.numbers import NumberFormatError, get_currency_precision, list_curren
 MAX_AMOUNTS = 200
 _LOCALES = tuple(map(Locale.parse, ("en", "de", "fr", "de_CH")))
 """`1,300.00`, `1.300,00`, `1 300,00` and `1'300.00`."""
-_SIGNS = {"$": "USD", "US$": "USD", "C$": "CAD", "A$": "AUD", "\u20ac": "EUR", "\u00a3": "GBP", "\u20b9": "INR"}
+_SIGNS = {
+    "$": "USD",
+    "US$": "USD",
+    "C$": "CAD",
+    "A$": "AUD",
+    "\u20ac": "EUR",
+    "\u00a3": "GBP",
+    "\u20b9": "INR",
+    "\u00a5": "JPY",
+}
 _WORDS = {"dollar": "USD", "euro": "EUR", "pound": "GBP", "rupee": "INR", "yen": "JPY", "zloty": "PLN"}
 
-_SIGN = r"(?:US|C|A)?\$|[\u20ac\u00a3\u20b9]"
+_SIGN = r"(?:US|C|A)?\$|[\u20ac\u00a3\u20b9\u00a5]"
 _NUMBER = r"[0-9]{1,3}(?:[.,'\u2019\u00a0\u202f ][0-9]{3}){1,5}(?:[.,][0-9]{1,4})?|[0-9]{1,15}(?:[.,][0-9]{1,4})?"
 _SIZE = r"[ ]?(?i:k|m|bn|thousand|hundred|million|billion|mio|mrd)"
 _WORD = rf"(?i:{'|'.join(_WORDS)})s?\b"
 _AMOUNT = re.compile(
-    rf"""(?:(?<![\w.,])(?P<before>{_SIGN}|[A-Z]{{3}})[ \u00a0]?(?P<first>{_NUMBER})
+    rf"""(?:(?<![\w.,])(?:(?P<whose>[A-Z]{{3}})[ \u00a0]?(?=[$\u00a5]))?
+            (?P<before>{_SIGN}|[A-Z]{{3}})[ \u00a0]?(?P<first>{_NUMBER})
         |(?<![\w.,/-])(?P<second>{_NUMBER})(?P<size>{_SIZE})?[ \u00a0]?(?P<behind>{_SIGN}|[A-Z]{{3}}\b|{_WORD}))
-        (?P<times>{_SIZE}\b)?(?![\w/]|[.,'][0-9])""",
+        (?P<times>{_SIZE}\b)?(?![\w/]|[.,'][0-9])
+        (?=(?:[ \u00a0](?P<code>[A-Z]{{3}})\b(?![ \u00a0]?[0-9]))?)""",
     re.VERBOSE,
 )
 _ENGLISH_WORDS = frozenset({"ALL", "TOP", "CUP", "TRY", "PEN", "MAD", "COP", "SOS", "BAM", "GEL", "BOB", "RON"})
@@ -52,10 +63,17 @@ def amounts_of(text: str) -> tuple[Amount, ...] | None:
 
 def _amounts(text: str) -> Iterator[Amount]:
     for found in _AMOUNT.finditer(text):
-        if currency := _currency(found["before"] or found["behind"]):
+        if currency := _stated(found) or _currency(found["before"] or found["behind"]):
             plain = not (found["times"] or found["size"])
             values = _readings(found["first"] or found["second"], currency) if plain else frozenset[Decimal]()
             yield Amount(found[0].strip(), values, currency)
+
+
+def _stated(found: re.Match[str]) -> str:
+    """The code beside a sign that several currencies have: `$250 CAD`, `CAD $250`."""
+    sign = found["before"] or found["behind"]
+    codes = (found["whose"], found["code"]) if sign in {"$", "\u00a5"} else ()
+    return next((code for code in codes if code in _CODES), "")
 
 
 def _currency(mark: str) -> str:

@@ -18,8 +18,18 @@ _SAID = re.compile(
     re.VERBOSE,
 )
 _WEEKDAYS = "|".join(sorted(WEEKDAY_OF, key=len, reverse=True))
-_BEFORE = re.compile(rf"(?<!\w)({_WEEKDAYS})\.?,?[ ](?:the[ ]|den[ ]|le[ ]|el[ ]|dem[ ])?\Z", re.IGNORECASE)
-_BEHIND = re.compile(rf"[ ]?\(({_WEEKDAYS})\)", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?<!\w)({_WEEKDAYS})\.?[,:]?(?:[ ]?[(\u2013\u2014-])?[ ]{{0,2}}"
+    r"(?:the[ ]|den[ ]|le[ ]|el[ ]|dem[ ])?[*_]{0,2}\Z",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    rf"[*_]{{0,2}},?[ ]?[(\u2013\u2014-]?[ ]?(?:(?:which[ ])?is[ ])?(?:an?[ ]|ein[ ]|un[ ])?({_WEEKDAYS})(?!\w)"
+    rf"(?![.,]?[ ](?:the[ ])?(?:[0-9]|{MONTH_NAMES})"
+    r"|[ ]?(?:[-\u2013]|to|through|until|and|or)(?!\w))",
+    re.IGNORECASE,
+)
+"""`(Wednesday)`, `, a Wednesday`, but not the weekday of the next day in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +79,5 @@ def _real(days: Iterable[tuple[int, int, int]]) -> Iterator[date]:
 
 
 def _weekday(text: str, found: re.Match[str]) -> int | None:
-    named = _BEFORE.search(text, max(0, found.start() - 24), found.start()) or _BEHIND.match(text, found.end())
+    named = _BEFORE.search(text, max(0, found.start() - 32), found.start()) or _BEHIND.match(text, found.end())
     return WEEKDAY_OF[named[1].lower()] if named else None

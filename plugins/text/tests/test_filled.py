@@ -23,6 +23,20 @@ def test_a_value_inside_of_a_longer_one_is_not_stated(stated: str) -> None:
     assert not passes(f"Dear Ada,\nit is {stated}", "a debt of 12")
 
 
+@pytest.mark.parametrize("greeting", ["Hey Bob", "hello Bob", "DEAR BOB", "Good morning, Bob", "Hi Mr. Bob"])
+def test_another_person_is_greeted_in_any_manner(greeting: str) -> None:
+    """And the right one is."""
+    assert judged(f"{greeting},\nthe gift is for Ada.").reason.startswith("is addressed to")
+    own = greeting.replace("Bob", "Ada").replace("BOB", "ADA")
+    assert judged(f"{own},\nthe gift is for Ada.").ok
+
+
+@pytest.mark.parametrize("left", ["%NAME%", "Your Name", "Sender's Name", "[ ]", "Insert date here."])
+def test_what_is_left_to_fill_in_is_seen_without_brackets_too(left: str) -> None:
+    """A template's own sign, and words for what should stand there."""
+    assert not judged(f"Dear Ada,\nthanks for the gift.\n{left}").ok
+
+
 def test_what_is_missing_is_named() -> None:
     """As the request writes it."""
     verdict = Filled().check(Passage("Dear Ada,\nit is $5."), Filled.Args(to="Ada Lee", body="$5 and the code A-7"))

@@ -43,11 +43,18 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a plugin's workers import, and what they find around them."""
+    """What a plugin's workers import, and what they find around them.
+
+    Attributes:
+        root: The folder that its package is in.
+        allow: Called in a thread before a worker starts; raises a `WorkerError` where none may.
+    """
 
     namespace: str
     entry: str
+    root: str
     home: Home
+    allow: Callable[[], None]
 
 
 class PluginDoor:
@@ -74,18 +81,21 @@ class PluginDoor:
         self.shut = "is not loaded yet"
         self.strikes = Strikes(limits, now, what="plugin's")
         self._kinds, self._namespace, self._budgets = kinds, entry.namespace, budgets
-        first = First("import", {"namespace": entry.namespace, "entry": entry.entry}, budgets.load_s)
+        self._closed, self._entry = False, entry
+        told = {"namespace": entry.namespace, "entry": entry.entry, "root": entry.root}
+        first = First("import", told, budgets.load_s, self._allow)
         self._pool = WorkerPool(JOBS, limits=limits, home=entry.home, first=first, now=now)
         starts = Strikes(limits, now, what=f"worker of `{entry.namespace}`, job")
         self._single = SingleWorker(lambda: Worker(JOBS, limits, entry.home), first, starts)
         self._faults: set[tuple[str, str]] = set()
 
     async def inspect(self) -> object:
-        """What the plugin tells of itself.
+        """What the plugin tells of itself; from now on there are workers.
 
         Raises:
             WorkerError: It cannot be loaded.
         """
+        self._closed = False
         load_s = self._budgets.load_s  # twice to wait: why a worker does not get ready says more than that none is
         return await self._pool.run("inspect", None, wall_s=load_s, wait_s=2 * load_s)
 
@@ -126,9 +136,15 @@ class PluginDoor:
         return self._settled(asking)[0]
 
     async def close(self) -> None:
-        """End the workers."""
+        """End the workers; none starts, not even for a call that is under way."""
+        self._closed = True
         await asyncio.to_thread(self._single.close)
         await self._pool.close()
+
+    def _allow(self) -> None:
+        if self._closed:
+            raise WorkerCrashedError(f"{self._namespace}: it was closed", begun=False)
+        self._entry.allow()
 
     def _awake(self, asking: "_Asking") -> list[int]:
         """The places of what may be asked; what rests, and what the manifest does not have, is a fault."""

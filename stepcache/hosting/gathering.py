@@ -33,14 +33,17 @@ class Gathered:
     load_ms: float
 
 
-def gather(namespace: str, entry: str) -> Gathered:
+def gather(namespace: str, entry: str, root: str) -> Gathered:
     """Import the plugin of an entry point (`module` or `module:attribute`) and call its hooks.
+
+    Args:
+        root: The folder that its package is in.
 
     Raises:
         BaseException: Whatever its import raises.
     """
     started = time.perf_counter()
-    plugin = loaded(entry)
+    plugin = loaded(entry, root)
     tools: dict[str, Mapping[str, Any]] = {}
     signatures: dict[str, Mapping[str, Signature]] = {}
     broken: dict[str, str] = {}

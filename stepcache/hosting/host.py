@@ -5,6 +5,7 @@ plugin's code may do whatever this user may, but for what a worker does not see 
 """
 
 import asyncio
+import logging
 import os
 import time
 from collections import Counter
@@ -25,11 +26,13 @@ from stepcache.hosting.states import PluginState, State
 from stepcache.hosting.trusted import TRUSTED, TrustedPlugin
 from stepcache.manifest import TOOLS, Manifest
 from stepcache.plugins.installed import Installed, fault_of
+from stepcache.plugins.locking import content
 from stepcache.ports import Tools
 from stepcache.settings import PluginSettings
-from stepcache.workers.errors import WorkerError
+from stepcache.workers.errors import WorkerCrashedError, WorkerError
 from stepcache.workers.limits import Home, Limits
 
+_log = logging.getLogger("stepcache.plugins")
 Kinds = Mapping[str, Signatures]
 _LIMITS = Limits(niceness=0)  # a request waits for them
 _WAITING = ("slot_types", "derivations")
@@ -49,8 +52,9 @@ class _Hosted:
         self.load_ms: float | None = None
         names = settings.environment.get(plugin.namespace, ())
         home = Home((str(plugin.root),), {name: os.environ[name] for name in names if name in os.environ})
-        self.here = TrustedPlugin(plugin.namespace, plugin.entry)
-        entry = Entry(plugin.namespace, plugin.entry, home)
+        self.content = ""
+        self.here = TrustedPlugin(plugin.namespace, plugin.entry, str(plugin.root))
+        entry = Entry(plugin.namespace, plugin.entry, str(plugin.root), home, self.allow)
         self.door = open_door(entry, self.manifest.kinds)
         self.tools = self._tools()
         self._shut()
@@ -79,6 +83,17 @@ class _Hosted:
         self.quarantine = self.quarantine or shown(why)
         self._shut()
 
+    def allow(self) -> None:
+        """Whether another worker may start: rules were compiled, and locks compared, with what the files were.
+
+        Raises:
+            WorkerError: They are others now; all of it is in quarantine.
+        """
+        if content(self.plugin) != self.content:
+            self.refuse("its files have changed since it was loaded")
+            _log.warning("the plugin `%s` is in quarantine: %s", self.plugin.namespace, self.quarantine)
+            raise WorkerCrashedError(self.quarantine, begun=False)
+
     def _shut(self) -> None:
         if self.quarantine:
             self.door.shut = self.here.shut = f"is in quarantine: {self.quarantine}"
@@ -91,6 +106,7 @@ class _Hosted:
             await self.close()
 
     async def _load(self) -> None:
+        self.content = await asyncio.to_thread(content, self.plugin)
         try:
             report = await self._inspected()
         except (WorkerError, ConfigurationError) as error:

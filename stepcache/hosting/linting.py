@@ -66,6 +66,7 @@ async def _look(plugin: Installed, files: Sequence[SeenFile]) -> Report:
     payload = {
         "namespace": plugin.namespace,
         "entry": plugin.entry,
+        "root": str(plugin.root),
         "files": [writer.write(one) for one in files],
         "shared": writer.shared,
     }
@@ -84,7 +85,8 @@ async def _look(plugin: Installed, files: Sequence[SeenFile]) -> Report:
 
 def lint(payload: Mapping[str, Any]) -> dict[str, Any]:
     """Import the plugin, and have each of its rules look at each file."""
-    rules = collect({payload["namespace"]: loaded(payload["entry"])}, ("lint_rules",)).lint_rules
+    plugin = loaded(payload["entry"], payload["root"])
+    rules = collect({payload["namespace"]: plugin}, ("lint_rules",)).lint_rules
     reader = Reader(payload["shared"], trusted=True)
     files: list[SeenFile] = [reader.read(one) for one in payload["files"]]
     flaws: list[dict[str, Any]] = []

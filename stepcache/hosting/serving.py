@@ -43,7 +43,7 @@ _loaded: list[Gathered] = []
 
 def load(payload: Mapping[str, str]) -> None:
     """Import the plugin; the first call of every worker."""
-    _loaded.append(gather(payload["namespace"], payload["entry"]))
+    _loaded.append(gather(payload["namespace"], payload["entry"], payload["root"]))
 
 
 def inspect(payload: object) -> dict[str, Any]:  # noqa: ARG001 - there is but one plugin in a worker

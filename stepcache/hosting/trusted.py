@@ -26,10 +26,10 @@ class TrustedPlugin:
         shut: Why it is not asked at all; empty where it is.
     """
 
-    def __init__(self, namespace: str, entry: str) -> None:
-        """Import nothing yet."""
+    def __init__(self, namespace: str, entry: str, root: str) -> None:
+        """Import nothing yet; `root` is the folder that its package is in."""
         self.shut = "is not loaded yet"
-        self._namespace, self._entry = namespace, entry
+        self._namespace, self._entry, self._root = namespace, entry, root
         self._gathered: Gathered | None = None
 
     async def inspect(self) -> Report:
@@ -41,7 +41,7 @@ class TrustedPlugin:
         return await asyncio.to_thread(self._inspected)
 
     def _inspected(self) -> Report:
-        self._gathered = gather(self._namespace, self._entry)
+        self._gathered = gather(self._namespace, self._entry, self._root)
         return report_of(self._gathered)
 
     def tool(self, kind: str, name: str) -> Any:

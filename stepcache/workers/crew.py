@@ -126,6 +126,8 @@ class Crew:
                 self._lost(worker, None)
 
     def _made(self) -> Worker:
+        if self._first is not None:
+            self._first.allow()
         worker = self._make()
         self._alive.add(worker)
         return worker

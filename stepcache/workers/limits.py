@@ -1,6 +1,6 @@
 """What one worker may use and see, and how often a job may fail."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -50,8 +50,10 @@ class First:
 
     Attributes:
         wall_s: Seconds from the worker's start until it is given up.
+        allow: Called in a thread before a worker starts; raises a `WorkerError` where none may.
     """
 
     job: str
     payload: object
     wall_s: float
+    allow: Callable[[], None] = lambda: None

@@ -36,6 +36,7 @@ class Worker:
             OSError: The system starts no more processes.
         """
         self.calls = 0
+        self._asked = False
         self._limits = limits
         given = {
             "jobs": dict(jobs),
@@ -65,6 +66,7 @@ class Worker:
         """Send one message and wait for the one that answers it; empty where the process ended or answered amiss."""
         loop = asyncio.get_running_loop()
         self.calls += 1
+        self._asked = True
         try:
             self._socket.setblocking(False)
             await loop.sock_sendall(self._socket, framed(request))
@@ -74,6 +76,8 @@ class Worker:
                 data = data + more if more else b""
         except OSError:
             return b""
+        finally:
+            self._asked = False
         return message if data and message is not None else b""
 
     def wait(self, request: bytes, *, wall_s: float) -> bytes:
@@ -132,9 +136,15 @@ class Worker:
                 os.killpg(self._process.pid, signal.SIGKILL)
 
     def bury(self) -> None:
-        """Kill it, wait for its end and close the way to it."""
+        """Kill it, wait for its end and close the way to it.
+
+        While an event loop still waits there, the way stays open: its end is how the loop learns of it, and whoever
+        asked buries it once more.
+        """
         self.kill()
         self._process.wait()
+        if self._asked:
+            return
         with suppress(OSError):
             self._socket.close()
         memory, self._memory = self._memory, None

@@ -64,6 +64,7 @@ class SingleWorker:
             return self._alive[0]
         _bury_all(self._alive)
         self._strikes.check(self._first.job)
+        self._first.allow()
         until = time.monotonic() + self._first.wall_s
         try:
             worker = self._make()

@@ -92,7 +92,7 @@ def _made(offer: Offer) -> Manifest:
     from stepcache.plugins.loading import loaded  # noqa: PLC0415 - the same
 
     try:
-        registry = collect({offer.name: loaded(offer.value)})
+        registry = collect({offer.name: loaded(offer.value, offer.root)})
         return manifest_of(registry, offer.distribution, offer.name)
     except FAULTS as error:
         said = f"{type(error).__name__}: {error}"

@@ -24,7 +24,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What it takes."""
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument(
-        "--why", metavar="NAME", help="tell everything about one: a plugin (`units`), or a name of it (`units.same`)"
+        "--why",
+        metavar="NAME",
+        help="tell everything about one: a plugin (`units`), or a name of it (`units.converts`)",
     )
     parser.add_argument("--names", action="store_true", help="list all that rules can name, by kind; nothing is loaded")
     parser.add_argument("--no-load", action="store_true", help="read manifests alone; nothing of a plugin is run")

@@ -14,7 +14,7 @@ class Plugins:
     """
 
     def __init__(self) -> None:
-        self._held: dict[int, Plugged] = {}
+        self._held: dict[int, tuple[RuleSet, Plugged]] = {}  # an id holds only while its object does
 
     async def of(self, rules: RuleSet) -> Plugged:
         """Those of a rule set, loaded; anew where one of them rests, for that was another test's doing.
@@ -22,13 +22,14 @@ class Plugins:
         Raises:
             RuleError: One of them cannot be used, so that not all of the rules would be tested.
         """
-        held = self._held.get(id(rules))
+        _, held = self._held.get(id(rules), (rules, None))
         if held is not None and held.rested:
             del self._held[id(rules)]
             await held.close()
             held = None
         if held is None:
-            held = self._held[id(rules)] = Plugged(rules, plugins_of(os.environ))
+            held = Plugged(rules, plugins_of(os.environ))
+            self._held[id(rules)] = rules, held
             await held.start()
         held.insist()
         return held
@@ -36,4 +37,5 @@ class Plugins:
     async def close(self) -> None:
         """End what runs them."""
         while self._held:
-            await self._held.popitem()[1].close()
+            _, (_, held) = self._held.popitem()
+            await held.close()

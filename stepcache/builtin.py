@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 
 from stepcache.domain.signatures import Catalog, Signatures, canonical
 from stepcache.language.compile import Offers, Wanted
+from stepcache.language.scope import WORDS
 from stepcache.manifest import Manifest, read_manifest
 
 if TYPE_CHECKING:  # it loads the reader of what is installed
     from stepcache.plugins.installed import Installed
 
 MANIFEST = Path(__file__).with_name("manifest.json")
-CALLABLE = ("verifiers", "derivations", "adapters", "solvers", "segmenters", "slot_types", "backends")
+CALLABLE = tuple(WORDS)
+"""The kinds of what rules can name: what a catalog has tables of."""
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from stepcache.domain.errors import ConfigurationError
-from stepcache.domain.signatures import canonical
+from stepcache.domain.signatures import canonical, is_namespace
 from stepcache.domain.source import PACKAGE
 from stepcache.domain.value import dataclass
 
@@ -23,7 +23,6 @@ PLUGINS: Final = "stepcache.plugins"
 RULES: Final = "stepcache.rules"
 _MODULE = r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*"
 _VALUE = re.compile(rf"{_MODULE}(?::{_MODULE})?", re.ASCII)
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _DISTRIBUTION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9])?", re.ASCII)
 _VERSION = re.compile(r"\d[A-Za-z0-9.+!_-]{0,63}", re.ASCII)
 _ROOM = 60  # characters of somebody else's text in a message
@@ -103,7 +102,7 @@ def _checked(one: Distribution, known: Offer, name: str, value: str) -> Offer:
         return replace(offer, fault="its distribution has no name that `pip` would take")
     if not _VERSION.fullmatch(known.version):
         return replace(offer, fault=f"its distribution's version `{known.version}` is none")
-    if not _NAME.fullmatch(name):
+    if not is_namespace(name):
         return replace(offer, fault=f"`{printable(name)}` is no name: small letters, digits and `_`, a letter first")
     if not _VALUE.fullmatch(value):
         return replace(offer, fault=f"`{printable(value)}` names no module and attribute")
@@ -176,7 +175,7 @@ def _folders_of(name: str) -> tuple[Path, Path]:
 
 
 def _guess(name: str) -> str:
-    if not _NAME.fullmatch(name):
+    if not is_namespace(name):
         return f"write `{PACKAGE}NAME`"
     return f"install it: `pip install stepcache-rules-{name.replace('_', '-')}`"
 

@@ -1,4 +1,4 @@
-"""What a server takes from those it does not know."""
+"""What a server takes from those it does not know, and what its operator decides about plugins."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,10 +8,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from stepcache.domain.errors import ConfigurationError
+from stepcache.domain.signatures import is_namespace
 
 ALLOWED, TRUSTED = "STEPCACHE_PLUGINS", "STEPCACHE_TRUSTED_PLUGINS"
 LOCK = "stepcache.lock"
-_NAMESPACE = re.compile(r"[a-z][a-z0-9_]*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -59,7 +59,7 @@ def namespaces(text: str, origin: str) -> frozenset[str]:
     """
     found = frozenset(part.strip() for part in text.split(",")) - {""}
     for name in sorted(found):
-        if not _NAMESPACE.fullmatch(name):
+        if not is_namespace(name):
             raise ConfigurationError(f"{origin}: `{name}` is no plugin's name")
     return found
 
@@ -73,7 +73,7 @@ def variables(given: Iterable[str], origin: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for text in given:
         name, _, variable = text.partition(":")
-        if not (_NAMESPACE.fullmatch(name) and _VARIABLE.fullmatch(variable)):
+        if not (is_namespace(name) and _VARIABLE.fullmatch(variable)):
             raise ConfigurationError(f"{origin} takes NAMESPACE:VARIABLE, not `{text}`")
         found[name] = (*found.get(name, ()), variable)
     return found

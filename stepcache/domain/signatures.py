@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from stepcache.domain.value import dataclass
 
+_NAMESPACE = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
+
 
 class Target(StrEnum):
     """What a verifier can judge: one step (`each first last step n`) or the whole output."""
@@ -105,6 +107,11 @@ class Signature:
 
 
 Signatures = Mapping[str, Signature]
+
+
+def is_namespace(text: str) -> bool:
+    """Whether a plugin, or a package of rules, may have that name."""
+    return _NAMESPACE.fullmatch(text) is not None
 
 
 def canonical(distribution: str) -> str:

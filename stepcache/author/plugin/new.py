@@ -1,7 +1,6 @@
 """`stepcache plugin new`: a whole distribution to start from, with tests, manifest, docs and a workflow for CI."""
 
 import argparse
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from stepcache import __version__
 from stepcache.builtin import taken
 from stepcache.domain.errors import ConfigurationError
+from stepcache.domain.signatures import is_namespace
 from stepcache.language.grammar import keywords
 
 DESCRIPTION = (
@@ -16,7 +16,6 @@ DESCRIPTION = (
     "workflow for CI. A folder that exists is never written to."
 )
 FOLDER = Path(__file__).resolve().parents[1] / "starters" / "plugin"
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _SUFFIX = ".txt"  # so that no tool takes a starter for a module, a rule or a project of ours
 
 
@@ -34,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _name(text: str) -> str:
-    if not _NAME.fullmatch(text) or text in keywords():
+    if not is_namespace(text) or text in keywords():
         raise argparse.ArgumentTypeError(f"a namespace is snake_case and no keyword, not {text!r}")
     if text in taken():
         raise argparse.ArgumentTypeError(f"`{text}` is StepCache's own: choose another name")

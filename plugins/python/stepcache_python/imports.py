@@ -1,6 +1,7 @@
 """`python.imports`, `python.imports_only`: which modules a program brings in."""
 
 import ast
+import sys
 from collections.abc import Iterator
 from typing import Annotated, ClassVar
 
@@ -50,8 +51,8 @@ class Imports(Pure):
 class ImportsOnly(Pure):
     """Pass a program that imports nothing but these modules and their parts.
 
-    Why: a list of what is allowed forgets nothing, as a list of what is forbidden does. What an allowed module holds of
-    other modules under a public name (`statistics.random`) it does not see.
+    Why: a list of what is allowed forgets nothing, as a list of what is forbidden does. It is unsure of other modules
+    that an allowed one holds (`statistics.random`), if they are Python's own; of those of other packages it knows none.
     """
 
     name: ClassVar[str] = "python.imports_only"
@@ -68,6 +69,7 @@ class ImportsOnly(Pure):
         Example("import math, os\n", Args(modules=("math",)), passes=False),
         Example("from . import x\n", Args(modules=("math",)), passes=False),
         Example("m = __import__('math')\n", Args(modules=("math",)), passes=False),
+        Example("import shutil\nshutil.os\n", Args(modules=("shutil",)), passes=False),
     )
 
     def check(self, passage: Passage, args: Args) -> Verdict:
@@ -93,17 +95,38 @@ def imported(tree: ast.AST) -> Iterator[str]:
 
 
 def _inner(tree: ast.Module) -> Iterator[str]:
-    """Private names taken out of modules: many are the modules that these import."""
+    """What is taken out of modules and may be a module that these import: private names, and those of modules."""
     names = Names(tree)
     modules = {use.name for use in names.uses if isinstance(use.node, ast.alias)}
     for node in ast.walk(tree):
         match node:
-            case ast.ImportFrom(names=aliases):
-                yield from (one.name for one in aliases if one.name.startswith("_"))
-            case ast.Attribute(value=ast.Name(id=name), attr=attr) if name in modules and attr.startswith("_"):
+            case ast.ImportFrom(module=module, names=aliases):
+                yield from (one.name for one in aliases if _is_inner(str(module), one.name))
+            case ast.Attribute(value=value, attr=attr) if _root(value) in modules and _is_inner(_last(value), attr):
                 yield attr
             case _:
                 pass
+
+
+_OWN = frozenset({"abc", "time"})
+"""Parts of modules, and classes, that are called as modules are: `collections.abc`, `datetime.time`."""
+
+
+def _is_inner(module: str, name: str) -> bool:
+    if name.startswith("_"):
+        return True
+    return name in sys.stdlib_module_names and name not in _OWN and name != module.rpartition(".")[2]
+
+
+def _root(value: ast.expr) -> str:
+    """The name that a chain of attributes begins with; empty for none."""
+    while isinstance(value, ast.Attribute):
+        value = value.value
+    return value.id if isinstance(value, ast.Name) else ""
+
+
+def _last(value: ast.expr) -> str:
+    return value.attr if isinstance(value, ast.Attribute) else _root(value)
 
 
 def _among(name: str, modules: tuple[str, ...]) -> bool:

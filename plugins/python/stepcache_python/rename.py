@@ -56,7 +56,9 @@ class Rename:
         if text is None or text == source.text:
             return None
         result = read(text)
-        return Adapted(text) if isinstance(result, ast.Module) and alike(tree, result) else None
+        if not isinstance(result, ast.Module) or not alike(tree, result) or change.left_in(result):
+            return None
+        return Adapted(text)
 
 
 def _function(tree: ast.Module, old: Rename.Args, new: Rename.Args) -> ast.FunctionDef | None:
@@ -104,7 +106,7 @@ class Change:
     def written(self) -> str | None:
         """The program with the new names; None where a place cannot be told."""
         edits = [*self._variables(), *self._keywords(), *self._told(), *self._comments()]
-        if None in edits or self._strays():
+        if None in edits or self._strays() or self._in_class():
             return None
         return _applied(self.text, sorted({edit for edit in edits if edit is not None}))
 
@@ -164,6 +166,16 @@ class Change:
     def _respoken(self, start: int, end: int) -> Edit | None:
         text = respoken(self.text[start:end], self.pairs, (self.function.name, self.fn))
         return None if text is None else (start, end, text)
+
+    def left_in(self, result: ast.Module) -> bool:
+        """Whether the new program's texts for people speak of an old parameter: behind an escape it is not seen."""
+        gone = set(self.pairs) - set(self.pairs.values())
+        return any(speaks_of(str(one.value), name) for one in told(result) for name in gone)
+
+    def _in_class(self) -> bool:
+        """Whether a class binds one of the names: what is read in its body before that is not what it binds."""
+        names = {*self.pairs, *self.pairs.values(), self.function.name, self.fn}
+        return any(use.scope.kind == "class" and use.name in use.scope.local & names for use in self.names.uses)
 
     def _strays(self) -> bool:
         """Whether a text that is for the program holds an old name: nobody knows what it is to it."""

@@ -132,11 +132,20 @@ def _told(text: str, fn: str) -> Iterator[Case | None]:
             yield None
         elif line.startswith(">>>"):
             call = line.removeprefix(">>>").strip()
-            expected = lines[place + 1] if place + 1 < len(lines) else ""
-            if call.startswith(f"{fn}(") and call.endswith(")"):
-                yield _case(f"{call.removeprefix(f'{fn}(')[:-1]} -> {expected}")
-            else:
-                yield None
+            expected, behind = [*lines[place + 1 : place + 3], "", ""][:2]
+            given = _given(call, fn)
+            alone = not behind or behind.startswith(">>>")  # what stands right below a value is of it, too
+            yield _case(f"{given} -> {expected}") if given is not None and alone else None
+
+
+def _given(call: str, fn: str) -> str | None:
+    """The arguments of a call of the function; None for anything else."""
+    try:
+        found = ast.parse(call, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    is_call = isinstance(found, ast.Call) and isinstance(found.func, ast.Name) and found.func.id == fn
+    return call.removeprefix(f"{fn}(")[:-1] if is_call and call.startswith(f"{fn}(") and call.endswith(")") else None
 
 
 def _run(passage: Passage, fn: str, cases: Sequence[Case]) -> Verdict:

@@ -52,7 +52,10 @@ def wrong_definitions() -> Iterator[str]:
         "[total] = [1]", "globals()['total'] = 1", "exec('total = 1')", "total.__code__ = None",
         "import sys\nsys.modules['x'] = 1",
         "setattr(m, 'total', 1)", "raise ValueError", "while True: pass", "assert False", "total: int = 1",
-        "vars()['total'] = 1", "__builtins__.x = 1", "if f():\n    raise SystemExit", "import importlib",
+        "vars()['total'] = 1", "__builtins__.x = 1",
+        "from operator import attrgetter\nattrgetter('__globals__')(total).clear()",
+        "x = (y for y in ()).gi_frame.f_globals.update(total=1)", "import typing\ntyping.sys.modules['x'].total = 1",
+        "from fractions import sys", "if f():\n    raise SystemExit", "import importlib",
     ):  # fmt: skip
         yield f"{RIGHT}{behind}\n"
     yield from (
@@ -127,6 +130,23 @@ def test_what_holds_a_forbidden_part_is_not_certain() -> None:
 def test_a_list_of_what_is_allowed_forgets_nothing(text: str) -> None:
     """Wherever the import stands."""
     assert not ImportsOnly().check(Passage(text), ImportsOnly.Args(modules=("math", "shutil"))).ok
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["import typing\ntyping.sys.exit()", "from typing import sys", "import typing\ntyping.re._compiler.sys"],
+)
+def test_a_module_that_an_allowed_one_holds_is_not_certain(text: str) -> None:
+    """It was not imported by its name, and does all that it does."""
+    assert ImportsOnly().check(Passage(text), ImportsOnly.Args(modules=("typing",))).outcome is Outcome.UNSURE
+
+
+@pytest.mark.parametrize(
+    "text", ["from bisect import bisect\nbisect([], 1)", "import collections\ncollections.abc", "from math import e"]
+)
+def test_what_is_called_as_its_module_is_no_other(text: str) -> None:
+    """Functions and parts of allowed modules are allowed."""
+    assert ImportsOnly().check(Passage(text), ImportsOnly.Args(modules=("bisect", "collections", "math"))).ok
 
 
 HOSTILE = (

@@ -55,6 +55,9 @@ STAYS = {
     "the name is no identifier": ("def total(xs):\n    return sum(xs)", ("my-total", "xs")),
     "the name is a keyword": ("def total(xs):\n    return sum(xs)", ("class", "xs")),
     "a handler binds it": ("def total(xs):\n    try: return sum(xs)\n    except E as xs: pass", ("total", "ys")),
+    "a class binds it, too": ("def total(xs):\n    return xs\nclass A:\n    x = total\n    total = 1", ("add", "xs")),
+    "a class binds the new": ("def total(xs):\n    return xs\nclass A:\n    x = total\n    add = 1", ("add", "xs")),
+    "it stands behind an escape": ('def total(xs):\n    "Sum.\\nxs is a list"\n    return xs', ("total", "ys")),
     "it has more parameters": ("def total(xs, start):\n    return sum(xs, start)", ("total", "ys")),
     "it is no Python": ("def total(xs)\n    return sum(xs)", ("total", "ys")),
 }

@@ -1,6 +1,7 @@
 """What code may hold that is run: a list of what is allowed, so that nothing is forgotten."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from stepcache_python.jail.offered import BUILTINS, MODULES
@@ -20,6 +21,8 @@ _NODES = (
 _INNER = ("_", "f_", "gi_", "cr_", "ag_", "tb_", "co_", "func_")
 """How attributes begin that lead out of a value, to frames, code and modules."""
 _ATTRIBUTES = frozenset({"mro", "with_traceback", "format_map"})
+_REACHING = re.compile(r"\{[^{}:!]*[.\[]")
+"""In a text that `format` fills: a field that reads attributes, which a list of names does not see."""
 _MODULES = frozenset(name for name in MODULES if "." not in name)
 """Those that `import` binds to their own name."""
 
@@ -58,10 +61,22 @@ def _names(node: ast.AST, bound: frozenset[str]) -> Iterator[str]:
             yield f"`{name}` is not run here"
         case ast.Attribute(attr=name) if name.startswith(_INNER) or name in _ATTRIBUTES:
             yield f"`.{name}` is not run here"
+        case ast.Attribute(attr="format", value=value) if not _is_plain_text(value):
+            yield "`.format` of anything but a plain text is not run here"
+        case ast.Attribute(ctx=ast.Store() | ast.Del()):
+            yield "giving an attribute a value is not run here"  # a module's class may be changed so
         case ast.FunctionDef(decorator_list=[_, *_]):
             yield "a decorator is not run here"
         case _:
             pass
+
+
+def _is_plain_text(value: ast.expr) -> bool:
+    match value:
+        case ast.Constant(value=str(text)):
+            return not _REACHING.search(text)
+        case _:
+            return False
 
 
 def _taken(module: str, aliases: list[ast.alias], level: int) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar
 from stepcache import Adapted, Arguments, Carries, Slots, Source, Takes
 from stepcache_text.calendar import MONTHS, WEEKDAYS
 from stepcache_text.persons import GENDERED, HONOURS, TITLES, counterparts, is_called, remains
-from stepcache_text.standing import is_addressed, is_part_of_a_name, stands_by_chance
+from stepcache_text.standing import counts, is_addressed, is_part_of_a_name, stands_by_chance
 from stepcache_text.values import DIGIT, Found, blanked, has_hidden, places_of, trimmed, values_of
 
 MAX_CHARS = 16_384
@@ -37,6 +37,7 @@ _RELATIVE = re.compile(
     r"|\b(?i:next|last|this|coming|past|same|previous|following)\s+(?i:day|week|weekend|month|quarter|season|year|decade)s?\b"
     r"|\b(?i:few|several|many|some)\s+(?i:hour|day|week|month|year)s\b"
     r"|\b(?:Mon|Tues|Wed|Weds|Thur|Thurs|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b"
+    r"|\b(?i:day|week|month|year)s?-?(?i:long)\b"
     r"|\b(?i:week|month|quarter|year)(?:['\u2019]s)?[- ](?i:end)\b"
     r"|\b(?i:mid)(?:-\w+|[ ]?(?i:day|week|month|summer|winter|year))\b"
     r"|\b(?i:start|end|middle|beginning|rest)\s+of\s+the\s+(?i:week|month|quarter|season|year|decade)\b"
@@ -73,6 +74,7 @@ class _Change:
         needed: For each value that changed, the spellings of which one must stand in the answer.
         days: Days that changed, the old one first.
         parts: Words of old codes, addresses and links that changed.
+        moved: The old values that changed.
     """
 
     table: dict[str, str]
@@ -81,7 +83,7 @@ class _Change:
     before: tuple[Found, ...]
     days: tuple[tuple[date, date], ...]
     parts: frozenset[str]
-    values: bool
+    moved: tuple[Found, ...]
 
 
 class Readdress:
@@ -131,7 +133,8 @@ class Readdress:
             _crosses(days, self._today(), source.text) for days in change.days
         ):
             return None
-        if stands_by_chance(places, change.before, trimmed(old.body), source.text):
+        body = trimmed(old.body)
+        if stands_by_chance(places, change.before, body, source.text) or counts(change.moved, body, source.text):
             return None
         gaps = _gaps(source.text, places)
         if _left(change, " ".join(gaps), _known(source)):
@@ -162,7 +165,7 @@ def _change(old: Readdress.Args, new: Readdress.Args) -> _Change | None:
     persons = tuple(name for name, other in ((old.to, new.to), (old.sender, new.sender)) if name and name != other)
     moved = [(a, b) for a, b in zip(before, after, strict=True) if a.text != b.text]
     days = tuple((_day(a), _day(b)) for a, b in moved if a.kind == "day")
-    return _Change(table, tuple(needed), persons, before, days, _parts(moved), bool(moved))
+    return _Change(table, tuple(needed), persons, before, days, _parts(moved), tuple(a for a, _ in moved))
 
 
 def _pinned(value: Found) -> str:
@@ -305,7 +308,7 @@ def _left(change: _Change, rest: str, known: AbstractSet[str]) -> bool:
     """Whether what is left of the letter may still say something of an old value, or already says a new one."""
     words = {word.lower() for word in _WORD.findall(rest)}
     told = words - known
-    if change.values and (re.search(DIGIT, rest) or told & _RECKONED or _RELATIVE.search(rest)):
+    if change.moved and (re.search(DIGIT, rest) or told & _RECKONED or _RELATIVE.search(rest)):
         return True
     if _ADDRESS.search(rest) or any(told & _NTH.get(old.day, frozenset()) for old, _ in change.days):
         return True

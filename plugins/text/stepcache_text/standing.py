@@ -34,6 +34,13 @@ _UNITS = frozenset(
     second seconds night nights working business calendar times fold copies euros dollars pounds am pm
     """.split()  # noqa: SIM905 - reads better
 )
+_LISTED = re.compile(
+    r"[ ](?:[a-z-]{1,20}[ ]){0,2}(?:reasons|ways|points|tips|ideas|items|things|examples|questions|steps|options"
+    r"|benefits|suggestions|topics|lines|words|sentences|paragraphs|rules|goals|tasks|names|facts|compliments|jokes|bullets)\b",
+    re.IGNORECASE,
+)
+"""What a letter names one by one, so that as many stand there."""
+_BULLET = re.compile(r"^[ \t]*(?:[-*\u2022\u2013\u2014+]|\(?[a-z][.)])[ \t]", re.MULTILINE)
 
 
 def is_addressed(found: re.Match[str], text: str) -> bool:
@@ -77,3 +84,10 @@ def _sides(text: str, start: int, end: int) -> AbstractSet[tuple[str, str]]:
 
 def _unit(text: str, end: int) -> bool:
     return any(word in _UNITS for side, word in _sides(text, end, end) if side == "after")
+
+
+def counts(values: Iterable[Found], body: str, letter: str) -> bool:
+    """Whether one of these may say how many the letter lists: `5 reasons to vote`."""
+    numbers = [one for one in values if one.kind == "number"]
+    bullets = str(len(_BULLET.findall(letter)))
+    return any(one.text == bullets or _LISTED.match(body, one.end) for one in numbers)

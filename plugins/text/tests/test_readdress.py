@@ -67,6 +67,7 @@ def test_each_value_is_written_in_the_manner_of_the_old_one() -> None:
         "See the Mar statement.",
         "It is a Wed.",
         "Pay before year-end.",
+        "It is a week-long stay.",
         "Pay by mid-month.",
         "Pay before Passover.",
         "Write to alee@example.org.",
@@ -101,6 +102,27 @@ def test_a_number_with_one_decimal_takes_the_place_of_one_with_none() -> None:
     old, new = ("Ada Lee", "the fee of $30"), ("Ada Lee", "the fee of $7.5")
     assert readdressed("Dear Ada,\nthe fee is $30.", old, new) == "Dear Ada,\nthe fee is $7.5."
     assert readdressed("Dear Ada,\nthe fee is \u20ac30,00.", old, new) is None
+
+
+@pytest.mark.parametrize(
+    ("about", "letter"),
+    [
+        ("{} reasons to vote", "{} reasons: peace, work, bread, home, trees."),
+        ("our {} very good tips", "our {} very good tips: rest, eat, run, read, sleep."),
+        ("the {} cakes", "the {} cakes:\n- plum\n- pear\n- lime\n- nut\n- pea"),
+    ],
+)
+def test_a_number_of_what_the_letter_lists_keeps_it(about: str, letter: str) -> None:
+    """There are as many as there were."""
+    old, new = ("Ada Lee", about.format(5)), ("Ada Lee", about.format(7))
+    assert readdressed(f"Dear Ada,\n{letter.format(5)}", old, new) is None
+
+
+def test_a_list_of_another_length_does_not() -> None:
+    """It has nothing to do with the number."""
+    letter = "Dear Ada,\nthe {} cakes:\n- are sweet\n- are here"
+    written = readdressed(letter.format(5), ("Ada Lee", "the 5 cakes"), ("Ada Lee", "the 7 cakes"))
+    assert written == letter.format(7)
 
 
 def test_a_value_that_does_not_stand_in_the_letter_keeps_it() -> None:

@@ -76,9 +76,18 @@ def _absent(node: top.Use, catalog: Catalog) -> Finding | None:
     if name in catalog.faults:
         by = f" of `{has}`" if has else ""
         return finding("SC105", f"`{name}`{by} cannot be used: {catalog.faults[name]}", span, help=_MEND)
+    if name not in catalog.namespaces and _is_built_in(name, catalog):
+        message = f"no plugin brings `{name}`, which is StepCache's own"
+        return finding("SC102", message, span, help="take the `use` out: its names need none")
     if name not in catalog.namespaces:
         return finding("SC102", f"no plugin for `{name}` is installed", span, **_instead(node.namespace, catalog))
     return None
+
+
+def _is_built_in(family: str, catalog: Catalog) -> bool:
+    """Whether names of that family, which no plugin brings, can be called."""
+    tables = (catalog.verifiers, catalog.derivations, catalog.segmenters, catalog.adapters)
+    return any(name.partition(".")[0] == family for table in tables for name in table)
 
 
 def _other(node: top.Use, distributions: Iterable[str]) -> dict[str, str | Fix | None]:

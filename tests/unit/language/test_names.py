@@ -89,6 +89,11 @@ def using(text: str) -> tuple[tuple[str, str], ...]:
         ('"some-geo:geo"', "SC102 no `some-geo` that brings `geo` is installed", "install it: `pip install some-geo`"),
         ("letters", "SC102 no plugin for `letters` is installed", "install it: `pip install stepcache-text`"),
         ("acme", "SC102 no plugin for `acme` is installed", "install it: `pip install stepcache-acme`"),
+        (
+            "text",
+            "SC102 no plugin brings `text`, which is StepCache's own",
+            "take the `use` out: its names need none",
+        ),
         ('"stepcache-python:python" ">=3"', "SC103 `python` is needed in `>=3`, found 0.1.4", ""),
         (
             '"python"',

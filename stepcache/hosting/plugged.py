@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from stepcache.builtin import taken
@@ -16,6 +18,7 @@ from stepcache.language.diagnostics import finding
 from stepcache.language.digest import calls_in
 from stepcache.plugins.admission import admit, introduced, strangers
 from stepcache.plugins.installed import Installed, installed
+from stepcache.plugins.locking import content
 from stepcache.ports import Closes
 from stepcache.settings import PluginSettings
 from stepcache.text.clean import in_a_line
@@ -75,6 +78,7 @@ class Plugged:
         if self._loaded:
             from stepcache.hosting.host import Host  # noqa: PLC0415 - see above
 
+            self.rules = _tied(self.rules, self._loaded)
             self.host = Host(self._loaded, settings)
             self.tools = self.host.tools(self.tools)
 
@@ -133,6 +137,21 @@ class Plugged:
 
 def _used(tasks: Iterable[Task]) -> frozenset[str]:
     return frozenset(name for task in tasks for name in namespaces_of(task))
+
+
+def _tied(rules: RuleSet, plugins: Iterable[Installed]) -> RuleSet:
+    """The rules, tied to the files of plugins: what others judged is judged anew before it is served."""
+    contents = {one.namespace: content(one) for one in plugins}
+
+    def tied(task: Task) -> Task:
+        names = sorted(namespaces_of(task) & contents.keys())
+        if not names:
+            return task
+        whole = "\n".join((task.digest, *(f"{name}={contents[name]}" for name in names)))
+        digest = sha256(whole.encode()).hexdigest()
+        return replace(task, digested=lambda: digest)
+
+    return RuleSet(tuple(map(tied, rules.tasks)), rules.plugins)
 
 
 def _brought(namespace: str, rules: RuleSet, plugins: Iterable[Installed]) -> Installed | None:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import metadata
+from importlib.machinery import all_suffixes
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,6 +17,7 @@ from stepcache.plugins.installed import Installed
 
 EDITION = 1
 _KINDS = frozenset({"sha256", "sha384", "sha512"})
+_CODE = frozenset(f".{suffix.rpartition('.')[2]}" for suffix in all_suffixes())
 Lock = Mapping[str, "Locked"]
 
 
@@ -193,10 +195,13 @@ def content(plugin: Installed) -> str:
 def _files(plugin: Installed) -> list[Path]:
     """The files of the plugin's top-level package, but those that Python compiles by itself.
 
+    Empty ones that are no code are passed over: a worker cannot write others, and some mark their place.
+
     Raises:
         OSError: They cannot be read, or a link leads to others.
     """
     found = sorted((plugin.root / _top(plugin)).rglob("*"))
     if any(path.is_symlink() and path.is_dir() for path in found):
         raise OSError("a link to a folder")
-    return [path for path in found if path.is_file() and path.parent.name != "__pycache__"]
+    own = (path for path in found if path.is_file() and path.parent.name != "__pycache__")
+    return [path for path in own if path.suffix in _CODE or path.stat().st_size]

@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from stepcache import StepCache
+from stepcache.backends.fake import FakeBackend
 from stepcache.domain.steps import Passage
+from stepcache.domain.verdicts import Verdict
 from stepcache.hosting.budgets import Budgets
-from stepcache.hosting.host import State
+from stepcache.hosting.states import State
 from stepcache.ports import Away
 from stepcache.settings import PluginSettings
 from tests.fakes.children import children
+from tests.fakes.packages import RULE, reachable
 from tests.functional.hostile.making import GOOD, NOW, hosting, judge, outcomes, put, states
 
 
@@ -49,15 +53,41 @@ async def test_a_host_that_was_closed_starts_no_worker(tmp_path: Path, waits: bo
     async with hosting(tmp_path, budgets=Budgets(load_s=60.0, pure_s=600.0)) as (host, tools):
         verifier = tools.verifiers["spins.says"]
         assert isinstance(verifier, Away)
-        if waits:
-            given = Passage(NOW), verifier.Args()
-            asked = [asyncio.create_task(asyncio.to_thread(verifier.check, *given)) for _ in range(3)]
-        else:
-            asked = [asyncio.create_task(judge(tools, [("spins.says", NOW), ("spins.also", GOOD)])) for _ in range(3)]
+        given = Passage(NOW), verifier.Args()
+
+        async def asked() -> list[Verdict]:
+            if waits:
+                return [await asyncio.to_thread(verifier.check, *given)]
+            return await judge(tools, [("spins.says", NOW), ("spins.also", GOOD)])
+
+        asking = [asyncio.create_task(asked()) for _ in range(3)]
         await asyncio.sleep(0.5)
         await host.close()
-        found = await asyncio.wait_for(asyncio.gather(*asked), 60)
-        assert {verdict.outcome.value for one in found for verdict in (one if isinstance(one, list) else [one])} == {
-            "unsure"
-        }
+        found = await asyncio.wait_for(asyncio.gather(*asking), 60)
+        assert {outcome for verdicts in found for outcome in outcomes(verdicts)} == {"unsure"}
         assert children() == before
+
+
+async def test_what_other_code_judged_is_judged_anew(tmp_path: Path) -> None:
+    """The same version of a plugin with another line: its older answers are candidates, and no exact hits."""
+    put(tmp_path, "praise")
+    rules = tmp_path / "praise.stepcache"
+    rules.write_text(RULE.format(namespace="praise"), "utf-8")
+    routes = []
+    for edit in (
+        "",
+        "",
+        "\nSays.check = lambda self, passage, args: Verdict.of(passage.text[-6:] in 'very good all good', '')\n",
+    ):
+        code = tmp_path / "hostile_praise" / "__init__.py"
+        code.write_text(code.read_text("utf-8") + edit, "utf-8")
+        with reachable(tmp_path):
+            backend = FakeBackend(["honey is very good" if edit else "honey is good"])
+            async with StepCache(rules, backend=backend, store=str(tmp_path / "store.db")) as cache:
+                answer = await cache.answer("praise honey")
+        routes.append((str(answer.route), answer.text))
+    assert routes == [
+        ("generate", "honey is good"),
+        ("exact", "honey is good"),
+        ("generate", "honey is very good"),
+    ]

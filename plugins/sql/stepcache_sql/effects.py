@@ -31,5 +31,7 @@ def effects(found: exp.Expr) -> Iterator[str]:
             yield f"it does more than read: {node.key.upper()}"
         if isinstance(node, exp.Anonymous) and node.name.lower() not in _PURE:
             yield f"a function with effects that are not known: {node.name[:40]}"
+        if isinstance(node, exp.Dot) and isinstance(node.expression, exp.Func):
+            yield f"a function of a schema's own, with effects that are not known: {node.expression.key.upper()}"
         if isinstance(node, exp.Table) and not isinstance(node.this, exp.Identifier):
             yield "a table that is made by a function"

@@ -37,6 +37,21 @@ def follow(found: exp.Expr, tables: Sources) -> None:
     outputs_of(found, Names(tables))
 
 
+def refuse_capitals(found: exp.Expr) -> None:
+    """Refuse quoted names with capitals that the query does not give itself: with and without quotes they are two.
+
+    Raises:
+        UnreachedError: There is one.
+    """
+    given = {one.alias for one in found.find_all(exp.Alias, exp.TableAlias, exp.CTE, exp.Subquery, exp.Table)}
+    for node in found.find_all(exp.Column, exp.Table):
+        for part in (node.args.get(key) for key in ("this", "table", "db")):
+            if not isinstance(part, exp.Identifier) or not part.args.get("quoted"):
+                continue
+            if part.name != part.name.lower() and part.name not in given:
+                raise UnreachedError(f"a quoted name with capitals: {part.name[:60]}")
+
+
 def outputs_of(query: exp.Expr, names: Names) -> tuple[str, ...]:
     """The names of a query's columns, once all that it names is known; empty for one without a name."""
     if isinstance(query, exp.Query):

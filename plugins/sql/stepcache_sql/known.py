@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 from stepcache import Arguments, Cost, Example, Passage, Takes, Target, Verdict
 from stepcache_sql.answer import UnreadableError
 from stepcache_sql.schema import Tables
+from stepcache_sql.words import dialect_of
 
 
 class _Args(Arguments):
@@ -24,8 +25,8 @@ class Known:
     """Pass a query that names tables and columns of the schema only, and each so that it can be but one.
 
     Aliases, common table expressions, derived tables and correlated subqueries are followed. Where names cannot be
-    followed (lateral joins, table functions, NATURAL JOIN) it is unsure. It proves nothing: a query may name what there
-    is and ask for something else.
+    followed (lateral joins, table functions, NATURAL JOIN, `"Name"` where its case counts) it is unsure. It proves
+    nothing: a query may name what there is and ask for something else.
     """
 
     name: ClassVar[str] = "sql.known"
@@ -49,12 +50,20 @@ class Known:
 
     def check(self, passage: Passage, args: _Args) -> Verdict:
         """Follow every name to the schema."""
-        from stepcache_sql.follow import UnknownNameError, UnreachedError, follow  # noqa: PLC0415 - sqlglot loads long
+        from stepcache_sql.follow import (  # noqa: PLC0415 - sqlglot loads long
+            UnknownNameError,
+            UnreachedError,
+            follow,
+            refuse_capitals,
+        )
         from stepcache_sql.trees import statement  # noqa: PLC0415 - as above
 
         tables = {table.lower(): tuple(name.lower() for name, _ in columns) for table, columns in args.tables}
         try:
-            follow(statement(passage.text, args.dialect), tables)
+            found = statement(passage.text, args.dialect)
+            follow(found, tables)
+            if dialect_of(args.dialect) in {"", "postgres"}:
+                refuse_capitals(found)
         except UnreadableError as error:
             told = Verdict.unsure if error.unsure else Verdict.fail
             return told(str(error), wrong=str(error))

@@ -33,6 +33,12 @@ _AFTER_WAYS, _BEFORE_WAYS = _ways(_AFTER), _ways(_BEFORE)
 
 # The highest rank is the first, so its number is the lowest: only the words of SQL say what is meant.
 _INVERSE = re.compile(r"rank|position|place|priority|grade|level", re.IGNORECASE)
+# Whether the top by such a column is the most or the quickest, nobody knows; "highest duration" tells.
+_EITHER = re.compile(
+    r"(?:^|_)(?:time|times|duration|seconds|minutes|hours|latency|delay|laps?|strokes|errors|faults|penalty|penalties"
+    r"|handicap|ordinal|seed|standing)(?:_|$)",
+    re.IGNORECASE,
+)
 _PLAIN = re.compile(r"|asc|desc|ascending|descending|in (?:a|de)scending order", re.IGNORECASE)
 
 
@@ -70,10 +76,14 @@ class OrderType:
         directed = all(way for _, way in keys)
         if not directed and (args.bare == "refuse" or (args.bare == "desc" and len(keys) > 1)):
             return Refusal("a column without a direction")
-        if args.bare == "desc" and any(not way and _INVERSE.search(name) for name, way in keys):
+        if args.bare == "desc" and any(not way and _either(name) for name, way in keys):
             return Refusal("the first by such a column may be the lowest")
         order = tuple((name, way or args.bare) for name, way in keys)
         return Value(self.name, ", ".join(f"{name} {way}" for name, way in order), order, text)
+
+
+def _either(name: str) -> bool:
+    return bool(_INVERSE.search(name) or _EITHER.search(name))
 
 
 def _keys(text: str) -> list[tuple[str, str]] | None:

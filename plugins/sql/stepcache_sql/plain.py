@@ -98,6 +98,7 @@ class Plain:
         table: As FROM has it; `qualifiers` are the places where it stands before a column.
         alias: Of the table; empty for none.
         title: The name given to the count; empty for none.
+        given: Alias and title as they stand there.
         places: Where the select list, the conditions and the sort keys stand: `select`, `where`, `order`.
     """
 
@@ -112,12 +113,13 @@ class Plain:
     group: Name | None
     order: tuple[Key, ...]
     limit: Literal | None
+    given: tuple[Name, ...]
     places: Mapping[str, tuple[int, int]]
 
     @property
     def names(self) -> Iterator[Name]:
-        """Every table and column that stands in it."""
-        yield from (*self.columns, self.table, *self.qualifiers)
+        """Every name that stands in it, those that it gives as well."""
+        yield from (*self.columns, self.table, *self.qualifiers, *self.given)
         yield from (one.column for one in self.where)
         yield from (one.column for one in self.order)
         if self.group is not None:
@@ -151,6 +153,7 @@ class _Reader:
         self.tokens = tokens
         self.at = 0
         self.qualifiers: list[Name] = []
+        self.given: list[Name] = []
         self.places: dict[str, tuple[int, int]] = {}
 
     def query(self) -> Plain:
@@ -161,12 +164,12 @@ class _Reader:
         where = self.placed("where", lambda: tuple(self.conjunction(0))) if self.take("WHERE") else ()
         group = self.column() if self.take("GROUP") and self.need("BY") else None
         order = self.placed("order", self.keys) if self.take("ORDER") and self.need("BY") else ()
-        limit = self.number() if self.take("LIMIT") else None
+        limit = self.rows() if self.take("LIMIT") else None
         self.take(";")
         if self.at < len(self.tokens):
             raise self.odd()
-        qualifiers = tuple(self.qualifiers)
-        plain = Plain(columns, star, counted, table, qualifiers, alias, title, where, group, order, limit, self.places)
+        names = tuple(self.qualifiers), alias, title, where, group, order, limit, tuple(self.given)
+        plain = Plain(columns, star, counted, table, *names, self.places)
         self.check_qualifiers(plain)
         return plain
 
@@ -218,8 +221,7 @@ class _Reader:
             columns.append(self.column())
             if not self.take(","):
                 return False, tuple(columns), False, ""
-        title = self.name().text if self.take("AS") else ""
-        return False, tuple(columns), True, title
+        return False, tuple(columns), True, self.give() if self.take("AS") else ""
 
     def counts(self) -> bool:
         """Read `COUNT(*)`, if it stands here."""
@@ -237,8 +239,13 @@ class _Reader:
         name = self.name()
         token = self.peek()
         if self.take("AS") or (token and token.kind == "word" and token.text.lower() not in RESERVED):
-            return name, self.name().text
+            return name, self.give()
         return name, ""
+
+    def give(self) -> str:
+        """A name that the query gives."""
+        self.given.append(self.name())
+        return self.given[-1].text
 
     def name(self) -> Name:
         token = self.take_kind("word", "quoted")
@@ -290,6 +297,13 @@ class _Reader:
         if token is None:
             raise self.odd()
         return Literal(Fraction(token.text), token.start, token.end)
+
+    def rows(self) -> Literal:
+        """A number of rows, written as one: MySQL takes no `5.0`."""
+        found = self.number()
+        if "." in self.tokens[self.at - 1].text:
+            raise NotPlainError("a number of rows has no point")
+        return found
 
     def keys(self) -> tuple[Key, ...]:
         found = [self.key()]

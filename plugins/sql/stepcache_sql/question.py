@@ -77,7 +77,7 @@ def differences(plain: Plain, asked: Question) -> Iterator[str]:
     known = columns_of(asked.tables, asked.table) or {}
     if any(not _spelled(name, asked.dialect) for name in plain.names):
         yield "a quoted name that may be another"
-    if not _is(plain.table, asked.table) or plain.alias in known or plain.title in known:
+    if not _is(plain.table, asked.table) or {plain.alias.lower(), plain.title.lower()} & {*map(str.lower, known)}:
         yield f"it must read from {asked.table} alone"
     if not _selects(plain, asked, list(known)):
         yield f"it must select {', '.join(_selected(asked))} and nothing else"

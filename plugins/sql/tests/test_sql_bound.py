@@ -51,6 +51,9 @@ def test_spellings_of_the_same_query_pass(text: str) -> None:
         "SELECT name FROM users WHERE id > 30; SELECT 1",
         "SELECT name FROM users u WHERE users.id > 30",
         "SELECT name FROM users name WHERE id > 30",
+        "SELECT name FROM users NAME WHERE id > 30",
+        'SELECT U.name FROM users AS "U" WHERE id > 30',
+        "SELECT name FROM users AS `u` WHERE id > 30",
         "SELECT `name` FROM users WHERE id > 30",
         'SELECT "Name" FROM users WHERE id > 30',
         "SELECT Name FROM users WHERE id > 30",
@@ -87,6 +90,28 @@ def test_spellings_of_the_same_query_pass(text: str) -> None:
 def test_anything_else_fails(text: str) -> None:
     """Another answer, another reading in some database, or what nobody asked for."""
     assert not passes(text, OLD)
+
+
+def test_a_number_of_rows_is_whole() -> None:
+    """MySQL takes no `LIMIT 3.0`."""
+    asked = {**NAME, "limit": 3}
+    assert passes("SELECT name FROM users LIMIT 3", asked)
+    assert not passes("SELECT name FROM users LIMIT 3.0", asked)
+
+
+def test_a_count_may_have_a_name_of_its_own() -> None:
+    """One that is no column's, in quotes that the dialect has."""
+    asked = {**NAME, "columns": (), "per": "name"}
+    query = 'SELECT name, COUNT(*) AS "total" FROM users GROUP BY name'
+    assert passes(query, asked)
+    for title in ("Name", "ID", "`total`", '"Total"'):
+        assert not passes(query.replace('"total"', title), asked)
+
+
+def test_a_column_called_as_a_function_without_brackets_is_no_column() -> None:
+    """PostgreSQL gives the user of the session for each row."""
+    asked = {**NAME, "tables": (("users", (("system_user", "text"),)),), "columns": ("system_user",)}
+    assert not passes("SELECT system_user FROM users", asked)
 
 
 def test_dialects_have_their_own_quotes() -> None:

@@ -51,6 +51,7 @@ def known(text: str, dialect: str = "") -> str:
         "SELECT a FROM (SELECT id FROM users) AS q(a)",
         "WITH t(a) AS (SELECT id FROM users), s AS (SELECT a AS b FROM t) SELECT b FROM s",
         "SELECT id AS n FROM users ORDER BY n",
+        'SELECT id AS "How Many" FROM "users" AS "U" WHERE "U".id = 1 ORDER BY "How Many"',
         "SELECT COUNT(*) AS n FROM users GROUP BY name HAVING n > 1",
         "SELECT id FROM users UNION SELECT total FROM orders ORDER BY id",
         "SELECT SUM(total) OVER (PARTITION BY user_id) FROM orders",
@@ -104,6 +105,8 @@ def test_a_name_that_is_not_there_or_that_two_have_fails(text: str) -> None:
         "SELECT u.name FROM users u, LATERAL (SELECT mail FROM orders) o",
         "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT n FROM c",
         "VALUES (1)",
+        'SELECT "Name" FROM users',
+        'SELECT u.name FROM "Users" AS u',
     ],
 )
 def test_what_cannot_be_followed_never_passes(text: str) -> None:
@@ -137,6 +140,8 @@ def test_what_cannot_be_followed_never_passes(text: str) -> None:
         ("SELECT 1 /*+ SET_VAR(a=1) */", "mysql"),
         ("SELECT '\\' ; DROP TABLE users; --'", ""),
         ("SELECT pg_sleep(9)", "postgres"),
+        ("SELECT evil.lower(name) FROM users", "postgres"),
+        ("SELECT evil.count(id) FROM users", "postgres"),
         ("SELECT nextval('s')", "postgres"),
         ("SELECT set_config('a', 'b', false)", "postgres"),
         ("SELECT lo_import('/etc/passwd')", "postgres"),

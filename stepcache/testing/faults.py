@@ -8,10 +8,11 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ParamSpec
 
 from stepcache.domain.faults import FAULTS
 
+_Given = ParamSpec("_Given")
 _SHOWN = 60
 
 LONGEST = 65_536
@@ -57,10 +58,10 @@ def raised(found: object) -> str:
     return f"it raises {found.what}" if isinstance(found, Raised) else f"it gives {type(found).__name__}"
 
 
-def tried(work: Callable[..., Any], *args: object) -> Any:
+def tried(work: Callable[_Given, object], *args: _Given.args, **named: _Given.kwargs) -> Any:
     """What comes of it, or what was raised."""
     try:
-        return work(*args)
+        return work(*args, **named)
     except FAULTS as error:  # told as a fault
         return Raised(f"{type(error).__name__}: {error}")
 

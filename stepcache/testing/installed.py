@@ -44,7 +44,7 @@ def assert_plugin_conforms(
     found = [one for one in installed() if one.namespace == namespace]
     faults = [one.fault for one in found if one.fault] or _several(found)
     if not faults:
-        gathered = tried(gather, namespace, found[0].entry)
+        gathered = tried(gather, namespace, found[0].entry, str(found[0].root))
         faults = list(_conforming(found[0], gathered, partial(assert_verifier_conforms, alike=alike), wrong or {}))
     tell(namespace, faults)
 

@@ -14,7 +14,7 @@ _SECTIONS: dict[str, tuple[str, dict[str, str]]] = {
             "start": "a file",
             "header": "the language's version",
             "use": "a plugin's namespace, the versions that fit, and a shorter name for it",
-            "brought": "the same with the distribution that is to bring it, where several do: `\"stepcache-sql:sql\"`",
+            "brought": 'the same with the distribution that is to bring it, where several do: `"stepcache-sql:sql"`',
             "import": "another rule file, to take tasks and constants from",
             "let": "a constant",
             "task": "one class of requests, with its version",

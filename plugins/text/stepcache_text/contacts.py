@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 _MAIL = r"[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"
-_IBAN = r"\b[A-Z]{2}[0-9]{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?\b"
-_BEGINS = r"\+[1-9]|\(?0[1-9]|\([2-9][0-9]{2}\)|[2-9][0-9]{2}-(?=[0-9]{3}-)"
-_PHONE = rf"(?<![\w.,/-])(?:{_BEGINS})[0-9 ()/.-]{{5,20}}[0-9](?![\w/-]|[.,][0-9])"
-_CONTACT = re.compile(f"(?P<mail>{_MAIL})|(?P<iban>{_IBAN})|(?P<phone>{_PHONE})", re.ASCII)
+_IBAN = r"\b[A-Za-z]{2}[0-9]{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?\b"
+_AREA = r"(?:1[ .-])?(?:\([2-9][0-9]{2}\)|[2-9][0-9]{2}-(?=[0-9]{3}-)|[2-9][0-9]{2}\.(?=[0-9]{3}\.[0-9]{4}\b))"
+_BEGINS = rf"\+[1-9]|\(?00?[1-9]|{_AREA}"
+_PHONE = rf"(?<![\w.,/-])(?:{_BEGINS})[0-9 ()/.\u00a0\u202f\u2011-]{{5,20}}[0-9](?![\w/-]|[.,][0-9])"
+_CONTACT = re.compile(f"(?P<mail>{_MAIL})|(?P<iban>{_IBAN})|(?P<phone>{_PHONE})")
 _DIGITS = range(7, 16)
 """Of a telephone number."""
 
 
 class Contacts:
-    """E-mail addresses, telephone numbers with `+`, `0` or an area in front, and IBANs whose checksum holds."""
+    """E-mail addresses, telephone numbers with `+`, `0`, `00` or an area in front, and IBANs whose checksum holds."""
 
     name: ClassVar[str] = "letters.contacts"
 

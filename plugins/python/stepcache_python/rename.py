@@ -142,6 +142,8 @@ class Change:
         for call in calls:
             for one in call.keywords:
                 new = self.pairs.get(one.arg or "", one.arg)
+                if one.arg is None and id(call.func) in own and any(old != name for old, name in self.pairs.items()):
+                    yield None  # what `**` brings is not seen
                 if one.arg is None or new == one.arg:
                     continue
                 if id(call.func) in own:

@@ -52,6 +52,7 @@ STAYS = {
     "a text holds the name": ("def total(xs):\n    return {'xs': xs}", ("total", "ys")),
     "an f-string tells the name": ("def total(xs):\n    return f'{xs=}'", ("total", "ys")),
     "a keyword may reach it": ("def total(xs):\n    g = total\n    return g(xs=xs)", ("total", "ys")),
+    "two stars bring it": ("def total(xs):\n    return xs\nprint(total(**dict(xs=1)))", ("total", "ys")),
     "the name is no identifier": ("def total(xs):\n    return sum(xs)", ("my-total", "xs")),
     "the name is a keyword": ("def total(xs):\n    return sum(xs)", ("class", "xs")),
     "a handler binds it": ("def total(xs):\n    try: return sum(xs)\n    except E as xs: pass", ("total", "ys")),

@@ -48,7 +48,10 @@ def why_unanswerable(asked: Question) -> str:
     if asked.limit.denominator != 1 or asked.limit < 0 or len({*asked.columns}) < len(asked.columns):
         return "a limit that is no number of rows, or a column that stands twice"
     odd = next((one for one in asked.where if literal_of(one, known[one[0]]) is None), None)
-    return f"{odd[0]} cannot be compared with {odd[3]}" if odd else ""
+    if odd:
+        return f"{odd[0]} cannot be compared with {odd[3]}"
+    column = next((one[3] for one in asked.where if one[2] == "text" and one[3] in known), "")
+    return f"{column} may be the column, not a text" if column else ""
 
 
 def literal_of(condition: Condition, kind: str) -> Fraction | str | None:

@@ -42,7 +42,7 @@ class Told(BaseModel):
     help: str = Field(max_length=_LONGEST)
 
 
-class Report(BaseModel):
+class LintReport(BaseModel):
     """What a plugin's rules found.
 
     Attributes:
@@ -55,12 +55,12 @@ class Report(BaseModel):
     broken: list[str]
 
 
-def look(plugin: Installed, files: Sequence[SeenFile]) -> Report:
+def look(plugin: Installed, files: Sequence[SeenFile]) -> LintReport:
     """Have a plugin's rules look at files; whatever goes wrong there is told as broken."""
     return asyncio.run(_look(plugin, files))
 
 
-async def _look(plugin: Installed, files: Sequence[SeenFile]) -> Report:
+async def _look(plugin: Installed, files: Sequence[SeenFile]) -> LintReport:
     pool = WorkerPool(JOBS, size=1, home=Home((str(plugin.root),)))
     writer = Writer()
     payload = {
@@ -71,11 +71,11 @@ async def _look(plugin: Installed, files: Sequence[SeenFile]) -> Report:
         "shared": writer.shared,
     }
     try:
-        return Report.model_validate(await pool.call("lint", payload, wall_s=WALL_S))
+        return LintReport.model_validate(await pool.call("lint", payload, wall_s=WALL_S))
     except ValidationError:
-        return Report(flaws=[], broken=["its lint rules gave no findings that can be read"])
+        return LintReport(flaws=[], broken=["its lint rules gave no findings that can be read"])
     except WorkerError as error:
-        return Report(flaws=[], broken=[" ".join(str(error).split())[:_LONGEST]])
+        return LintReport(flaws=[], broken=[" ".join(str(error).split())[:_LONGEST]])
     finally:
         await pool.close()
 

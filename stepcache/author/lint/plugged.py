@@ -7,7 +7,7 @@ from stepcache.domain.findings import Finding
 from stepcache.domain.patterns import holes_in
 from stepcache.domain.rules import Task
 from stepcache.domain.signatures import canonical
-from stepcache.hosting.linting import Report, Told, look
+from stepcache.hosting.linting import LintReport, Told, look
 from stepcache.language.compile import Compiled
 from stepcache.language.diagnostics import Lines, finding
 from stepcache.language.digest import calls_in
@@ -39,7 +39,7 @@ def _use_of(plugin: Installed, unit: FileUnit) -> str | None:
     return next((prefix for prefix, used in uses if used.node.namespace.text == plugin.namespace), None)
 
 
-def _findings(plugin: Installed, units: Sequence[FileUnit], report: Report) -> Iterator[Finding]:
+def _findings(plugin: Installed, units: Sequence[FileUnit], report: LintReport) -> Iterator[Finding]:
     for why in report.broken:
         for unit in units:
             span = unit.scope.uses[_use_of(plugin, unit) or ""].node.span

@@ -191,7 +191,8 @@ rules-check: install ## Format, lint, test and mutate the shipped rules
 	$(BIN)/stepcache fmt --check rules/ benchmarks/ $(PLUGINS)
 	$(BIN)/stepcache-validate rules/
 	$(BIN)/stepcache-validate --strict-plugins $(PLUGINS)
-	$(BIN)/stepcache test --fail-level info rules/ $(PLUGINS)
+	$(BIN)/stepcache test --fail-level info rules/
+	$(BIN)/stepcache test $(PLUGINS)
 	$(BIN)/stepcache test --mutate --most 4 rules/
 	STEPCACHE_TRUSTED_PLUGINS=$(subst $(SPACE),$(COMMA),$(NAMESPACES)) $(BIN)/stepcache test --mutate --most 3 $(PLUGINS)
 

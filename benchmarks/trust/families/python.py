@@ -21,6 +21,7 @@ LANGUAGE = Family("python/in another language", claimable=False)
 TWO = Family("python/two functions", claimable=False)
 INJECTED = Family("python/an instruction behind it", claimable=False)
 CONFUSABLE = Family("python/a look-alike letter in the name", claimable=False)
+DERIVED = Family("python/the sum of what is no list", claimable=False)
 UNKNOWN = Family("python/an operation that no rule knows", claimable=None)
 
 _ASKS = (
@@ -147,6 +148,8 @@ def unlike_group(rng: Random, group: str) -> list[Record]:
     made.add(INJECTED, case, plain + rng.choice(_INJECTIONS))
     made.add(CONFUSABLE, case, plain.replace(case.fn, case.fn.replace(case.fn[-1], "\u0435"), 1))
     made.add(UNKNOWN, case, plain.replace(case.op, "largest prime factor"))
+    derived = rng.choice(("sum of squares", "sum of digits", "maximum of three", "median in place"))
+    made.add(DERIVED, case, f"Write a Python function {case.fn} that returns the {derived}")
     return made.records
 
 

@@ -30,6 +30,7 @@ INJECTED = Family("sql/an instruction in the prompt", claimable=False)
 CONFUSABLE = Family("sql/a look-alike letter in a name", claimable=False)
 UNSEEN = Family("sql/an unseen character", claimable=False)
 RANKED = Family("sql/the top by a rank", claimable=False)
+COUNTED = Family("sql/the number of rows beside a column number", claimable=False)
 
 _ASKS = (
     "Given the table {schema}, write a {kind} query that returns {what} of {table}{rest}.",
@@ -236,6 +237,8 @@ def unlike_group(rng: Random, group: str) -> list[Record]:
     ranks = f"{asked.table}(id, {number}, rank)"
     top = f"Given the table {ranks}, write a SQL query that returns id of the top 5 {asked.table} by rank"
     made.add(RANKED, asked, top)
+    rows = f"{asked.table}(id, number, {number})"
+    made.add(COUNTED, asked, f"Given the table {rows}, write a SQL query that returns the number of {asked.table}")
     return made.records
 
 

@@ -13,7 +13,7 @@ Row = tuple[Value, ...]
 
 TABLES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "users": (("id", "INTEGER"), ("name", "TEXT"), ("city", "TEXT"), ("age", "INTEGER"), ("score", "REAL")),
-    "orders": (("id", "INTEGER"), ("status", "TEXT"), ("total", "REAL"), ("items", "INTEGER"), ("country", "TEXT")),
+    "orders": (("id", "INTEGER"), ("status", "TEXT"), ("price", "REAL"), ("items", "INTEGER"), ("country", "TEXT")),
     "films": (("id", "INTEGER"), ("title", "TEXT"), ("genre", "TEXT"), ("minutes", "INTEGER"), ("rating", "REAL")),
     "stocks": (("id", "INTEGER"), ("symbol", "TEXT"), ("sector", "TEXT"), ("price", "REAL"), ("volume", "INTEGER")),
     "rivers": (("id", "INTEGER"), ("name", "TEXT"), ("region", "TEXT"), ("depth", "REAL"), ("miles", "INTEGER")),

@@ -33,9 +33,9 @@ _AFTER_WAYS, _BEFORE_WAYS = _ways(_AFTER), _ways(_BEFORE)
 
 # The highest rank is the first, so its number is the lowest: only the words of SQL say what is meant.
 _INVERSE = re.compile(r"rank|position|place|priority|grade|level", re.IGNORECASE)
-# Whether the top by such a column is the most or the quickest, nobody knows; "highest duration" tells.
+# Whether the top by such a column is the most or the quickest, nobody knows; "highest time" tells.
 _EITHER = re.compile(
-    r"(?:^|_)(?:time|times|duration|seconds|minutes|hours|latency|delay|laps?|strokes|errors|faults|penalty|penalties"
+    r"(?:^|_)(?:time|times|latency|delay|laps?|strokes|errors|faults|penalty|penalties"
     r"|handicap|ordinal|seed|standing)(?:_|$)",
     re.IGNORECASE,
 )

@@ -27,6 +27,8 @@ _RECKONED = _NAMED_DAYS | frozenset(
     morning forenoon noon midday afternoon evening night midnight breakfast lunch dinner supper weekend weekday holiday
     holidays vacation weekends fortnight none eve jubilee anniversary valentine valentines
     hanukkah ramadan eid diwali pentecost lent advent passover epiphany xmas carnival ascension purim
+    halve halves halved doubles doubled doubling triples tripled even odd leap olympic fraction early floor
+    tiny small modest hefty huge considerable substantial sizable sizeable massive
     fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth
     eighteenth nineteenth twentieth thirtieth fortieth fiftieth hundredth thousandth
     """.split()  # noqa: SIM905 - reads better
@@ -41,7 +43,7 @@ _RELATIVE = re.compile(
     r"|\b(?i:week|month|quarter|year)(?:['\u2019]s)?[- ](?i:end)\b"
     r"|\b(?i:mid)(?:-\w+|[ ]?(?i:day|week|month|summer|winter|year))\b"
     r"|\b(?i:start|end|middle|beginning|rest)\s+of\s+the\s+(?i:week|month|quarter|season|year|decade)\b"
-    r"|\b(?i:a|one|in one)\s+(?i:day|week|fortnight|month|year|hour|minute)\b"
+    r"|\b(?i:an?|one|in one)\s+(?i:(?:full|whole|entire|single)\s+)?(?i:day|week|fortnight|month|year|hour|minute)\b"
     r"|\b(?i:new year)|(?<![\w'\u2019])(?=(?:[\w'\u2019]*?['\u2019])?[A-Z])[\w'\u2019]++\s++(?:Day|Week)\b"
 )
 _TENSE = frozenset(
@@ -98,7 +100,7 @@ class Readdress:
     the letters of a code such as `LH123` and the host of an address stay; a day does not cross today in
     a letter that tells what is past.
 
-    What remains unseen: words that were chosen by how much, how long or when it is (`the small sum`), or
+    What remains unseen: most words that were chosen by how much, how long or when it is (`the worrying sum`), or
     by what the world knows of a value (`your transatlantic flight LH-400`).
 
     Args:

@@ -3,6 +3,7 @@
 import os
 import random
 import sys
+import time
 import warnings
 from typing import Annotated, Any, ClassVar
 
@@ -138,11 +139,25 @@ class Warns(Says):
 
 
 class Slow(Says):
-    """Counts pairs of characters."""
+    """Takes its time over one text."""
 
     def check(self, passage: Passage, args: Any) -> Verdict:
-        """Not linear."""
-        sum(1 for _ in range(len(passage.text) * 50))
+        """The processor's, however busy the machine is."""
+        end = time.process_time() + 0.6
+        while not passage.text and time.process_time() < end:
+            pass
+        return super().check(passage, args)
+
+
+class Waits(Says):
+    """Sleeps, which takes no time of the processor."""
+
+    calls = 0
+
+    def check(self, passage: Passage, args: Any) -> Verdict:
+        """Late each time."""
+        self.calls += 1
+        time.sleep(0.01)
         return super().check(passage, args)
 
 
@@ -229,8 +244,9 @@ def test_a_fault_is_named(verifier: Any, faults: list[str]) -> None:
 
 
 def test_a_check_over_its_budget_is_named() -> None:
-    """Processor time is what counts; a budget of nothing makes the test sure."""
-    assert "of the processor, over" in told(Slow(), budget_s=1e-9)
+    """On odd texts it is the processor's time that counts."""
+    assert "'' takes 0.6" in (message := told(Slow(), budget_s=0.5))
+    assert "of the processor, over 0.5 s" in message
 
 
 def test_none_of_the_wrong_outputs_may_pass() -> None:
@@ -288,6 +304,14 @@ class Halves:
                 raise ValueError(text[:3])
             case _:
                 return Segmented((Step(0, text),))
+
+
+def test_one_that_waits_is_late_and_not_tried_any_further() -> None:
+    """Its examples are enough; five hundred wrong outputs would take as many times its wait."""
+    waits = Waits()
+    wrong = [Example(f"hi {number}", Says.Args(word="hi"), passes=False) for number in range(500)]
+    assert "'hi' takes 0.0" in told(waits, wrong=wrong, budget_s=0.001)
+    assert waits.calls == 3 * len(Waits.examples)
 
 
 def test_a_segmenters_faults_are_named() -> None:

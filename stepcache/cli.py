@@ -51,7 +51,9 @@ def _rule_errors(error: RuleError) -> int:
     from stepcache.author.render import errors  # noqa: PLC0415 - seldom needed
 
     sys.stderr.write(errors(error.findings))
-    return say("stepcache: the rules cannot be used; see `stepcache-validate`", FAILED)
+    of_plugins = all(one.code == "SC105" for one in error.findings)
+    see = "stepcache plugins" if of_plugins else "stepcache-validate"  # which runs no plugin's code
+    return say(f"stepcache: the rules cannot be used; see `{see}`", FAILED)
 
 
 def _parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:

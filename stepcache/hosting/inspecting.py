@@ -47,11 +47,13 @@ def report_of(gathered: Gathered) -> Report:
 
 
 def _tried(verifier: Any, example: Example) -> tuple[bool, str]:
+    passes = True
     try:
+        passes = bool(example.passes)
         verdict = verifier.check(example.passage, example.args)
-        return bool(example.passes), str(verdict.outcome.value) if type(verdict) is Verdict else "no verdict"
+        return passes, str(verdict.outcome.value) if type(verdict) is Verdict else "no verdict"
     except FAULTS as error:
-        return True, told(error)
+        return passes, told(error)
 
 
 def read_report(data: object) -> Report:
@@ -69,9 +71,9 @@ def read_report(data: object) -> Report:
 def why_unfit(report: Report, shipped: Manifest) -> str:
     """Why a plugin must not be used, in a line; empty where it may."""
     try:
-        found = read_manifest(report.manifest, "its code")
+        found = read_manifest(report.manifest, "the code")
     except ConfigurationError as error:
-        return shown(str(error))
+        return shown(f"what its code offers cannot stand in a manifest: {error.__cause__ or error}")
     for kind in TOOLS:
         if kind not in report.broken and (why := _differs(kind, shipped.kinds.get(kind, {}), found.kinds[kind])):
             return shown(f"its manifest says otherwise: {why}")
@@ -93,7 +95,8 @@ def _differs(kind: str, shipped: Signatures, found: Signatures) -> str:
 def _difference(shipped: Signature, found: Signature) -> str:
     for one in fields(Signature):
         if one.name not in _UNCOMPARED and getattr(shipped, one.name) != getattr(found, one.name):
-            return f"`{shipped.name}` has other `{one.name}` than its code"
+            calls = f": `{shipped}`, and `{found}` in its code" if str(shipped) != str(found) else ""
+            return f"`{shipped.name}` has other `{one.name}` than its code{calls}"
     return ""
 
 

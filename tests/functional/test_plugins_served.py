@@ -111,7 +111,7 @@ def test_a_server_without_any_rule_left_does_not_start(place: Path) -> None:
     done = run(place, "serve", "--rules", "rules", "--backend", "fake", "--port", "0", STEPCACHE_PLUGINS="blame")
     assert (done.returncode, done.stdout) == (1, "")
     assert [code in done.stderr for code in ("SC102", "SC105")] == [True, True]
-    assert done.stderr.endswith("stepcache: the rules cannot be used; see `stepcache-validate`\n")
+    assert done.stderr.endswith("stepcache: the rules cannot be used; see `stepcache plugins`\n")
     assert imported(place) == []
 
 

@@ -67,7 +67,7 @@ LOADS: Mapping[str, tuple[str, dict[str, Any], str]] = {
     "argues": (
         "",
         {"verifiers": changed(parameters=[{"name": "x", "required": False}])},
-        "`argues.says` has other `parameters`",
+        "`argues.says` has other `parameters` than its code: `argues.says(x?)`, and `argues.says()` in its code",
     ),
     "aims": ("", {"verifiers": changed(targets=["step"])}, "`aims.says` has other `targets` than its code"),
     "cheapens": ("Says.cost = Cost.SOLVER", {}, "`cheapens.says` has other `cost` than its code"),
@@ -82,6 +82,11 @@ LOADS: Mapping[str, tuple[str, dict[str, Any], str]] = {
     "half": (proving(BOTH.replace("False", "True")), {"verifiers": [PROOF]}, "has no examples that pass and fail"),
     "worldly": (proving(BOTH, "IO"), {"verifiers": [{**PROOF, "cost": "io"}]}, "touches the world"),
     "wrong": ("Says.examples = (Example('bad', NoArgs(), passes=True),)", {}, "example 1 of `wrong.says` has to pass"),
+    "stumbles": (
+        "def act(passage): raise KeyError('no')\nSays.examples = (Example('now', NoArgs(), passes=False),)",
+        {},
+        "example 1 of `stumbles.says` has to fail: KeyError: 'no'",
+    ),
     "strange": ("Says.examples = ('good', 7)", {}, "AttributeError"),
     "squats": ("Says.name = 'good.says'", {}, "the code's verifiers hold `good.says`"),
     "bare": ("Says.name = 'says'", {}, "the code's verifiers hold `says`"),
@@ -90,6 +95,7 @@ LOADS: Mapping[str, tuple[str, dict[str, Any], str]] = {
     "another": ("", {"namespace": "good"}, "its manifest is that of `good`"),
     "future": ("", {"api": 99}, "edition 99 of the plugin interface"),
     "odd": ("", {"verifiers": [{"name": "odd.says", "cost": ["pure"]}]}, "is no manifest"),
+    "shouts": ("Says.name = 'shouts.Says!'", {}, "what its code offers cannot stand in a manifest: 'shouts.Says!'"),
     "untold": ("", {"verifiers": 7}, "is no manifest"),
 }
 """What each plugin's code and manifest are, and what is told of it."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from stepcache.domain.errors import ConfigurationError
-from stepcache.domain.signatures import canonical, is_namespace
+from stepcache.domain.signatures import DISTRIBUTIONS, canonical, is_namespace
 from stepcache.domain.source import PACKAGE
 from stepcache.domain.value import dataclass
 
@@ -177,7 +177,8 @@ def _folders_of(name: str) -> tuple[Path, Path]:
 def _guess(name: str) -> str:
     if not is_namespace(name):
         return f"write `{PACKAGE}NAME`"
-    return f"install it: `pip install stepcache-rules-{name.replace('_', '-')}`"
+    known = DISTRIBUTIONS.get(name) or f"stepcache-rules-{name.replace('_', '-')}"
+    return f"install it: `pip install {known}`"
 
 
 def _real(path: Path) -> Path:

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from stepcache import distributions
 from stepcache.builtin import catalog, taken, unusable
 from stepcache.domain.errors import ConfigurationError
-from stepcache.domain.signatures import Signature
+from stepcache.domain.findings import LintCode
+from stepcache.domain.signatures import DISTRIBUTIONS, Signature, canonical
+from stepcache.domain.source import PACKAGE
 from stepcache.hosting.states import State
 from stepcache.language.diagnostics import close_to
-from stepcache.language.scope import DISTRIBUTIONS, WORDS
+from stepcache.language.scope import WORDS
 from stepcache.plugins.admission import admit
 from stepcache.plugins.installed import Installed, installed
 from stepcache.plugins.locking import seen
@@ -29,6 +32,7 @@ class Plugin:
         root: The folder that its code is imported from.
         digest: SHA-256, hex, of its RECORD, or of its files where that does not list them.
         offers: Kind -> what it offers to rules.
+        codes: What its lint rules can say.
     """
 
     namespace: str
@@ -42,6 +46,7 @@ class Plugin:
     hooks: tuple[str, ...] = ()
     load_ms: float | None = None
     offers: Mapping[str, Sequence[Signature]] = field(default_factory=dict)
+    codes: Sequence[LintCode] = ()
 
     def as_json(self) -> dict[str, Any]:
         """As other programs read it."""
@@ -56,7 +61,8 @@ class Plugin:
             "entry_point": self.entry,
             "root": str(self.root),
             "sha256": self.digest,
-            "offers": {kind: [str(one) for one in table] for kind, table in self.offers.items()},
+            "offers": {kind: [str(one) for one in table] for kind, table in self.offers.items()}
+            | ({"lint_rules": [one.name for one in self.codes]} if self.codes else {}),
         }
 
 
@@ -96,6 +102,7 @@ async def _looked_at(one: Installed, settings: PluginSettings, turns: asyncio.Se
             hook.removeprefix("register_") for hook in (one.manifest.hooks if one.manifest is not None else ())
         ),
         offers={kind: tuple(table.values()) for kind, table in kinds.items() if table},
+        codes=tuple(one.manifest.codes.values()) if one.manifest is not None else (),
     )
     if settings.allowed is not None and one.namespace not in settings.allowed:
         return replace(plugin, state=State.DENIED, reason="it is not among the plugins that may be loaded")
@@ -142,6 +149,14 @@ def offers(plugin: Plugin) -> Iterator[str]:
         yield f"  {kind.replace('_', ' ')}:"
         for one in signatures:
             yield f"    {one!s:<40} {one.doc}".rstrip()
+    if plugin.codes:
+        yield "  lint rules:"
+        yield from (f"    {f'{one.name} {one.title}':<40} {one.summary}".rstrip() for one in plugin.codes)
+
+
+def rule_packages() -> list[distributions.Offer]:
+    """The installed folders of rules, by name."""
+    return list(distributions.offers(distributions.RULES))
 
 
 def about(plugin: Plugin) -> Iterator[str]:
@@ -161,13 +176,13 @@ def about(plugin: Plugin) -> Iterator[str]:
 
 
 def named(name: str, plugins: Sequence[Plugin]) -> list[Plugin]:
-    """The plugins that a namespace, or a name in it, is about; none for what StepCache brings itself.
+    """The plugins that a namespace, a name in it, or a distribution is about; none for what StepCache brings itself.
 
     Raises:
         ConfigurationError: Nothing has that name.
     """
-    head, _, tail = name.partition(".")
-    found = [one for one in plugins if one.namespace == head]
+    head, _, tail = name.replace("/", ".").partition(".")
+    found = [one for one in plugins if head == one.namespace or canonical(name) == canonical(one.distribution)]
     if found and (not tail or any(_has(one, name) for one in found)):
         return found
     if not found and built_in(name):
@@ -176,11 +191,12 @@ def named(name: str, plugins: Sequence[Plugin]) -> list[Plugin]:
 
 
 def _has(plugin: Plugin, name: str) -> bool:
-    return any(one.name == name for one in _names(plugin))
+    return name in _names(plugin)
 
 
-def _names(plugin: Plugin) -> Iterator[Signature]:
-    return (one for signatures in plugin.offers.values() for one in signatures)
+def _names(plugin: Plugin) -> list[str]:
+    rules = [one.name for signatures in plugin.offers.values() for one in signatures]
+    return rules + [one.name for one in plugin.codes]
 
 
 def built_in(name: str) -> list[tuple[str, Signature]]:
@@ -200,6 +216,9 @@ def _hint(name: str, found: Iterable[Plugin], plugins: Sequence[Plugin]) -> str:
     head = name.partition(".")[0]
     if head in DISTRIBUTIONS and not found:
         return f": `pip install {DISTRIBUTIONS[head]}` brings it"
-    known = [one.name for plugin in (found or plugins) for one in _names(plugin)]
-    close = close_to(name, [*known, *(one.namespace for one in plugins), *taken()])
+    if not found and name.removeprefix(PACKAGE) in {one.name for one in rule_packages()}:
+        rules = f"{PACKAGE}{name.removeprefix(PACKAGE)}"
+        return f": `{rules}` holds rule files; try `stepcache-validate {rules}`"
+    known = [one for plugin in (found or plugins) for one in _names(plugin)]
+    close = close_to(name, [*known, *(one.namespace for one in plugins), *(taken() - {"stepcache"})])
     return f": did you mean `{close[0]}`?" if close else ""

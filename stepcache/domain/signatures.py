@@ -4,10 +4,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
+from typing import Final
 
 from stepcache.domain.value import dataclass
 
 _NAMESPACE = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
+
+# Namespace -> the distribution of StepCache's own plugins that brings it, and rules of that name; others are guessed.
+DISTRIBUTIONS: Final[Mapping[str, str]] = {
+    "judge": "stepcache-judge",
+    "openapi": "stepcache-openapi",
+    "python": "stepcache-python",
+    "sql": "stepcache-sql",
+    "letters": "stepcache-text",
+    "units": "stepcache-units",
+}
 
 
 class Target(StrEnum):

@@ -6,10 +6,10 @@ from itertools import islice
 
 from stepcache.domain.expressions import Const, Expr, ListOf
 from stepcache.domain.findings import Finding, Fix
-from stepcache.domain.signatures import Catalog, canonical
+from stepcache.domain.signatures import DISTRIBUTIONS, Catalog, canonical
 from stepcache.language import toplevel as top
 from stepcache.language.diagnostics import close_to, did_you_mean, finding, replacement
-from stepcache.language.scope import DISTRIBUTIONS, Constant, FileScope, Used
+from stepcache.language.scope import Constant, FileScope, Used
 from stepcache.language.syntax import Name
 from stepcache.language.texts import plain
 from stepcache.language.values import Reading

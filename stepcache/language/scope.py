@@ -4,21 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from stepcache.domain.expressions import Call, Expr
-from stepcache.domain.signatures import Catalog, Signature, Signatures
+from stepcache.domain.signatures import DISTRIBUTIONS, Catalog, Signature, Signatures
 from stepcache.domain.source import Span
 from stepcache.language.diagnostics import Reporter, close_to, did_you_mean, replacement
 from stepcache.language.syntax import Name
 from stepcache.language.toplevel import Import, Use
-
-# Namespace -> the distribution that brings it; others are guessed as `stepcache-<namespace>`.
-DISTRIBUTIONS: Mapping[str, str] = {
-    "judge": "stepcache-judge",
-    "openapi": "stepcache-openapi",
-    "python": "stepcache-python",
-    "sql": "stepcache-sql",
-    "letters": "stepcache-text",
-    "units": "stepcache-units",
-}
 
 # Kind of thing -> how messages call one.
 WORDS: Mapping[str, str] = {
@@ -151,11 +141,19 @@ class FileScope:
         if elsewhere:
             article = "an" if elsewhere[0][0] in "aeiou" else "a"
             help_ = "; ".join(part for part in (f"`{name.text}` is {article} {elsewhere[0]}", help_) if part)
-        elif not close and name.tail and name.head in DISTRIBUTIONS and name.head not in self.uses:
-            help_ = f"write `use {name.head}` above"
+        elif not close and self._foreign(name):
+            doubt = "" if name.head in DISTRIBUTIONS else "if a plugin brings it, "
+            help_ = f"{doubt}write `use {name.head}` above"
         message = f"unknown {WORDS[kind]} `{name.text}`"
         fix = None if elsewhere else replacement(name.span, close)  # it is no slip of the pen
         self.reporter.say("SC101", message, name.span, help=help_, fix=fix)
+
+    def _foreign(self, name: Name) -> bool:
+        """Whether the name may be one of a plugin that the file does not use."""
+        if not name.tail or name.head in self.uses or name.head in self.imports:
+            return False
+        tables: Iterator[Signatures] = (getattr(self.catalog, kind) for kind in WORDS)
+        return not any(one.startswith(f"{name.head}.") for table in tables for one in table)
 
     def spelling(self, canonical: str) -> str:
         """How the file writes a name of the catalog; empty for one of a plugin that it does not use."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from stepcache.language.scope import DISTRIBUTIONS
+from stepcache.domain.signatures import DISTRIBUTIONS
 from tests.fakes.distributions import geo
 from tests.fakes.packages import CODE, MARK, on_path, put
 

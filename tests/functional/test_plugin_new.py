@@ -92,10 +92,11 @@ def test_what_it_ships_is_in_its_wheel(project: Project, tmp_path: Path) -> None
     ("name", "fault"),
     [
         ("json", "`json` is StepCache's own"),
-        ("Greet", "snake_case"),
+        ("letters", "`letters` is the namespace of `stepcache-text`"),
+        ("Greet", "small letters, digits and `_`"),
         ("use", "no keyword"),
-        ("../x", "snake_case"),
-        ("a" * 41, "snake_case"),
+        ("../x", "small letters, digits and `_`"),
+        ("a" * 41, "small letters, digits and `_`"),
     ],
 )
 def test_a_name_that_cannot_be_a_namespace_is_refused(

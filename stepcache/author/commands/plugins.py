@@ -26,7 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--why",
         metavar="NAME",
-        help="tell everything about one: a plugin (`units`), or a name of it (`units.converts`)",
+        help="tell everything about one: a plugin (`units`), a name of it (`units.converts`), its distribution",
     )
     parser.add_argument("--names", action="store_true", help="list all that rules can name, by kind; nothing is loaded")
     parser.add_argument("--no-load", action="store_true", help="read manifests alone; nothing of a plugin is run")
@@ -62,16 +62,22 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _tell_all(plugins: "Sequence[Plugin]", *, as_json: bool) -> None:
-    from stepcache.author.inventory import offers, table  # noqa: PLC0415 - `--help` needs none of it
+    from stepcache.author.inventory import offers, rule_packages, table  # noqa: PLC0415 - `--help` needs none of it
 
+    rules = rule_packages()
     if as_json:
-        _print_json({"plugins": [one.as_json() for one in plugins]})
-    elif not plugins:
+        found = [{"name": one.name, "distribution": one.distribution, "version": one.version} for one in rules]
+        _print_json({"plugins": [one.as_json() for one in plugins], "rules": found})
+        return
+    if not plugins:
         _print(["no plugin is installed; `stepcache plugins --names` lists what StepCache brings itself"])
     else:
         _print(table(plugins))
         for one in plugins:
             _print(["", f"{one.namespace} ({one.distribution})", *offers(one)])
+    if rules:
+        _print(["", "rules, for `--rules package:NAME` and `stepcache-validate package:NAME`:"])
+        _print(f"  {one.name:<20} {one.distribution} {one.version}  {one.fault}".rstrip() for one in rules)
 
 
 def _tell_one(name: str, plugins: "Sequence[Plugin]", *, as_json: bool) -> None:

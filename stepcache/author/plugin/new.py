@@ -8,7 +8,7 @@ from pathlib import Path
 from stepcache import __version__
 from stepcache.builtin import taken
 from stepcache.domain.errors import ConfigurationError
-from stepcache.domain.signatures import is_namespace
+from stepcache.domain.signatures import DISTRIBUTIONS, is_namespace
 from stepcache.language.grammar import keywords
 
 DESCRIPTION = (
@@ -34,9 +34,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def _name(text: str) -> str:
     if not is_namespace(text) or text in keywords():
-        raise argparse.ArgumentTypeError(f"a namespace is snake_case and no keyword, not {text!r}")
+        raise argparse.ArgumentTypeError(
+            f"a namespace is a letter, then small letters, digits and `_`, and no keyword; not {text!r}"
+        )
     if text in taken():
         raise argparse.ArgumentTypeError(f"`{text}` is StepCache's own: choose another name")
+    if text in DISTRIBUTIONS:
+        raise argparse.ArgumentTypeError(f"`{text}` is the namespace of `{DISTRIBUTIONS[text]}`: choose another name")
     return text
 
 

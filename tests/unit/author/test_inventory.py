@@ -1,12 +1,15 @@
 """Installed plugins, each with what becomes of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from stepcache.author.inventory import Plugin, about, inventory, named, table
+from stepcache.author.inventory import Plugin, about, inventory, named, offers, table
 from stepcache.domain.errors import ConfigurationError
+from stepcache.domain.findings import LintCode, Severity
+from stepcache.hosting.states import State
 from stepcache.plugins.locking import lock_text
 from stepcache.settings import PluginSettings
 from tests.fakes.packages import CODE, MARK, put, reachable
@@ -87,7 +90,7 @@ PLUGIN = Plugin(
     "stepcache_praise",
     Path("site"),
     "ab" * 32,
-    "quarantined",
+    State.QUARANTINED,
     "RuntimeError: no",
 )
 
@@ -120,6 +123,7 @@ def test_everything_about_one_is_told() -> None:
         ("prais", "nothing is called `prais`: did you mean `praise`?"),
         ("sql", "nothing is called `sql`: `pip install stepcache-sql` brings it"),
         ("zzzz", "nothing is called `zzzz`"),
+        ("stepcache", "nothing is called `stepcache`"),
         ("praise.zzzz", "nothing is called `praise.zzzz`: did you mean `praise`?"),
     ],
 )
@@ -132,5 +136,9 @@ def test_what_nothing_is_called_is_said_with_what_to_do(name: str, says: str) ->
 
 def test_a_name_leads_to_its_plugin() -> None:
     """One of StepCache's own to none."""
-    assert named("praise", [PLUGIN]) == [PLUGIN]
+    assert named("praise", [PLUGIN]) == named("Stepcache_Praise", [PLUGIN]) == [PLUGIN]
+    coded = replace(PLUGIN, codes=(LintCode("praise/P01", "too-much", Severity.INFO, "too much of it"),))
+    assert named("praise/P01", [coded]) == [coded]
+    assert list(offers(coded))[-2:] == ["  lint rules:", f"    {'praise/P01 too-much':<40} too much of it"]
+    assert coded.as_json()["offers"]["lint_rules"] == ["praise/P01"]
     assert named("algebra.follows", [PLUGIN]) == named("lines", [PLUGIN]) == []

@@ -13,7 +13,10 @@ _FRAMES = frozenset({
     "ag_frame", "cr_frame", "f_back", "f_builtins", "f_globals", "f_locals", "gi_frame", "tb_frame",
 })  # fmt: skip
 _HARMLESS = frozenset({"__name__", "__doc__", "__init__", "__len__", "__class__", "__future__"})
-_MODULES = frozenset({"builtins", "ctypes", "gc", "importlib", "imp", "inspect", "runpy", "sys", "pkgutil"})
+_MODULES = frozenset({
+    "__main__", "builtins", "ctypes", "gc", "imp", "importlib", "inspect", "marshal", "pickle", "pkgutil", "runpy",
+    "sys",
+})  # fmt: skip
 
 
 def dynamic(tree: ast.AST) -> str:

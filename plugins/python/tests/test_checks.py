@@ -55,7 +55,8 @@ def wrong_definitions() -> Iterator[str]:
         "vars()['total'] = 1", "__builtins__.x = 1",
         "from operator import attrgetter\nattrgetter('__globals__')(total).clear()",
         "x = (y for y in ()).gi_frame.f_globals.update(total=1)", "import typing\ntyping.sys.modules['x'].total = 1",
-        "from fractions import sys", "if f():\n    raise SystemExit", "import importlib",
+        "from fractions import sys", "import __main__\n__main__.total = 1",
+        "if f():\n    raise SystemExit", "import importlib",
     ):  # fmt: skip
         yield f"{RIGHT}{behind}\n"
     yield from (

@@ -49,11 +49,15 @@ _ONE = re.compile(
 )
 _AND = re.compile(r"\s*,?\s+and\s+(?:where\s+)?", re.IGNORECASE | re.ASCII)
 
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}\.000")
+"""A thousand, where a point parts thousands."""
+
 # With a capital at a sentence's start or in SQL's manner they say something else than themselves.
 _TELLING = frozenset(
     """
     null none nil true false yes no unknown empty missing blank today yesterday tomorrow now not and or the a an any
-    all some set unset even odd positive negative zero unique current last this next between in like
+    all some set unset one two three four five six seven eight nine ten
+    even odd positive negative zero unique current last this next between in like
     """.split()  # noqa: SIM905 - reads better
 )
 
@@ -115,6 +119,8 @@ def _compared(column: str, sign: str, kind: str, value: str) -> list[Condition] 
 
 def _value(found: re.Match[str], place: int) -> tuple[str, str] | None:
     if number := found[f"number{place}"]:
+        if _THOUSANDS.fullmatch(number):
+            return None
         exact = Fraction(number)  # 10.0 is 10, but it is no text of digits
         return "number", f"{exact.numerator}/{exact.denominator}" if "." in number else str(exact)
     if day := found[f"date{place}"]:

@@ -114,6 +114,8 @@ def test_conditions_are_read_as_people_say_them(text: str, conditions: object) -
         "share is 5%",
         "active is TRUE",
         "name is Null",
+        "code is Ten",
+        "price is 1.000",
         "city is Oslo and Rome",
         "city is oslo",
         "city is New York",

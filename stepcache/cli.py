@@ -36,8 +36,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _rule_errors(error)
     except ConfigurationError as error:
         return say(f"stepcache: {error}", USAGE)
-    except BackendError as error:
-        return say(f"stepcache: {error}", FAILED)
     except StepCacheError as error:
         return say(f"stepcache: {error}", FAILED)
     except KeyboardInterrupt:

@@ -148,10 +148,17 @@ def offers(plugin: Plugin) -> Iterator[str]:
     for kind, signatures in plugin.offers.items():
         yield f"  {kind.replace('_', ' ')}:"
         for one in signatures:
-            yield f"    {one!s:<40} {one.doc}".rstrip()
+            yield f"    {one!s:<40} {_dated(one)}{one.doc}".rstrip()
     if plugin.codes:
         yield "  lint rules:"
         yield from (f"    {f'{one.name} {one.title}':<40} {one.summary}".rstrip() for one in plugin.codes)
+
+
+def _dated(signature: Signature) -> str:
+    if not signature.deprecated:
+        return ""
+    instead = f": write `{signature.replaced_by}`" if signature.replaced_by else ""
+    return f"(deprecated since {signature.deprecated}{instead}) "
 
 
 def rule_packages() -> list[distributions.Offer]:

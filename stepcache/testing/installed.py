@@ -62,12 +62,21 @@ def _conforming(
         yield f"it cannot be imported: {gathered.what}"
         return
     yield from gathered.broken.values()
+    yield from _led_astray(plugin.namespace, gathered)
     yield from asyncio.run(_elsewhere(plugin, gathered))
     for name, verifier in gathered.tools.get("verifiers", {}).items():
         yield from _told(conforms, verifier, wrong=wrong.get(name, ()))
     for name, segmenter in gathered.tools.get("segmenters", {}).items():
         if not any(parameter.required for parameter in gathered.signatures["segmenters"][name].parameters):
             yield from _told(assert_segmenter_conforms, segmenter)
+
+
+def _led_astray(namespace: str, gathered: Gathered) -> Iterator[str]:
+    """Verifiers that are deprecated for one that is not there: the linter would write its name."""
+    offered = gathered.signatures.get("verifiers", {})
+    for one in offered.values():
+        if one.replaced_by.startswith(f"{namespace}.") and one.replaced_by not in offered:
+            yield f"`{one.name}` is replaced by `{one.replaced_by}`, which it does not offer"
 
 
 def _told(conforms: Any, thing: Any, **more: Any) -> Iterator[str]:

@@ -9,6 +9,7 @@ import pytest
 from stepcache.author.inventory import Plugin, about, inventory, named, offers, table
 from stepcache.domain.errors import ConfigurationError
 from stepcache.domain.findings import LintCode, Severity
+from stepcache.domain.signatures import Signature
 from stepcache.hosting.states import State
 from stepcache.plugins.locking import lock_text
 from stepcache.settings import PluginSettings
@@ -115,6 +116,13 @@ def test_everything_about_one_is_told() -> None:
         "  found in      site",
         f"  sha256        {'ab' * 32}",
     ]
+
+
+def test_a_name_that_is_to_go_is_told_as_one() -> None:
+    """With what to write in its place."""
+    old = Signature("praise.says", doc="Pass praise.", deprecated="0.2", replaced_by="praise.speaks")
+    line = list(offers(replace(PLUGIN, offers={"verifiers": (old,)})))[1]
+    assert line == f"    {'praise.says()':<40} (deprecated since 0.2: write `praise.speaks`) Pass praise."
 
 
 @pytest.mark.parametrize(

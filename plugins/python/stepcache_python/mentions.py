@@ -22,6 +22,12 @@ WORDS = frozenset(
 )
 """As a bare word in a sentence, these say what is done, and may not speak of a parameter that is called so."""
 
+_SHORTENED = re.compile(r"\b(?:e\. ?g|i\. ?e|a\. ?k\. ?a|w\. ?r\. ?t|n\. ?b|p\. ?s|[ap]\. ?m)\b", re.IGNORECASE)
+"""Words of which a letter is left, which may be a parameter's name."""
+
+_JOINED = re.compile(r"-[A-Za-z]|['\u2019][A-Za-z]")
+"""Behind a name that is a part of a longer word: `x-axis`."""
+
 _BEFORE = re.compile(r"[`'\"*]$|:param(?: \w+)? $")
 _AFTER = re.compile(r"[`'\"*(]|[ \t]*\([\w\[\], .|]*\)[ \t]*:|[ \t]*:")
 
@@ -57,8 +63,12 @@ def respoken(text: str, params: Mapping[str, str], fn: tuple[str, str]) -> str |
     table = {**params, fn[0]: fn[1]}
     pieces: list[str] = []
     at = 0
-    for found in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, table))})(?!\w)", text):
+    if _SHORTENED.search(text) and any(len(name) == 1 for name in params):
+        return None
+    for found in re.finditer(rf"(?<![\w\\])(?:{'|'.join(map(re.escape, table))})(?!\w)", text):
         name = found[0]
+        if name in params and _JOINED.match(text, found.end()):
+            return None
         marked = _is_marked(text, found)
         if name in params and not marked and not _is_name(text, found):
             return None

@@ -88,6 +88,15 @@ def test_a_noun_of_a_sentence_is_no_parameter(sentence: str) -> None:
     assert renamed(text, ("f", "numbers"), ("f", "ys")) is None
 
 
+def test_a_letter_of_a_word_is_no_parameter() -> None:
+    """Nor is the letter of an escape: the text stays what it is, or is left to the model."""
+    for name, text in (("e", "Sum e, e.g. 3"), ("i", "Sum i (i.e. all)"), ("x", "On the x-axis"), ("x", "Sum x's")):
+        told = f'def f({name}):\n    """{text}."""\n    return sum({name})'
+        assert renamed(told, ("f", name), ("f", "ys")) is None
+    escaped = 'def f(n):\n    """Sum.\\n\\n- of all."""\n    return sum(n)'
+    assert renamed(escaped, ("f", "n"), ("f", "ys")) == escaped.replace("(n)", "(ys)")
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -31,12 +31,15 @@ def test_the_installed_distribution_conforms() -> None:
     assert_plugin_conforms("letters")
 
 
-def test_the_readme_s_rule_lints(tmp_path: Path) -> None:
-    """As it is printed, but that a rule should have a test."""
-    found = re.search(r"^```text\n(stepcache 1\n.+?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+def test_the_readme_s_rule_lints_and_runs(tmp_path: Path) -> None:
+    """As it is printed; its test passes with the installed plugin."""
+    found = re.search(r"^```stepcache\n(stepcache 1\n.+?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     assert found is not None
     (tmp_path / "bill.stepcache").write_text(found[1], "utf-8")
     command = [sys.executable, "-m", "stepcache.author.validate", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "error[" not in done.stdout + done.stderr
-    assert "warning[" not in (done.stdout + done.stderr).replace("warning[SC801]", "")
+    assert "warning[" not in done.stdout + done.stderr
+    run = [sys.executable, "-m", "stepcache.cli", "test", str(tmp_path)]
+    done = subprocess.run(run, capture_output=True, text=True, check=False)
+    assert "1 passed, 0 failed" in done.stdout + done.stderr

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from stepcache.domain.signatures import Signatures
@@ -23,6 +24,7 @@ from stepcache.workers.single import SingleWorker
 from stepcache.workers.strikes import Strikes
 
 _log = logging.getLogger("stepcache.plugins")
+_RESTS = "rests, since it failed again and again"
 _TOLD = 100
 """Different faults of a plugin that are logged: what a fault says may be made to differ each time."""
 
@@ -118,7 +120,7 @@ class PluginDoor:
         for name in names:
             places = [place for place in left if questions[place].name == name]
             if alone:
-                places, error = await self._together(asking, places)
+                places, error = await self._together(asking, places, again=True)
             if places and error is not None:
                 self._failed(asking, places, error)
         return self._settled(asking)
@@ -148,6 +150,7 @@ class PluginDoor:
 
     def _awake(self, asking: "_Asking") -> list[int]:
         """The places of what may be asked; what rests, and what the manifest does not have, is a fault."""
+        asking.resting = frozenset(self.strikes.resting)
         resting: dict[str, str] = {}
         for question in asking.questions:
             if question.name not in resting:
@@ -163,10 +166,12 @@ class PluginDoor:
         try:
             self.strikes.check(question.name)
         except StruckOutError:
-            return "rests, since it failed again and again"
+            return _RESTS
         return ""
 
-    async def _together(self, asking: "_Asking", places: list[int]) -> tuple[list[int], WorkerError | None]:
+    async def _together(
+        self, asking: "_Asking", places: list[int], *, again: bool = False
+    ) -> tuple[list[int], WorkerError | None]:
         """Ask in one call, or a few; the places that have no answer when one failed, and why it did."""
         while places:
             left_s = asking.until - time.monotonic()
@@ -180,14 +185,23 @@ class PluginDoor:
                 break
             try:
                 wait_s = min(left_s, self._budgets.load_s)
-                answers = await self._pool.run("ask", payload, wall_s=wall_s, wait_s=wait_s)
+                still = partial(self._still, asking, places)
+                answers = await self._pool.run("ask", payload, wall_s=wall_s, wait_s=wait_s, still=still, again=again)
                 places = asking.take(places, answers)
             except WorkerTimeoutError as error:
                 # Cut short by its caller, it says nothing of the plugin.
                 return places, WorkerTimeoutError(str(error), begun=error.begun and wall_s == budget_s)
             except WorkerError as error:
-                return places, error
+                if (left := asking.unanswered(places)) == places:
+                    return places, error
+                places = left
         return [], None
+
+    def _still(self, asking: "_Asking", places: list[int]) -> bool:
+        """Whether none of these names came to rest while others were asked; one that did is a fault."""
+        resting = set(self.strikes.resting) - asking.resting
+        asking.fail([place for place in places if asking.questions[place].name in resting], _RESTS)
+        return asking.unanswered(places) == places
 
     def _budget(self, question: Question) -> float:
         return self._budgets.of(question.kind, self._kinds[question.kind][question.name])
@@ -228,12 +242,14 @@ class _Asking:
 
     Attributes:
         guilty: Names that failed.
+        resting: Names that rested, or were only tried, when it began.
     """
 
     def __init__(self, questions: Sequence[Question], until: float) -> None:
         self.questions, self.until = questions, until
         self.found: list[Any] = [None] * len(questions)
         self.guilty: set[str] = set()
+        self.resting: frozenset[str] = frozenset()
 
     def payload(self, places: Iterable[int], slice_s: float) -> dict[str, Any]:
         """These questions for a worker; one that holds what no worker can be told is a fault, and left out."""

@@ -36,8 +36,11 @@ class Crew:
         self._waiting: deque[asyncio.Future[Worker]] = deque()
         weakref.finalize(self, _bury_all, self._alive)
 
-    async def take(self) -> Worker:
+    async def take(self, *, again: bool = False) -> Worker:
         """A worker that is ready, to be given back or buried.
+
+        Args:
+            again: Whether the caller lost one before: it goes before those who wait for their first.
 
         Raises:
             WorkerError: None could be started, or the pool was closed.
@@ -49,7 +52,10 @@ class Crew:
                 return worker
             self.bury(worker)
         waiting: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
-        self._waiting.append(waiting)
+        if again:
+            self._waiting.appendleft(waiting)
+        else:
+            self._waiting.append(waiting)
         self._grow()
         try:
             return await waiting

@@ -69,12 +69,23 @@ class WorkerPool:
         self._strikes.answered(job)
         return value
 
-    async def run(self, job: str, payload: object, *, wall_s: float, wait_s: float | None = None) -> Any:
+    async def run(  # noqa: PLR0913 - by keyword, and most calls need none of the last
+        self,
+        job: str,
+        payload: object,
+        *,
+        wall_s: float,
+        wait_s: float | None = None,
+        still: Callable[[], bool] = lambda: True,
+        again: bool = False,
+    ) -> Any:
         """Run one job in a worker, whoever failed before.
 
         Args:
             wall_s: Seconds until the worker is killed.
             wait_s: How long it may wait for a worker that is ready, which then does not count; None where it does.
+            still: Asked when a worker is free: whether the call is still wanted.
+            again: Whether it failed before together with others: what is to blame is then found before others fail.
 
         Raises:
             WorkerError: As `call`.
@@ -84,7 +95,11 @@ class WorkerPool:
         message = b""
         try:
             async with asyncio.timeout(wall_s if wait_s is None else wait_s) as patience:
-                worker = await self._crew.take()
+                worker = await self._crew.take(again=again)
+                if not still():
+                    self._crew.give(worker)
+                    worker = None
+                    raise WorkerError(f"{job}: it is not wanted any more", begun=False)
                 if wait_s is not None:
                     patience.reschedule(asyncio.get_running_loop().time() + wall_s)
                 message = await worker.answer(call.request)

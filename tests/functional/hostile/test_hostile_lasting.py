@@ -84,6 +84,17 @@ async def test_a_verifier_that_fails_again_and_again_rests_and_comes_back(
     assert len(rests) == 2
 
 
+async def test_who_waits_is_told_as_soon_as_a_verifier_rests(tmp_path: Path) -> None:
+    """Of many that ask at once few lose a process; its neighbour answers all of them."""
+    lost = "open(os.path.join(os.path.dirname(__file__), str(os.getpid())), 'w').close()"
+    put(tmp_path, "ends", f"def act(passage):\n    {lost}\n    os._exit(1)")
+    async with hosting(tmp_path, limits=Limits(strikes=2, rest_s=3600)) as (_, tools):
+        asked = (judge(tools, [("ends.says", NOW), ("ends.also", GOOD)]) for _ in range(12))
+        found = await asyncio.gather(*asked)
+    assert [outcomes(one) for one in found] == [["unsure", "pass"]] * 12
+    assert len(list((tmp_path / "hostile_ends").glob("[0-9]*"))) < 8
+
+
 async def test_a_call_cut_short_by_its_caller_is_no_strike(tmp_path: Path) -> None:
     """Nothing is known of the verifier; it is asked again at once."""
     put(tmp_path, "sleeps", "def act(passage):\n    time.sleep(600)")

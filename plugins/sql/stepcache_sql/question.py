@@ -50,7 +50,8 @@ def why_unanswerable(asked: Question) -> str:
     odd = next((one for one in asked.where if literal_of(one, known[one[0]]) is None), None)
     if odd:
         return f"{odd[0]} cannot be compared with {odd[3]}"
-    column = next((one[3] for one in asked.where if one[2] == "text" and one[3] in known), "")
+    columns = {name.lower() for name in known}
+    column = next((one[3] for one in asked.where if one[2] == "text" and one[3].lower() in columns), "")
     return f"{column} may be the column, not a text" if column else ""
 
 

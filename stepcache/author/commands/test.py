@@ -4,7 +4,8 @@ import argparse
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from stepcache.author.terminal import coloured
@@ -117,16 +118,28 @@ def run(options: argparse.Namespace) -> int:
         raise ConfigurationError("`--yes` answers the question of `--update`")
     if options.update and any(path.startswith(PACKAGE) for path in options.paths):
         raise ConfigurationError("a packaged rule is not changed where it is installed: import it and extend it")
-    logging.getLogger("stepcache.plugins").setLevel(logging.ERROR)  # a test whose plugin cannot be used says so itself
     session = Session.of(options.paths, options.words)
     if not session.jobs:
         sys.stderr.write(f"stepcache: {_nothing(options.paths)}\n")
         return FAILED
-    code = _mutate(session, options) if options.mutate else _run(session, options)
+    with _quiet_plugins():
+        code = _mutate(session, options) if options.mutate else _run(session, options)
     if session.stuck:  # a thread that never ends must not keep the process
         sys.stdout.flush()
         os._exit(code)
     return code
+
+
+@contextmanager
+def _quiet_plugins() -> Iterator[None]:
+    """A test whose plugin cannot be used says so itself."""
+    log = logging.getLogger("stepcache.plugins")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def _run(session: "Session", options: argparse.Namespace) -> int:

@@ -126,9 +126,10 @@ bench-http-rivals: install .venv-litellm/locked.stamp ## Exact hits and pass-thr
 	@touch $@
 
 .PHONY: trust
-trust: install ## Is an answer ever wrong? N=2000 SEED=1 ERROR=0.3 STICKY=1 (JOBS=1)
+trust: install ## Is an answer ever wrong? N=2000 SEED=1 ERROR=0.3 STICKY=1 (JOBS=1 ONLY=units)
 	$(BIN)/python -m benchmarks.trust --count $(or $(N),2000) --seed $(or $(SEED),1) --error $(or $(ERROR),0.3) \
-	  $(if $(filter 0 no,$(STICKY)),,--sticky) $(if $(JOBS),--jobs $(JOBS)) --report build/trust/last.json
+	  $(if $(filter 0 no,$(STICKY)),,--sticky) $(if $(JOBS),--jobs $(JOBS)) $(if $(ONLY),--only $(ONLY)) \
+	  --report build/trust/last.json
 
 .PHONY: learn-check
 learn-check: install ## Are learned rules found and right? Three logs of 5,000 requests: benchmarks/results/learn.json

@@ -64,10 +64,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     if arguments.report:
         keep(arguments.report, figures_of(setting, tally, monotonic() - started))
-    print(text_of(tally, setting.error), flush=True)
+    print(text_of(tally, setting.error, mix=not setting.only), flush=True)
     if findings := shown(tally.findings):
         print(findings, file=sys.stderr)
-    return 1 if broken(tally, setting.error) else 0
+    return 1 if broken(tally, setting.error, mix=not setting.only) else 0
 
 
 def keep(path: Path, figures: Mapping[str, Any]) -> None:
@@ -89,7 +89,7 @@ def figures_of(setting: Setting, tally: Tally, seconds: float) -> dict[str, Any]
         "sticky": setting.sticky,
         "rules": setting.rules,
         "seconds": round(seconds, 1),
-        "broken": broken(tally, setting.error),
+        "broken": broken(tally, setting.error, mix=not setting.only),
         **tally.as_json(),
     }
 

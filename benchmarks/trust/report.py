@@ -11,7 +11,7 @@ SHOWN = 20
 _LONG = 1500
 
 
-def text_of(tally: Tally, error: float) -> str:
+def text_of(tally: Tally, error: float, *, mix: bool = True) -> str:
     """All of it."""
     parts = [
         _routes(tally),
@@ -19,7 +19,7 @@ def text_of(tally: Tally, error: float) -> str:
         _sums(tally),
         _times(tally),
         shortfalls(tally),
-        _verdict(tally, error),
+        _verdict(tally, error, mix=mix),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -137,8 +137,8 @@ def _finding(one: Finding) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _verdict(tally: Tally, error: float) -> str:
-    lines = broken(tally, error)
+def _verdict(tally: Tally, error: float, *, mix: bool) -> str:
+    lines = broken(tally, error, mix=mix)
     if lines:
         return "\n".join(f"BROKEN: {line}" for line in lines)
     proved = total(tally.answers, 2, "proved")

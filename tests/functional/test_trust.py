@@ -19,8 +19,6 @@ SEEN = {
     "roots-compared": (("--count", "1600", *WRONG), "algebra", WRONG_PROVED),
 }
 """Before which model and in which families a fault shows, and as what."""
-OF_THE_MIX = "claimed records with a source"
-"""A promise of the whole set, not of each family."""
 
 
 def trust(*options: str) -> "subprocess.CompletedProcess[str]":
@@ -51,9 +49,7 @@ def test_every_promise_is_kept_before_a_model_that_is_always_wrong() -> None:
 def test_every_promise_is_kept_of_what_is_drawn_seldom(family: str) -> None:
     """The model is right here: of what it gets wrong in these families no check can tell all."""
     done = trust("--count", "400", "--seed", "3", "--error", "0.0", "--only", family)
-    broken = [line for line in done.stdout.splitlines() if line.startswith("BROKEN: ")]
-    assert done.returncode in (0, 1), done.stdout + done.stderr
-    assert [line for line in broken if OF_THE_MIX not in line] == [], done.stdout + done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.slow

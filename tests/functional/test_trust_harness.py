@@ -131,6 +131,7 @@ def test_each_broken_promise_has_a_line() -> None:
         "toy/may: claimed 1.96% (1 of 51), below 98%",
         "claimed records with a source 0.00% (0 of 1), below 60%",
     ]
+    assert len(broken(bad, 0.3, mix=False)) == 2
 
 
 def test_reuse_has_no_bar_where_every_reply_is_wrong() -> None:

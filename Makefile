@@ -18,6 +18,8 @@ COVERAGE_FLOOR := 95
 TGI_TESTS := tests/text_generation tests/unit/backends/test_tgi.py tests/functional/test_hub_client.py
 # Two workers even on a larger machine: the tests start processes of their own.
 WORKERS ?= 2
+# One more where tests wait for those processes more than they compute.
+WAITING ?= 3
 PORT ?= 8080
 CODED = $(foreach module,$(wildcard plugins/*/stepcache_*/plugin.py),$(firstword $(subst /stepcache_, ,$(module))))
 NAMESPACES = judge letters openapi python sql units
@@ -211,7 +213,7 @@ wheel-check: install ## Install the wheel, alone and with a plugin, into a clean
 test: install $(TGI_VENV)/locked.stamp ## Run the tests; warnings are errors, and branch coverage has a floor
 	$(BIN)/python -m pytest -m 'not timing' -n $(WORKERS) --ignore tests/functional --cov --cov-report=
 	$(BIN)/python tests/packaging/check_coverage.py $(COVERAGE_FLOOR) $(COVERED)
-	$(BIN)/python -m pytest -m 'not timing' -n $(WORKERS) tests/functional $(foreach folder,$(PLUGINS),$(wildcard $(folder)/tests))
+	$(BIN)/python -m pytest -m 'not timing' -n $(WAITING) tests/functional $(foreach folder,$(PLUGINS),$(wildcard $(folder)/tests))
 	$(TGI_VENV)/bin/python -m pytest $(TGI_TESTS)
 
 .PHONY: format

@@ -42,6 +42,11 @@ class Bound:
     proves: frozenset[str]
     door: Door | None = None
 
+    @property
+    def costly(self) -> bool:
+        """Whether it is not known to be cheap."""
+        return self.verifier is None or self.verifier.cost is not Cost.PURE
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -170,30 +175,49 @@ async def assess(
     Args:
         within_s: Seconds that one such call may take; None leaves it to the plugin's budget.
     """
-    segmented = await segment(cutter, text)
-    elsewhere = [one for one in bound if one.door is not None]
-    cheap = [one for one in elsewhere if one.verifier is not None and one.verifier.cost is Cost.PURE]
-    costly = [one for one in elsewhere if one not in cheap]
-    done: dict[int, tuple[Judgement, ...]] = await _judged(cheap, segmented, prompt, within_s) if cheap else {}
+    shown = _Shown.of(await segment(cutter, text), prompt)
+    cheap = [one for one in bound if one.door is not None and not one.costly]
+    costly = [one for one in bound if one.door is not None and one.costly]
+    done: dict[int, tuple[Judgement, ...]] = await _judged(cheap, shown, within_s) if cheap else {}
     if costly:
-        done |= {one.index: tuple(_judge(one, segmented, prompt)) for one in bound if one not in elsewhere}
+        done |= {one.index: tuple(_judge(one, shown)) for one in bound if one.door is None}
         fails = any(judgement.failed for judgements in done.values() for judgement in judgements)
-        if fails or not segmented.whole:
-            done |= {one.index: _all(one, segmented, prompt, NOT_ASKED) for one in costly}
+        if fails or not shown.segmented.whole:
+            done |= {one.index: _unasked(one, shown) for one in costly}
         else:
-            done |= await _judged(costly, segmented, prompt, within_s)
-    judging = chain.from_iterable(done.get(one.index) or _judge(one, segmented, prompt) for one in bound)
-    return Assessment(text, segmented, bound, judging)
+            done |= await _judged(costly, shown, within_s)
+    judging = chain.from_iterable(done.get(one.index) or _judge(one, shown) for one in bound)
+    return Assessment(text, shown.segmented, bound, judging)
 
 
-async def _judged(
-    bound: Sequence[Bound], segmented: Segmented, prompt: str, within_s: float | None
-) -> dict[int, tuple[Judgement, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """An output as checks are shown it; `texts` are those of its steps."""
+
+    segmented: Segmented
+    texts: tuple[str, ...]
+    prompt: str
+
+    @classmethod
+    def of(cls, segmented: Segmented, prompt: str) -> "_Shown":
+        return cls(segmented, tuple(step.text for step in segmented.steps), prompt)
+
+    def to(self, check: Check) -> tuple[Passage, ...]:
+        """What a check judges; nothing of an output that is not cut, and where there is no such step."""
+        if check.where is Where.OUTPUT:
+            return (Passage(self.segmented.text, self.prompt, self.texts),)
+        if not self.segmented.whole:
+            return ()
+        steps = _targets(check, self.segmented)
+        return tuple(Passage(step.text, self.prompt, self.texts, step.index) for step in steps)
+
+
+async def _judged(bound: Sequence[Bound], shown: _Shown, within_s: float | None) -> dict[int, tuple[Judgement, ...]]:
     """What checks elsewhere say, by the check's place; one call for each door."""
     doors: dict[Door, list[tuple[Bound, Passage]]] = {}
     for one in bound:
         if one.door is not None:
-            doors.setdefault(one.door, []).extend((one, each) for each in _passages(one.check, segmented, prompt))
+            doors.setdefault(one.door, []).extend((one, each) for each in shown.to(one.check))
     calls = (_through(door, asked, within_s) for door, asked in doors.items())
     found: dict[int, list[Judgement]] = {}
     for (one, passage), verdict in chain.from_iterable(await asyncio.gather(*calls)):
@@ -211,30 +235,18 @@ async def _through(
         return tuple((one, Verdict.unsure(f"it could not be asked: {type(error).__name__}")) for one in asked)
 
 
-def _judge(bound: Bound, segmented: Segmented, prompt: str) -> Iterator[Judgement]:
+def _judge(bound: Bound, shown: _Shown) -> Iterator[Judgement]:
     check = bound.check
-    passages = _passages(check, segmented, prompt)
+    passages = shown.to(check)
     if not passages:
-        reason = segmented.reason or f"there is no step `{check.step}`"
-        yield Judgement(bound.index, check, None if segmented.whole else 0, Verdict.unsure(reason))
+        reason = shown.segmented.reason or f"there is no step `{check.step}`"
+        yield Judgement(bound.index, check, None if shown.segmented.whole else 0, Verdict.unsure(reason))
     for passage in passages:
         yield Judgement(bound.index, check, passage.index, _verdict(bound, passage))
 
 
-def _all(bound: Bound, segmented: Segmented, prompt: str, verdict: Verdict) -> tuple[Judgement, ...]:
-    """The same verdict on everything that a check judges."""
-    passages = _passages(bound.check, segmented, prompt)
-    return tuple(Judgement(bound.index, bound.check, passage.index, verdict) for passage in passages)
-
-
-def _passages(check: Check, segmented: Segmented, prompt: str) -> tuple[Passage, ...]:
-    """What a check judges; nothing of an output that is not cut, and where there is no such step."""
-    texts = tuple(step.text for step in segmented.steps)
-    if check.where is Where.OUTPUT:
-        return (Passage(segmented.text, prompt, texts),)
-    if not segmented.whole:
-        return ()
-    return tuple(Passage(step.text, prompt, texts, step.index) for step in _targets(check, segmented))
+def _unasked(bound: Bound, shown: _Shown) -> tuple[Judgement, ...]:
+    return tuple(Judgement(bound.index, bound.check, each.index, NOT_ASKED) for each in shown.to(bound.check))
 
 
 def _targets(check: Check, segmented: Segmented) -> tuple[Step, ...]:

@@ -5,12 +5,9 @@ a worker that gives back what it is given, asked from the event loop.
 """
 
 import asyncio
-import json
 import sys
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from functools import partial
-from importlib import invalidate_caches
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -23,55 +20,10 @@ from stepcache.plugins.installed import installed
 from stepcache.ports import Asked, Away, Tools
 from stepcache.settings import PluginSettings
 from stepcache.workers.pool import WorkerPool
+from tests.fakes.packages import put, reachable
 
-CODE = '''
-from stepcache import Cost, Example, NoArgs, Target, Verdict, hookimpl
-
-class Says:
-    """Pass a text that says `good`."""
-
-    name = "bench.says"
-    targets = frozenset({Target.STEP, Target.OUTPUT})
-    details = frozenset()
-    cost = Cost.PURE
-    Args = NoArgs
-    examples = (Example("good", NoArgs(), passes=True), Example("bad", NoArgs(), passes=False))
-
-    def check(self, passage, args):
-        return Verdict.of("good" in passage.text, "it does not say good")
-
-@hookimpl
-def register_verifiers(register):
-    register(Says())
-'''
-MANIFEST = {
-    "manifest": 1,
-    "api": 1,
-    "name": "bench",
-    "namespace": "bench",
-    "verifiers": [{"name": "bench.says", "targets": ["output", "step"]}],
-}
 STEPS = (1, 10, 50)
 SAMPLES, LOST = 3_000, 20
-
-
-@contextmanager
-def plugin() -> Iterator[None]:
-    """It is installed, as far as this process knows."""
-    with TemporaryDirectory() as name:
-        folder, info = Path(name) / "bench", Path(name) / "bench-1.0.dist-info"
-        folder.mkdir()
-        info.mkdir()
-        (folder / "__init__.py").write_text(CODE, "utf-8")
-        (folder / "stepcache.json").write_text(json.dumps(MANIFEST), "utf-8")
-        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: bench\nVersion: 1.0\n", "utf-8")
-        (info / "entry_points.txt").write_text("[stepcache.plugins]\nbench = bench\n", "utf-8")
-        sys.path.insert(0, name)
-        invalidate_caches()
-        try:
-            yield
-        finally:
-            sys.path.remove(name)
 
 
 def asked(tools_: Tools, texts: tuple[str, ...]) -> tuple[Asked, ...]:
@@ -132,7 +84,8 @@ async def lost() -> dict[str, float]:
 
 def main() -> int:
     """Measure, and write the figures down."""
-    with plugin():
+    with TemporaryDirectory() as folder, reachable(Path(folder)):
+        put(Path(folder), "bench")
         print(save("plugins", asyncio.run(measure())))
     return 0
 

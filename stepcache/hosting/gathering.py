@@ -5,15 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stepcache.domain.faults import EVERY_FAULT, told
 from stepcache.domain.signatures import Signature
 from stepcache.manifest import TOOLS
 from stepcache.plugins.collecting import collect
 from stepcache.plugins.loading import loaded
 from stepcache.plugins.signing import signature_of
-
-FAULTS = (Exception, SystemExit, KeyboardInterrupt, GeneratorExit)
-"""Everything that a plugin can raise."""
-_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,7 @@ def gather(namespace: str, entry: str, root: str) -> Gathered:
         try:
             found: Mapping[str, Any] = getattr(collect({namespace: plugin}, (kind,)), kind)
             signed = {_named(name): signature_of(one) for name, one in found.items()}
-        except FAULTS as error:
+        except EVERY_FAULT as error:
             broken[kind] = f"`register_{kind}` raised {told(error)}"
         else:
             tools[kind], signatures[kind] = found, signed
@@ -62,12 +59,3 @@ def _named(name: object) -> str:
     if type(name) is not str:
         raise TypeError("a name that is no text")
     return name
-
-
-def told(error: BaseException) -> str:
-    """What was raised, in a line; an exception may not even be able to say what it is."""
-    try:
-        why = " ".join(str(error).split())[:_SHOWN]
-    except FAULTS:
-        why = ""
-    return f"{type(error).__name__}: {why}" if why else type(error).__name__

@@ -16,10 +16,10 @@ from typing import Any, cast
 
 from stepcache.builtin import unusable
 from stepcache.domain.errors import ConfigurationError
+from stepcache.domain.faults import EVERY_FAULT, told
 from stepcache.domain.signatures import Signature, Signatures
 from stepcache.hosting.budgets import Budgets
 from stepcache.hosting.door import Entry, PluginDoor
-from stepcache.hosting.gathering import FAULTS, told
 from stepcache.hosting.inspecting import Report, broken_lines, read_report, shown, why_unfit
 from stepcache.hosting.remote import REMOTE
 from stepcache.hosting.states import PluginState, State
@@ -111,7 +111,7 @@ class _Hosted:
             report = await self._inspected()
         except (WorkerError, ConfigurationError) as error:
             self.refuse(str(error))
-        except FAULTS as error:  # what runs in this process may raise anything
+        except EVERY_FAULT as error:  # what runs in this process may raise anything
             self.refuse(told(error))
         else:
             self._judge(report)

@@ -7,9 +7,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr, ValidationError
 
 from stepcache.domain.errors import ConfigurationError
+from stepcache.domain.faults import EVERY_FAULT, told
 from stepcache.domain.signatures import Cost, Signature, Signatures
 from stepcache.domain.verdicts import Example, Verdict
-from stepcache.hosting.gathering import FAULTS, Gathered, told
+from stepcache.hosting.gathering import Gathered
 from stepcache.manifest import TOOLS, Manifest, read_manifest, written
 from stepcache.text.clean import in_a_line
 
@@ -52,7 +53,7 @@ def _tried(verifier: Any, example: Example) -> tuple[bool, str]:
         passes = bool(example.passes)
         verdict = verifier.check(example.passage, example.args)
         return passes, str(verdict.outcome.value) if type(verdict) is Verdict else "no verdict"
-    except FAULTS as error:
+    except EVERY_FAULT as error:
         return passes, told(error)
 
 

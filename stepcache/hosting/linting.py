@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from stepcache.hosting.gathering import FAULTS, told
+from stepcache.domain.faults import EVERY_FAULT, told
 from stepcache.hosting.wire import Reader, Writer
 from stepcache.plugins.collecting import collect
 from stepcache.plugins.installed import Installed
@@ -94,7 +94,7 @@ def lint(payload: Mapping[str, Any]) -> dict[str, Any]:
     for code, rule in rules.items():
         try:
             flaws += [found for at, file in enumerate(files) for found in _found(code, rule, at, file)]
-        except FAULTS as error:
+        except EVERY_FAULT as error:
             broken.append(f"`{code}` raised {told(error)}")
     return {"flaws": flaws[:MAX_FLAWS], "broken": broken}
 

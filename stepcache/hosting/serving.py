@@ -10,11 +10,12 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from stepcache.domain.faults import EVERY_FAULT
 from stepcache.domain.slots import Value
 from stepcache.domain.steps import Segmented
 from stepcache.domain.verdicts import Outcome, Verdict
 from stepcache.domain.writing import Adapted, Solution
-from stepcache.hosting.gathering import FAULTS, Gathered, gather
+from stepcache.hosting.gathering import Gathered, gather
 from stepcache.hosting.inspecting import report_of
 from stepcache.hosting.wire import Given, Reader, plain
 from stepcache.ports import Refusal
@@ -82,7 +83,7 @@ def _answer(kind: str, name: str, given: list[Any], models: dict[tuple[str, Give
         return [True, _TOLD[type(found)](found)]
     except MemoryError:
         raise
-    except FAULTS as error:
+    except EVERY_FAULT as error:
         return [False, type(error).__name__]
 
 

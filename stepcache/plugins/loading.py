@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from stepcache.domain.errors import ConfigurationError
-from stepcache.domain.faults import FAULTS
+from stepcache.domain.faults import FAULTS, told
 from stepcache.plugins.collecting import collect
 from stepcache.plugins.installed import Installed
 
 _log = logging.getLogger("stepcache.plugins")
-_SHOWN = 200
 
 
 def loaded(entry: str, root: str | Path) -> object:
@@ -58,8 +57,7 @@ def offered_by(plugin: Installed, kind: str) -> Mapping[str, Any]:
     try:
         found: dict[str, Any] = getattr(collect({plugin.namespace: loaded(plugin.entry, plugin.root)}, (kind,)), kind)
     except FAULTS as error:  # whatever a plugin's code raises is its own
-        said = f"{type(error).__name__}: {error}".split("\n", 1)[0][:_SHOWN]
-        raise ConfigurationError(f"the plugin `{plugin.namespace}` cannot be loaded: {said}") from error
+        raise ConfigurationError(f"the plugin `{plugin.namespace}` cannot be loaded: {told(error)}") from error
     strange = [name for name in found if not name.startswith(f"{plugin.namespace}.")]
     for name in strange:
         _log.warning("the plugin `%s` offers `%s`, which is no name of its own", plugin.namespace, name)

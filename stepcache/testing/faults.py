@@ -10,7 +10,7 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import Any, ParamSpec
 
-from stepcache.domain.faults import FAULTS
+from stepcache.domain.faults import FAULTS, told
 
 _Given = ParamSpec("_Given")
 _SHOWN = 60
@@ -63,7 +63,7 @@ def tried(work: Callable[_Given, object], *args: _Given.args, **named: _Given.kw
     try:
         return work(*args, **named)
     except FAULTS as error:  # told as a fault
-        return Raised(f"{type(error).__name__}: {error}")
+        return Raised(told(error))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from stepcache.author.writing import put
 from stepcache.builtin import taken
 from stepcache.distributions import PLUGINS, Offer, offers, printable
 from stepcache.domain.errors import ConfigurationError
-from stepcache.domain.faults import FAULTS
+from stepcache.domain.faults import FAULTS, told
 from stepcache.domain.signatures import canonical
 from stepcache.language.diagnostics import close_to, did_you_mean
 from stepcache.manifest import Manifest, read_manifest, written
@@ -95,8 +95,7 @@ def _made(offer: Offer) -> Manifest:
         registry = collect({offer.name: loaded(offer.value, offer.root)})
         return manifest_of(registry, offer.distribution, offer.name)
     except FAULTS as error:
-        said = f"{type(error).__name__}: {error}"
-        raise ConfigurationError(f"`{offer.name}` cannot be loaded: {printable(said)}") from error
+        raise ConfigurationError(f"`{offer.name}` cannot be loaded: {printable(told(error))}") from error
 
 
 def _standing(path: Path, made: Manifest) -> bool:

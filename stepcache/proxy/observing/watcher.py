@@ -5,7 +5,7 @@ import queue
 import threading
 import time
 
-from stepcache.domain.faults import FAULTS
+from stepcache.domain.faults import FAULTS, told
 from stepcache.plugins.parts import Observer
 from stepcache.proxy.observing.seen import End, Exchange
 from stepcache.text.redaction import Redaction
@@ -101,7 +101,7 @@ class Watcher:
     def _fails(self, error: BaseException) -> None:
         if not self._told:
             self._told = True
-            said = self._redaction.clean(f"{type(error).__name__}: {error}")
+            said = self._redaction.clean(told(error))
             _log.warning("the observer `%s` fails: %s", self._name, said)
 
 

@@ -42,6 +42,10 @@ def test_what_is_built_in_is_found_without_looking_for_plugins() -> None:
     assert len(choices.of("observers")) == 1
 
 
+MUTE = "class Mute(Exception):\n    def __str__(self): raise ValueError\nraise Mute"
+"""What is raised cannot even say what it is."""
+
+
 @pytest.mark.parametrize(
     ("code", "says"),
     [
@@ -51,8 +55,9 @@ def test_what_is_built_in_is_found_without_looking_for_plugins() -> None:
         ("this is no Python", "the plugin `bad_d` cannot be loaded: SyntaxError"),
         (OFFERS.format(name="bad_e.other"), "unknown redactor `bad_e.thing`"),
         (OFFERS.format(name="credentials"), "unknown redactor `bad_f.thing`"),
+        (MUTE, "the plugin `bad_g` cannot be loaded: Mute"),
     ],
-    ids="abcdef",
+    ids="abcdefg",
 )
 def test_a_plugin_that_cannot_be_used_is_told_in_one_line(
     code: str, says: str, tmp_path: Path, request: pytest.FixtureRequest
